@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal;
+
+/** All parts of one machine. Each part may be used by any number of threads. */
+public interface Hardware {
+    /** What board this is. */
+    Board board();
+
+    /** The processor. */
+    Processor processor();
+
+    /** Temperature sensors that the kernel watches. */
+    Thermal thermal();
+
+    /** Main memory. */
+    MainMemory memory();
+
+    /** Disks, sticks and cards. */
+    BlockDevices blockDevices();
+
+    /** What is mounted where. */
+    Mounts mounts();
+
+    /** Network interfaces. */
+    Network network();
+
+    /** USB devices. */
+    Usb usb();
+
+    /** SD, MMC and SDIO cards. */
+    Cards cards();
+
+    /** Comings and goings. */
+    DeviceEvents deviceEvents();
+
+    /** True when any part is scripted or a simulator's; a production composition refuses to start on it. */
+    boolean simulated();
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * USB devices. A device is named by its place, as the kernel does: {@code 2-1.4} is port 4 of the hub in port 1 of bus 2,
+ * {@code usb2} the root of bus 2. Numbers of descriptors are those of the USB 2.0 specification, chapter 9.
+ */
+public interface Usb {
+    /** Lists all devices, a hub before what hangs on it. What leaves meanwhile is left out. Does not ask the devices. */
+    List<Device> devices();
+
+    /** Starts to watch: the changes from what {@link #devices} lists now. */
+    Watch watch();
+
+    /**
+     * Lets drivers bind to a device that was held. Waits for the device to be configured, 5 s at most (the kernel's limit
+     * for a control transfer).
+     *
+     * @throws HalException GONE when no such device is there; DENIED without the right
+     */
+    void authorize(String device);
+
+    /**
+     * Takes a device away from its drivers and keeps it from new ones; it stays listed. Waits as {@link #authorize} does.
+     *
+     * @throws HalException GONE, DENIED; UNSUPPORTED for the root of a bus
+     */
+    void hold(String device);
+
+    /**
+     * Decides whether devices that arrive from now on are held until {@link #authorize}. Does not block.
+     *
+     * @throws HalException DENIED without the right
+     */
+    void holdArrivals(boolean hold);
+
+    /**
+     * Lets a device sleep when nobody has used it for a time, or keeps it awake.
+     *
+     * @param idle the time, at least zero; empty keeps the device awake
+     * @throws HalException GONE, DENIED
+     */
+    void autosuspend(String device, Optional<Duration> idle);
+
+    /**
+     * Switches the power of a hub's port. Only some hubs can: others keep the power on and merely disconnect.
+     *
+     * @param hub the hub's name
+     * @param port from 1
+     * @throws HalException GONE for another hub or port; UNSUPPORTED when the kernel offers no switch for it
+     */
+    void power(String hub, int port, boolean on);
+
+    /** What a device is for, by its classes and its driver. */
+    enum Kind {
+        HUB,
+        STORAGE,
+        SERIAL,
+        NETWORK,
+        AUDIO,
+        INPUT,
+        VIDEO,
+        PRINTER,
+        OTHER
+    }
+
+    /**
+     * A device.
+     *
+     * @param name its place
+     * @param parent the hub it hangs on; empty for the root of a bus
+     * @param bus number of the bus, from 1
+     * @param address number that the kernel gave it on the bus, new at each arrival
+     * @param vendorId 0 to 0xFFFF
+     * @param productId 0 to 0xFFFF
+     * @param manufacturer what the device calls its maker
+     * @param product what it calls itself
+     * @param serial its serial number
+     * @param speedKbps speed of the link in kilobits a second: 1500, 12000, 480000, 5000000 and above
+     * @param maxPowerMilliamps the most it asks of the bus in its first configuration
+     * @param kind what it is for
+     * @param authorized false while it is held
+     * @param ports number of ports, for a hub
+     * @param functions its interfaces: with their drivers when it is configured, from its descriptors when it is held
+     */
+    record Device(
+            String name,
+            Optional<String> parent,
+            int bus,
+            int address,
+            int vendorId,
+            int productId,
+            Optional<String> manufacturer,
+            Optional<String> product,
+            Optional<String> serial,
+            int speedKbps,
+            int maxPowerMilliamps,
+            Kind kind,
+            boolean authorized,
+            OptionalInt ports,
+            List<Function> functions) {
+        public Device {
+            functions = List.copyOf(functions);
+        }
+
+        /** True when the other value is the same arrival of the same device. */
+        public boolean sameArrival(Device other) {
+            return name.equals(other.name) && bus == other.bus && address == other.address;
+        }
+    }
+
+    /**
+     * An interface of a device, {@code bInterfaceNumber} and its classes.
+     *
+     * @param number from 0
+     * @param classCode 0 to 255, as usb.org lists them
+     * @param subclass 0 to 255
+     * @param protocol 0 to 255
+     * @param driver name of the driver that has it
+     */
+    record Function(int number, int classCode, int subclass, int protocol, Optional<String> driver) {}
+
+    /** A running watch. For one taking thread; {@link #close} may come from any other. */
+    interface Watch extends AutoCloseable {
+        /**
+         * Takes the next change, waiting for it at most until the limit. Events that the kernel dropped are made up for
+         * by looking at all devices again.
+         *
+         * @return empty when the time passed or the watch was closed
+         */
+        Optional<Change> next(Duration limit);
+
+        @Override
+        void close();
+    }
+
+    /** What happened to a device. */
+    enum ChangeKind {
+        ARRIVED,
+        DEPARTED,
+        /** A driver took or left it, or it was held or let go. */
+        CHANGED
+    }
+
+    /**
+     * A change.
+     *
+     * @param kind what happened
+     * @param device as it is now; for DEPARTED as it last was
+     * @param sequence the kernel's number of the event that showed it; 0 when it was found by looking again
+     */
+    record Change(ChangeKind kind, Device device, long sequence) {}
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hearthplug.hal.BlockDevices;
+import org.hearthplug.hal.Board;
+import org.hearthplug.hal.Cards;
+import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.MainMemory;
+import org.hearthplug.hal.Mounts;
+import org.hearthplug.hal.Network;
+import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.Thermal;
+import org.hearthplug.hal.Usb;
+
+/**
+ * Hardware that does what a test says: each part can be made to fail, events are put in by hand, USB devices come and go.
+ * It says of itself that it is simulated.
+ */
+public final class ScriptedHardware implements Hardware {
+    /** Names of the parts that fail now with {@code IO}: board, processor, thermal, memory, storage, network, usb, events. */
+    public final Set<String> failing = ConcurrentHashMap.newKeySet();
+    /** What the kernel is made to say; each event goes to one subscription. */
+    public final BlockingQueue<DeviceEvents.Event> events = new LinkedBlockingQueue<>();
+    /** How often the processor's times were read. */
+    public final AtomicInteger readings = new AtomicInteger();
+
+    private <T> T unlessFailing(String part, T value) {
+        if (failing.contains(part)) {
+            throw new HalException(HalException.Kind.IO, part, 5, "scripted", null);
+        }
+        return value;
+    }
+
+    @Override
+    public Board board() {
+        return new Board() {
+            @Override
+            public BoardIdentity identity() {
+                return unlessFailing(
+                        "board",
+                        new BoardIdentity("Scripted board", List.of("test,board"), "6.12.0", "boot-1", "plug"));
+            }
+
+            @Override
+            public Duration uptime() {
+                return Duration.ofSeconds(77);
+            }
+        };
+    }
+
+    @Override
+    public Processor processor() {
+        return new Processor() {
+            @Override
+            public State state() {
+                FrequencyPolicy policy = new FrequencyPolicy(
+                        "policy0", OptionalLong.of(800), 600, 1000, List.of(600L, 800L, 1000L), "ondemand");
+                return unlessFailing("processor", new State(4, 2, List.of(policy)));
+            }
+
+            @Override
+            public Times times() {
+                int n = readings.incrementAndGet();
+                return new Times(25L * n, 75L * n);
+            }
+        };
+    }
+
+    @Override
+    public Thermal thermal() {
+        return () -> unlessFailing("thermal", List.of(new Thermal.Zone("thermal_zone0", "cpu", 41_000, List.of())));
+    }
+
+    @Override
+    public MainMemory memory() {
+        return () -> unlessFailing("memory", new MainMemory.State(512, 300, 0, 0));
+    }
+
+    @Override
+    public BlockDevices blockDevices() {
+        BlockDevices.Content content =
+                new BlockDevices.Content(BlockDevices.ContentType.BTRFS, Optional.of("Disk"), Optional.empty());
+        BlockDevices.Volume first = new BlockDevices.Volume("sda1", "8:1", 900, Optional.of(content));
+        BlockDevices.Volume second = new BlockDevices.Volume("sda2", "8:2", 90, Optional.empty());
+        BlockDevices.Disk disk = new BlockDevices.Disk(
+                "sda",
+                "8:0",
+                Optional.of("Model"),
+                Optional.empty(),
+                1000,
+                true,
+                false,
+                BlockDevices.Transport.USB,
+                List.of(first, second));
+        return () -> unlessFailing("storage", List.of(disk));
+    }
+
+    @Override
+    public Mounts mounts() {
+        return new Mounts() {
+            @Override
+            public List<Mount> list() {
+                // A btrfs mount carries a number of the kernel's own making; only its source names the device.
+                return List.of(
+                        new Mount("/proc", "proc", "0:4", "proc", "/", false),
+                        new Mount("/data", "/dev/sda1", "0:43", "btrfs", "/", false),
+                        new Mount("/old", "/dev/root", "8:2", "ext4", "/", false));
+            }
+
+            @Override
+            public Space space(String mountPoint) {
+                if (mountPoint.equals("/old")) {
+                    throw new HalException(HalException.Kind.GONE, mountPoint, "scripted");
+                }
+                return new Space(800, 700);
+            }
+        };
+    }
+
+    @Override
+    public Network network() {
+        return () -> unlessFailing(
+                "network",
+                List.of(new Network.Link(
+                        "eth0",
+                        2,
+                        Network.Kind.ETHERNET,
+                        Optional.of("52:54:00:00:00:01"),
+                        true,
+                        true,
+                        OptionalInt.of(100),
+                        1500,
+                        List.of(new Network.Address("10.0.2.15", 24)),
+                        new Network.Statistics(1, 2, 0, 0))));
+    }
+
+    @Override
+    public DeviceEvents deviceEvents() {
+        return () -> {
+            unlessFailing("events", "");
+            return new ScriptedSubscription();
+        };
+    }
+
+    @Override
+    public boolean simulated() {
+        return true;
+    }
+
+    @Override
+    public Usb usb() {
+        return new ScriptedUsb(failing, events);
+    }
+
+    @Override
+    public Cards cards() {
+        return () -> unlessFailing("cards", List.of());
+    }
+
+    private final class ScriptedSubscription implements DeviceEvents.Subscription {
+        private volatile boolean closed;
+
+        @Override
+        public Optional<DeviceEvents.Event> next(Duration limit) {
+            long deadlineNanos = System.nanoTime() + limit.toNanos();
+            while (!closed) {
+                long left = deadlineNanos - System.nanoTime();
+                // In slices, so that a close from another thread is seen.
+                DeviceEvents.Event event = poll(Math.min(Math.max(left, 0), 20_000_000));
+                if (event != null) {
+                    return Optional.of(unlessFailing("events", event));
+                }
+                if (left <= 0) {
+                    break;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private DeviceEvents.Event poll(long nanos) {
+            try {
+                return events.poll(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                closed = true;
+                return null;
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

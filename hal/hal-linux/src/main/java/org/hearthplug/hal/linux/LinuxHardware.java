@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.linux;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.hearthplug.hal.BlockDevices;
+import org.hearthplug.hal.Board;
+import org.hearthplug.hal.Cards;
+import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.MainMemory;
+import org.hearthplug.hal.Mounts;
+import org.hearthplug.hal.Network;
+import org.hearthplug.hal.Network.Address;
+import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.Thermal;
+import org.hearthplug.hal.Usb;
+
+/** The machine as its Linux kernel shows it. Making one reads nothing; each part reads when it is asked. */
+public final class LinuxHardware implements Hardware {
+    private final boolean recorded;
+    private final Board board;
+    private final Processor processor;
+    private final Thermal thermal;
+    private final MainMemory memory;
+    private final BlockDevices blockDevices;
+    private final Mounts mounts;
+    private final Network network;
+    private final Usb usb;
+    private final Cards cards;
+    private final DeviceEvents deviceEvents;
+
+    private LinuxHardware(Path root, boolean recorded, Supplier<Map<Integer, List<Address>>> addresses) {
+        KernelFiles files = new KernelFiles(root);
+        this.recorded = recorded;
+        board = new LinuxBoard(files);
+        processor = new LinuxProcessor(files);
+        thermal = new LinuxThermal(files);
+        memory = new LinuxMainMemory(files);
+        blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
+        mounts = new LinuxMounts(files);
+        network = new LinuxNetwork(files, addresses);
+        deviceEvents = new LinuxDeviceEvents();
+        usb = new LinuxUsb(files, deviceEvents);
+        cards = new LinuxCards(files);
+    }
+
+    /** The machine this process runs on. */
+    public static LinuxHardware ofThisMachine() {
+        return new LinuxHardware(Path.of("/"), false, new RouteNetlink()::addresses);
+    }
+
+    /**
+     * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses there, and
+     * device events are still this machine's.
+     */
+    public static LinuxHardware ofRecordedTree(Path root) {
+        return new LinuxHardware(root, true, Map::of);
+    }
+
+    @Override
+    public Board board() {
+        return board;
+    }
+
+    @Override
+    public Processor processor() {
+        return processor;
+    }
+
+    @Override
+    public Thermal thermal() {
+        return thermal;
+    }
+
+    @Override
+    public MainMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public BlockDevices blockDevices() {
+        return blockDevices;
+    }
+
+    @Override
+    public Mounts mounts() {
+        return mounts;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public Usb usb() {
+        return usb;
+    }
+
+    @Override
+    public Cards cards() {
+        return cards;
+    }
+
+    @Override
+    public DeviceEvents deviceEvents() {
+        return deviceEvents;
+    }
+
+    @Override
+    public boolean simulated() {
+        return recorded;
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.linux;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hearthplug.hal.Mounts;
+
+/** {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)). */
+final class LinuxMounts implements Mounts {
+    private static final int NUMBER = 2;
+    private static final int ROOT = 3;
+    private static final int MOUNT_POINT = 4;
+    private static final int OPTIONS = 5;
+    private static final int FIRST_OPTIONAL = 6;
+
+    private final KernelFiles files;
+
+    LinuxMounts(KernelFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public List<Mount> list() {
+        List<Mount> mounts = new ArrayList<>();
+        for (String line : files.text("proc/self/mountinfo").orElse("").split("\n")) {
+            parse(line).ifPresent(mounts::add);
+        }
+        return mounts;
+    }
+
+    /** One line; empty when it is not of the documented shape. */
+    static Optional<Mount> parse(String line) {
+        List<String> words = Text.words(line);
+        int separator = words.indexOf("-");
+        if (separator < FIRST_OPTIONAL || words.size() < separator + 3) {
+            return Optional.empty();
+        }
+        return Optional.of(new Mount(
+                unescape(words.get(MOUNT_POINT)),
+                unescape(words.get(separator + 2)),
+                words.get(NUMBER),
+                words.get(separator + 1),
+                unescape(words.get(ROOT)),
+                List.of(words.get(OPTIONS).split(",")).contains("ro")));
+    }
+
+    /** Undoes the kernel's {@code \040} for blank, tab, line end and backslash; any other octal is undone as well. */
+    static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] == '\\' && i + 3 < in.length && isOctal(in[i + 1]) && isOctal(in[i + 2]) && isOctal(in[i + 3])) {
+                out.write((in[i + 1] - '0') << 6 | (in[i + 2] - '0') << 3 | (in[i + 3] - '0'));
+                i += 3;
+            } else {
+                out.write(in[i]);
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isOctal(byte b) {
+        return b >= '0' && b <= '7';
+    }
+
+    @Override
+    public Space space(String mountPoint) {
+        try {
+            FileStore store = Files.getFileStore(files.path(mountPoint.substring(1)));
+            return new Space(store.getTotalSpace(), store.getUsableSpace());
+        } catch (IOException failure) {
+            throw Errno.exception(mountPoint, failure);
+        }
+    }
+}
