@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.power.policy;
+
+import java.util.Locale;
+
+/** Weighs a device's need against what is left, and words the answer. */
+public final class Admission {
+    private Admission() {}
+
+    /**
+     * Whether a device may be let in.
+     *
+     * @param targetDcWatts what may be planned for
+     * @param floorDcWatts the plug with everything that can be stopped stopped, other devices idle
+     * @param needWatts the device's largest draw
+     */
+    public static boolean fits(double targetDcWatts, double floorDcWatts, double needWatts) {
+        return floorDcWatts + needWatts <= targetDcWatts;
+    }
+
+    /** Why a device is held, and what would help; for the page. */
+    public static String held(PlugProfile.Supply supply, DeviceNeed need, double floorDcWatts, double limitWatts) {
+        double wall = supply.wall(floorDcWatts + need.largestWatts());
+        String why = need.surgeWatts() > need.activeWatts() ? "while it spins up" : "while it works";
+        return String.format(
+                Locale.ROOT,
+                "“%s” is held: with it the plug would draw about %.1f W at the wall %s, and its limit is %.1f W. %s",
+                need.name(),
+                wall,
+                why,
+                limitWatts,
+                help(need));
+    }
+
+    private static String help(DeviceNeed need) {
+        return switch (need.kind()) {
+            case DISK -> "A hub or a disk with its own power supply would help, or a flash disk instead.";
+            case FLASH_DISK -> "A hub with its own power supply would help, or unplugging another device.";
+            default -> "A hub with its own power supply would help.";
+        };
+    }
+
+    /** That a device was cut off because it draws more than it should. */
+    public static String cutOff(DeviceNeed need, double extraWatts) {
+        return String.format(
+                Locale.ROOT,
+                "“%s” was switched off: it asked for %.1f W, and about %.1f W more than expected were drawn. Unplug it; it stays off until it is plugged in again.",
+                need.name(),
+                need.activeWatts(),
+                extraWatts);
+    }
+
+    /** That a device is off because nothing measures. */
+    public static String unwatched(DeviceNeed need) {
+        return String.format(
+                Locale.ROOT,
+                "“%s” is off: without a power sensor the plug cannot watch a device it does not know.",
+                need.name());
+    }
+}

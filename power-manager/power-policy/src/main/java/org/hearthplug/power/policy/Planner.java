@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.power.policy;
+
+/**
+ * Turns watts for the processor into operating point, cores, quota and allowances: the setting that gets most cycles done, counting as if
+ * everything granted were used, so that no burst of work can exceed it. Interactive work may use all of the quota; the others share what
+ * is left and start slowly.
+ */
+public final class Planner {
+    /** Processor time that is granted whatever happens, in cores at the lowest operating point: enough for a page. */
+    public static final double LEAST_CORES = 0.25;
+    /** Periods that the operating point rests before it may rise again: 2 s. */
+    public static final int POINT_REST = 20;
+    /** Periods that the number of cores rests before it may rise again: 10 s. */
+    public static final int CORES_REST = 100;
+
+    private static final double SLOW_START_CORES = 0.30;
+    private static final double SLOW_START_STEP = 0.35;
+    private static final double WORTH_A_CHANGE = 1.03;
+
+    private final PlugProfile.Processor cpu;
+    private final FlipLimiter point;
+    private final FlipLimiter cores;
+    private final double[] granted;
+    private double quota = LEAST_CORES;
+
+    /** Which processor actuators can be relied on; the others are taken as they are. */
+    public static final class Means {
+        /** All obey. */
+        public Means() {}
+
+        /** The operating point obeys; otherwise {@link Observation#capInForce} is what there is. */
+        public boolean pointObeys = true;
+        /** Cores go on and off line. */
+        public boolean coresObey = true;
+        /** The quota is kept. */
+        public boolean quotaObeys = true;
+    }
+
+    /** Plans for that processor and number of services, starting from the lowest point. */
+    public Planner(PlugProfile.Processor cpu, int loads) {
+        this.cpu = cpu;
+        point = new FlipLimiter(0, POINT_REST);
+        cores = new FlipLimiter(cpu.cores(), CORES_REST);
+        granted = new double[loads];
+    }
+
+    /**
+     * Plans the next period.
+     *
+     * @param watts for the processor, idle and busy, hard, in W on the 5 V side
+     * @param comfortWatts for work that can wait, in W; more than {@code watts} means no wish
+     * @param classes class of each service
+     * @param holdWaiting whether work that can wait has to stop for a moment
+     */
+    public void plan(
+            PowerModel model,
+            Observation seen,
+            double watts,
+            double comfortWatts,
+            LoadClass[] classes,
+            boolean holdWaiting,
+            Means means,
+            Plan out) {
+        choose(model, seen, watts, means);
+        out.point = means.pointObeys ? point.value() : seen.capInForce;
+        out.cores = means.coresObey ? cores.value() : seen.cores;
+        out.wantedPoint = point.value();
+        out.wantedCores = cores.value();
+        double wanted = quotaFor(model, seen, out.point, out.cores, watts);
+        quota = Math.min(wanted, Math.max(quota, LEAST_CORES) + SLOW_START_STEP);
+        out.quotaCores = quota;
+        out.processorWatts = model.processorIdleWatts(out.point, out.cores, seen.dieCelsius)
+                + model.busyCoreWatts(out.point) * (means.quotaObeys ? quota : out.cores);
+        double comfort = quotaFor(model, seen, out.point, out.cores, Math.min(watts, comfortWatts));
+        share(seen, classes, holdWaiting, Math.min(quota, comfort), out);
+    }
+
+    private void choose(PowerModel model, Observation seen, double watts, Means means) {
+        double now = rate(model, seen, point.value(), cores.value(), watts, means);
+        double best = now;
+        int bestPoint = point.value();
+        int bestCores = cores.value();
+        for (int n = cpu.cores(); n >= 1; n--) {
+            for (int p = 0; p < cpu.mhz().length; p++) {
+                if ((p > point.value() && !point.mayRise()) || (n > cores.value() && !cores.mayRise())) {
+                    continue;
+                }
+                double rate = rate(model, seen, p, n, watts, means);
+                if (rate > best * (best == now ? WORTH_A_CHANGE : 1)) {
+                    best = rate;
+                    bestPoint = p;
+                    bestCores = n;
+                }
+            }
+        }
+        if (best <= 0) {
+            bestPoint = 0;
+            bestCores = means.quotaObeys ? cores.value() : 1;
+        }
+        point.want(bestPoint);
+        cores.want(bestCores);
+    }
+
+    /** Megacycles a second that a setting affords, 0 if it does not fit. */
+    private double rate(PowerModel model, Observation seen, int p, int n, double watts, Means means) {
+        double room = watts - model.processorIdleWatts(p, n, seen.dieCelsius);
+        double affords = room / model.busyCoreWatts(p);
+        if (!means.quotaObeys) {
+            return affords >= n ? n * (double) cpu.mhz()[p] : 0;
+        }
+        return affords < LEAST_CORES ? 0 : Math.min(affords, n) * cpu.mhz()[p];
+    }
+
+    private static double quotaFor(PowerModel model, Observation seen, int p, int n, double watts) {
+        double room = watts - model.processorIdleWatts(p, n, seen.dieCelsius);
+        return Math.clamp(room / model.busyCoreWatts(p), LEAST_CORES, n);
+    }
+
+    private void share(Observation seen, LoadClass[] classes, boolean holdWaiting, double forWaiting, Plan out) {
+        double interactive = 0;
+        for (int i = 0; i < granted.length; i++) {
+            if (classes[i] == LoadClass.INTERACTIVE) {
+                interactive += seen.loadCores[i];
+                out.allowanceCores[i] = out.quotaCores;
+            }
+        }
+        double left = Math.max(0, forWaiting - interactive);
+        for (LoadClass wanted : WAITING) {
+            double used = 0;
+            for (int i = 0; i < granted.length; i++) {
+                if (classes[i] != wanted) {
+                    continue;
+                }
+                boolean idle = seen.loadCores[i] < 0.05 && !seen.loadWaiting[i];
+                granted[i] = idle || holdWaiting ? SLOW_START_CORES : granted[i] + SLOW_START_STEP;
+                granted[i] = Math.min(granted[i], Math.max(SLOW_START_CORES, left));
+                out.allowanceCores[i] = holdWaiting ? 0 : Math.min(granted[i], left);
+                used += Math.min(seen.loadCores[i], out.allowanceCores[i]);
+            }
+            left = Math.max(0, left - used);
+        }
+    }
+
+    private static final LoadClass[] WAITING = {LoadClass.BACKGROUND, LoadClass.DEFERRABLE};
+
+    /** How often the operating point was changed. */
+    public int pointChanges() {
+        return point.changes();
+    }
+
+    /** How often the number of cores was changed. */
+    public int coreChanges() {
+        return cores.changes();
+    }
+}

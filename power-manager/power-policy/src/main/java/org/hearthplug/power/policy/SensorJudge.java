@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.power.policy;
+
+/**
+ * Decides each period whether a power source may be believed. A source is doubted when it falls silent, repeats itself too long, falls
+ * without a cause the kernel can see, or scatters. It is believed again after a spell of agreeing with the model.
+ *
+ * <p>What it cannot see: an error that grows slowly and stays within what the model itself may be off.
+ */
+public final class SensorJudge {
+    /** Why a source is doubted. */
+    public enum Doubt {
+        NONE,
+        /** No fresh value for three periods. */
+        SILENT,
+        /** The same value too often for its own noise. */
+        STUCK,
+        /** It fell, and nothing that the kernel sees did. */
+        FELL,
+        /** It scatters far beyond its noise. */
+        NOISY,
+        /** It has not given a value yet, or is on probation. */
+        PROBATION
+    }
+
+    private static final int PERIOD_MILLIS = 100;
+    private static final double FELL_WATTS = 0.30;
+    private static final double MIX_SHARE = 0.30;
+    /** The mix counts what comes and what goes: a seventh of it is 30 % of the watts that changed hands. */
+    private static final double FELL_MIX_SHARE = 0.15;
+    /** One jump alone must not look like scatter: it counts for less than half of the threshold. */
+    private static final double SCATTER_WEIGHT = 0.1;
+
+    /** While the model is off by this much for a known cause, scatter is not judged. */
+    private static final double STIRRED_WATTS = 0.6;
+
+    private static final double STUCK_OFF_WATTS = 0.15;
+    private static final int PROBATION_VALUES = 30;
+
+    private final SourceSpec spec;
+    private final int silentPeriods;
+    private final int stuckValues;
+    private long sequence;
+    private int sinceFresh;
+    private int same;
+    private double last = Double.NaN;
+    private int fell;
+    private double formerOff;
+    private double variance;
+    private int good;
+    private Doubt doubt = Doubt.PROBATION;
+    private boolean fresh;
+
+    /** Judges a source of that kind. */
+    public SensorJudge(SourceSpec spec) {
+        this.spec = spec;
+        int perValue = Math.max(1, spec.periodMillis() / PERIOD_MILLIS);
+        silentPeriods = 2 * perValue + 1;
+        double alike = Math.min(0.9, 0.282 * spec.stepWatts() / Math.max(1e-6, spec.noiseWatts()));
+        int rare = alike < 1e-3 ? 4 : (int) Math.ceil(1 + Math.log(1e-4) / Math.log(alike));
+        stuckValues = Math.clamp(rare, Math.max(3, 6 / perValue), 10);
+        good = PROBATION_VALUES - 5;
+    }
+
+    /**
+     * Looks at what the source shows in this period.
+     *
+     * @param watts its value on the 5 V side, in W; NaN if it has none
+     * @param number the number of values that it has published
+     * @param low least that the model, corrected, allows for the value's window, in W
+     * @param high most, in W
+     * @param mixWatts how much the mix of running work has changed of late, in W
+     * @return whether a fresh value came that may be believed
+     */
+    public boolean look(double watts, long number, double low, double high, double mixWatts) {
+        fresh = number != sequence && !Double.isNaN(watts);
+        sequence = number;
+        if (!fresh) {
+            sinceFresh++;
+            if (sinceFresh > silentPeriods) {
+                doubt(Doubt.SILENT);
+            }
+            return false;
+        }
+        sinceFresh = 0;
+        same = watts == last ? same + 1 : 1;
+        last = watts;
+        double off = watts < low ? watts - low : watts > high ? watts - high : 0;
+        if (mixWatts > STIRRED_WATTS) {
+            variance *= 1 - SCATTER_WEIGHT;
+        } else {
+            double bounded = Math.min(Math.abs(off - formerOff), 2 * scatterWatts(mixWatts));
+            variance = (1 - SCATTER_WEIGHT) * variance + SCATTER_WEIGHT * bounded * bounded;
+        }
+        formerOff = off;
+        fell = off < -(FELL_WATTS + FELL_MIX_SHARE * mixWatts + 5 * spec.noiseWatts()) ? fell + 1 : 0;
+        boolean contradicted =
+                same * spec.periodMillis() >= 600 && Math.abs(off) > STUCK_OFF_WATTS + 5 * spec.noiseWatts();
+        if (same >= stuckValues || contradicted) {
+            doubt(Doubt.STUCK);
+        } else if (fell >= 2) {
+            doubt(Doubt.FELL);
+        } else if (doubt == Doubt.NONE && scatters(mixWatts)) {
+            doubt(Doubt.NOISY);
+        } else if (doubt != Doubt.NONE) {
+            probation(off);
+        }
+        return doubt == Doubt.NONE;
+    }
+
+    private double scatterWatts(double mixWatts) {
+        return 6 * spec.noiseWatts() + 0.15 + MIX_SHARE * mixWatts;
+    }
+
+    private boolean scatters(double mixWatts) {
+        double most = scatterWatts(mixWatts);
+        return variance > most * most;
+    }
+
+    private void probation(double off) {
+        good = Math.abs(off) < FELL_WATTS ? good + 1 : 0;
+        if (good >= PROBATION_VALUES) {
+            doubt = Doubt.NONE;
+            variance = 0;
+        }
+    }
+
+    private void doubt(Doubt why) {
+        if (doubt == Doubt.NONE || doubt == Doubt.PROBATION) {
+            doubt = why;
+        }
+        good = 0;
+    }
+
+    /** Whether this period brought a value. */
+    public boolean fresh() {
+        return fresh;
+    }
+
+    /** Whether the source is believed. */
+    public boolean believed() {
+        return doubt == Doubt.NONE;
+    }
+
+    /** Why not. */
+    public Doubt doubt() {
+        return doubt;
+    }
+
+    /** What the source promises. */
+    public SourceSpec spec() {
+        return spec;
+    }
+}
