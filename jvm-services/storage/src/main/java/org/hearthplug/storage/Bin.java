@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hearthplug.storage.FaultPoint.Step;
+import org.hearthplug.storage.StorageException.Kind;
+
+/** An account's deleted things; the layout is described in package-info. */
+final class Bin {
+    private static final Pattern ID = Pattern.compile("[0-9a-z]{1,13}-[0-9a-z]{1,13}");
+    private static final String GONE = ".gone";
+    private static final int MAX_INFO_BYTES = 64 * 1024;
+
+    /** Before this moment no deletion can have happened: the clock was not set yet. */
+    private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
+
+    private final Storage storage;
+    private final Path root;
+    private final SecureRandom random = new SecureRandom();
+
+    Bin(Storage storage, Path root) throws IOException {
+        this.storage = storage;
+        this.root = root;
+        sweepHalfDone();
+    }
+
+    /** Takes an entry in; the caller holds the lock of its folder. */
+    BinItem take(Folder from, FilePath path, Entry entry) throws IOException {
+        Instant now = storage.config().clock().instant();
+        String id =
+                Long.toString(Math.max(0, now.toEpochMilli()), 36) + "-" + Long.toString(random.nextLong() >>> 1, 36);
+        Path place = root.resolve(id);
+        storage.faults().reach(Step.BIN_PREPARE);
+        Files.createDirectory(place);
+        Files.createDirectory(place.resolve("item"));
+        storage.faults().reach(Step.BIN_DESCRIBE);
+        writeInfo(place, now, path);
+        try (Folder item = Folder.open(place.resolve("item"))) {
+            syncFolder(place);
+            syncFolder(root);
+            storage.faults().reach(Step.BIN_RENAME);
+            from.rename(path.name(), item, path.name(), false);
+            storage.faults().reach(Step.BIN_SYNC);
+            item.sync();
+            from.sync();
+        }
+        keepBounded();
+        return item(id, path, now, entry);
+    }
+
+    List<BinItem> items() throws IOException {
+        List<BinItem> items = new ArrayList<>();
+        Instant now = storage.config().clock().instant();
+        for (String id : ids()) {
+            Optional<BinItem> item = read(id);
+            if (item.isPresent() && item.get().expires().isBefore(now)) {
+                purge(id);
+            } else {
+                item.ifPresent(items::add);
+            }
+        }
+        items.sort(Comparator.comparing(BinItem::deleted).reversed());
+        return items;
+    }
+
+    BinItem find(String id) throws IOException {
+        Optional<BinItem> item = ID.matcher(id).matches() ? read(id) : Optional.empty();
+        return item.orElseThrow(() -> new StorageException(
+                Kind.NOT_FOUND, "The bin does not hold this any more. It was restored, or deleted for good."));
+    }
+
+    /** Gives an item back into a folder; the caller holds the folder's lock. */
+    void giveBack(BinItem item, Folder to) throws IOException {
+        Path place = root.resolve(item.id());
+        String name = item.path().name();
+        try (Folder from = Folder.open(place.resolve("item"))) {
+            storage.faults().reach(Step.RESTORE_RENAME);
+            from.rename(name, to, name, false);
+            storage.faults().reach(Step.RESTORE_SYNC);
+            to.sync();
+            from.sync();
+        }
+        purge(item.id());
+    }
+
+    /** Deletes an item for good: hidden in one step, then piece by piece; what a power cut leaves goes at the next start. */
+    void purge(String id) throws IOException {
+        storage.faults().reach(Step.PURGE_HIDE);
+        Path hidden = root.resolve(id + GONE);
+        try {
+            Files.move(root.resolve(id), hidden, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return; // Somebody else was faster.
+        }
+        syncFolder(root);
+        storage.faults().reach(Step.PURGE_DELETE);
+        Trees.delete(hidden);
+    }
+
+    /** Ids begin with the time, so their order is the order of deletion; nothing has to be read. */
+    private void keepBounded() throws IOException {
+        List<String> ids = ids();
+        int surplus = ids.size() - storage.config().binMaxItems();
+        if (surplus > 0) {
+            ids.sort(Comparator.comparing((String id) -> Long.parseLong(id.substring(0, id.indexOf('-')), 36)));
+            for (String oldest : ids.subList(0, surplus)) {
+                purge(oldest);
+            }
+        }
+    }
+
+    private List<String> ids() throws IOException {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(root)) {
+            for (Path place : found) {
+                String id = place.getFileName().toString();
+                if (ID.matcher(id).matches()) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Reads an item's description; empty when it is half made, half purged or damaged. */
+    private Optional<BinItem> read(String id) throws IOException {
+        Path place = root.resolve(id);
+        Path info = place.resolve("info");
+        try {
+            if (Files.size(info) > MAX_INFO_BYTES) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(info);
+            if (lines.size() < 3
+                    || !lines.get(0).equals("hearth-bin 1")
+                    || !lines.get(1).startsWith("deleted=")
+                    || !lines.get(2).startsWith("path=/")) {
+                return Optional.empty();
+            }
+            Instant deleted = Instant.parse(lines.get(1).substring("deleted=".length()));
+            FilePath path = FilePath.of(
+                    List.of(lines.get(2).substring("path=/".length()).split("/", -1)));
+            try (Folder item = Folder.open(place.resolve("item"))) {
+                return item.stat(path.name()).map(entry -> item(id, path, dated(deleted), entry));
+            }
+        } catch (NoSuchFileException | LinuxFolders.Errno | DateTimeException | StorageException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What was deleted while the clock stood before the first release counts as deleted now, so that it does not expire at once. */
+    private Instant dated(Instant deleted) {
+        return deleted.isBefore(FIRST_RELEASE) ? storage.config().clock().instant() : deleted;
+    }
+
+    private BinItem item(String id, FilePath path, Instant deleted, Entry entry) {
+        return new BinItem(id, path, deleted, deleted.plus(storage.config().binKeep()), entry.type(), entry.bytes());
+    }
+
+    private static void writeInfo(Path place, Instant deleted, FilePath path) throws IOException {
+        String info = "hearth-bin 1\ndeleted=" + deleted + "\npath=" + path + "\n";
+        try (FileChannel out =
+                FileChannel.open(place.resolve("info"), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            ByteBuffer bytes = ByteBuffer.wrap(info.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+    }
+
+    private static void syncFolder(Path path) throws IOException {
+        try (Folder folder = Folder.open(path)) {
+            folder.sync();
+        }
+    }
+
+    /** Deletes what a power cut left: half-made items (which hold nothing) and half-purged ones. */
+    private void sweepHalfDone() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(root)) {
+            for (Path place : found) {
+                boolean purging = place.getFileName().toString().endsWith(GONE);
+                if (purging || holdsNothing(place)) {
+                    Trees.delete(place);
+                }
+            }
+        }
+    }
+
+    private static boolean holdsNothing(Path place) throws IOException {
+        Path item = place.resolve("item");
+        if (!Files.isDirectory(item)) {
+            return true;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(item)) {
+            return !found.iterator().hasNext();
+        }
+    }
+}

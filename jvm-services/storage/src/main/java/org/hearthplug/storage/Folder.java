@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An open folder, held by descriptor: whatever happens to the names above it meanwhile, entries are looked up in this very folder.
+ * {@link #path()} leads through {@code /proc/self/fd}, so that all of {@code java.nio.file} works on it.
+ */
+final class Folder implements AutoCloseable {
+    private static final int S_IFMT = 0xF000;
+    private static final int S_IFDIR = 0x4000;
+    private static final int S_IFREG = 0x8000;
+
+    private final int descriptor;
+    private final Path path;
+
+    private Folder(int descriptor) {
+        this.descriptor = descriptor;
+        this.path = Path.of("/proc/self/fd/" + descriptor);
+    }
+
+    /** Opens a folder by its path on the machine; for folders that the plug made itself. */
+    static Folder open(Path path) throws IOException {
+        return new Folder(LinuxFolders.openRoot(path.toString()));
+    }
+
+    /** Opens the folder that a path in a space leads to; links are never followed. */
+    static Folder open(Path root, FilePath path) throws IOException {
+        int current = LinuxFolders.openRoot(root.toString());
+        for (String name : path.names()) {
+            int above = current;
+            try {
+                current = LinuxFolders.openFolder(above, name);
+            } finally {
+                LinuxFolders.close(above);
+            }
+        }
+        return new Folder(current);
+    }
+
+    /** Opens a folder in a folder; a link of that name is not followed. */
+    static Folder open(Folder parent, String name) throws IOException {
+        return new Folder(LinuxFolders.openFolder(parent.descriptor, name));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    void sync() throws IOException {
+        LinuxFolders.sync(descriptor);
+    }
+
+    /** Renames an entry into another folder; with {@code replace} a file of that name gives way in the same step. */
+    void rename(String from, Folder toFolder, String to, boolean replace) throws IOException {
+        if (replace) {
+            LinuxFolders.rename(descriptor, from, toFolder.descriptor, to);
+            return;
+        }
+        try {
+            LinuxFolders.renameNoReplace(descriptor, from, toFolder.descriptor, to);
+        } catch (LinuxFolders.Errno e) {
+            if (e.number != LinuxFolders.EINVAL && e.number != LinuxFolders.ENOSYS
+                    || toFolder.stat(to).isPresent()) {
+                throw e;
+            }
+            // A file system without RENAME_NOREPLACE (exFAT): the caller holds the folder's lock, so nobody of ours
+            // interferes.
+            LinuxFolders.rename(descriptor, from, toFolder.descriptor, to);
+        }
+    }
+
+    /** Looks an entry up, itself and not what it points to. */
+    Optional<Entry> stat(String name) throws IOException {
+        try {
+            Map<String, Object> found = Files.readAttributes(
+                    resolve(name), "unix:mode,ino,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+            Instant modified = ((FileTime) found.get("lastModifiedTime")).toInstant();
+            Entry.Type type = switch ((Integer) found.get("mode") & S_IFMT) {
+                case S_IFREG -> Entry.Type.FILE;
+                case S_IFDIR -> Entry.Type.FOLDER;
+                default -> Entry.Type.OTHER;
+            };
+            long bytes = type == Entry.Type.FILE ? (Long) found.get("size") : 0;
+            String etag = Long.toHexString((Long) found.get("ino")) + "-" + Long.toHexString(bytes) + "-"
+                    + Long.toHexString(modified.getEpochSecond()) + "." + Integer.toHexString(modified.getNano());
+            return Optional.of(new Entry(name, type, bytes, modified, etag));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        LinuxFolders.close(descriptor);
+    }
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.hearthplug.storage.FaultPoint.Step;
+import org.hearthplug.storage.StorageException.Kind;
+
+/**
+ * One account's files. Safe for use by many threads; changes of names in one folder happen one after the other.
+ * Every method blocks on the disk and throws {@link StorageException}.
+ */
+public final class Space {
+    /** The most entries in one page of a folder. */
+    public static final int MAX_PAGE = 1000;
+
+    private final Storage storage;
+    private final Path root;
+    private final Bin bin;
+    private final Relocation relocation;
+    private final Notes notes;
+    private final NameHints hints = new NameHints();
+
+    Space(Storage storage, Path root, Bin bin) {
+        this.storage = storage;
+        this.root = root;
+        this.bin = bin;
+        this.relocation = new Relocation(storage, this, root);
+        this.notes = new Notes(this);
+    }
+
+    /**
+     * Lists part of a folder. Reads the names of the whole folder each time but keeps only a page of them.
+     *
+     * @param after the name to continue after; empty for the beginning
+     * @param limit how many entries, 1 to {@value #MAX_PAGE}
+     */
+    public Page list(FilePath path, String after, int limit) throws StorageException {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit " + limit);
+        }
+        try (Folder folder = Folder.open(root, path)) {
+            TreeSet<String> names = new TreeSet<>();
+            Neighbours.each(folder, name -> {
+                if (name.compareTo(after) > 0) {
+                    names.add(name);
+                    if (names.size() > limit + 1) {
+                        names.pollLast();
+                    }
+                }
+            });
+            boolean more = names.size() > limit;
+            if (more) {
+                names.pollLast();
+            }
+            List<Entry> entries = new ArrayList<>(names.size());
+            for (String name : names) {
+                folder.stat(name).ifPresent(entries::add);
+            }
+            return new Page(entries, more ? Optional.of(names.last()) : Optional.empty());
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
+    /** Looks an entry up; the root is a folder with an empty name. */
+    public Entry stat(FilePath path) throws StorageException {
+        try {
+            if (path.isRoot()) {
+                return new Entry(
+                        "",
+                        Entry.Type.FOLDER,
+                        0,
+                        Files.getLastModifiedTime(root).toInstant(),
+                        "root");
+            }
+            try (Folder folder = Folder.open(root, path.parent())) {
+                return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            }
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
+    /** Opens a file for reading; the caller closes it. Kind {@code NOT_A_FILE} for folders, links and devices. */
+    public OpenFile open(FilePath path) throws StorageException {
+        if (path.isRoot()) {
+            throw new StorageException(Kind.NOT_A_FILE, "This is a folder. Open it in the Files view.");
+        }
+        try (Folder folder = Folder.open(root, path.parent())) {
+            while (true) {
+                Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+                if (entry.type() != Entry.Type.FILE) {
+                    throw new StorageException(
+                            Kind.NOT_A_FILE, path + " is not a file that the plug can hand out. Open a file instead.");
+                }
+                FileChannel channel = FileChannel.open(
+                        folder.resolve(path.name()), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                // Replaced between look and open: what was opened must be what is described.
+                if (folder.stat(path.name()).filter(entry::equals).isPresent()) {
+                    return new OpenFile(entry, channel);
+                }
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
+    /**
+     * Begins an upload. Nothing is seen under the path before {@link Upload#commit}.
+     *
+     * @param length the announced length in bytes, or −1 when it is not known
+     */
+    public Upload upload(FilePath path, Condition condition, long length) throws StorageException {
+        if (path.isRoot()) {
+            throw new StorageException(Kind.NAME_INVALID, "A file needs a name. Add it to the address.");
+        }
+        if (length > storage.config().maxUploadBytes()) {
+            throw Upload.tooLarge(storage.config());
+        }
+        try (Folder folder = openParent(path)) {
+            admit(folder, path, condition);
+            return new Upload(storage, this, path, condition, length);
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
+    /** Puts a synced half upload in its place; see {@link Upload#commit}. */
+    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half) throws IOException {
+        ReentrantLock lock = storage.lock(root, path.parent());
+        lock.lock();
+        try (Folder folder = openParent(path)) {
+            NameHints.Stamp stamp = NameHints.stamp(folder);
+            Optional<Entry> before = admit(folder, path, condition);
+            storage.faults().reach(Step.UPLOAD_RENAME);
+            halves.rename(half, folder, path.name(), before.isPresent());
+            hints.settle(folder, stamp, path.name());
+            storage.faults().reach(Step.UPLOAD_SYNC_FOLDER);
+            folder.sync();
+            storage.faults().reach(Step.UPLOAD_ACKNOWLEDGE);
+            Entry stored = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            return new Upload.Stored(stored, before.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a folder: durable when this returns. Kind {@code EXISTS} when the name is taken. */
+    public Entry makeFolder(FilePath path) throws StorageException {
+        if (path.isRoot()) {
+            throw Failures.exists(path);
+        }
+        ReentrantLock lock = storage.lock(root, path.parent());
+        lock.lock();
+        try (Folder folder = openParent(path)) {
+            hints.requireFree(folder, path, null);
+            storage.faults().reach(Step.FOLDER_CREATE);
+            Files.createDirectory(
+                    folder.resolve(path.name()),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            storage.faults().reach(Step.FOLDER_SYNC);
+            folder.sync();
+            return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Renames or moves an entry: durable when this returns. With {@code replace} a file at the target gives way to a file in the same
+     * step; without, or when either is a folder, kind {@code EXISTS} when the target is taken.
+     */
+    public Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
+        return relocation.move(from, to, replace);
+    }
+
+    /**
+     * Copies a file, or a folder with all that is in it ({@code deep}) or empty. The copy is made aside and shows whole, in one step,
+     * when it is durable. {@code replace} as in {@link #move}. Links and devices are left out.
+     */
+    public Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
+        return relocation.copy(from, to, deep, replace);
+    }
+
+    /** Returns the small text that programs attached to an entry, if any; it travels with renames and copies. */
+    public Optional<String> note(FilePath path) throws StorageException {
+        return notes.read(path);
+    }
+
+    /** Attaches a small text to an entry (at most {@value Notes#MAX_BYTES} bytes of UTF-8), or takes it away when it is empty. */
+    public void setNote(FilePath path, String text) throws StorageException {
+        notes.write(path, text);
+    }
+
+    /** Moves an entry to the bin: durable when this returns. */
+    public BinItem delete(FilePath path) throws StorageException {
+        requireMovable(path);
+        ReentrantLock lock = storage.lock(root, path.parent());
+        lock.lock();
+        try (Folder folder = Folder.open(root, path.parent())) {
+            NameHints.Stamp stamp = NameHints.stamp(folder);
+            Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            BinItem item = bin.take(folder, path, entry);
+            hints.settle(folder, stamp, null);
+            return item;
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many more bytes the disk takes, its reserve set apart. */
+    public long spareBytes() throws StorageException {
+        try {
+            return storage.spareBytes();
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    /** Returns how many bytes the disk holds, of everybody together. */
+    public long usedBytes() throws StorageException {
+        try {
+            FileStore disk = Files.getFileStore(root);
+            return disk.getTotalSpace() - disk.getUnallocatedSpace();
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    /** Returns what is in the bin, the latest first; what has expired is deleted on the way. */
+    public List<BinItem> bin() throws StorageException {
+        try {
+            return bin.items();
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    /**
+     * Brings something back to where it was, and makes the folders above it when they have gone; durable when this returns.
+     * Kind {@code EXISTS} when the place is taken, {@code NOT_FOUND} when the bin does not hold it.
+     */
+    public FilePath restore(String id) throws StorageException {
+        try {
+            BinItem item = bin.find(id);
+            makeMissing(item.path().parent());
+            ReentrantLock lock = storage.lock(root, item.path().parent());
+            lock.lock();
+            try (Folder folder = openParent(item.path())) {
+                hints.requireFree(folder, item.path(), null);
+                bin.giveBack(item, folder);
+            } finally {
+                lock.unlock();
+            }
+            return item.path();
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    /** Deletes something in the bin for good. Kind {@code NOT_FOUND} when the bin does not hold it. */
+    public void purge(String id) throws StorageException {
+        try {
+            bin.purge(bin.find(id).id());
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    private void makeMissing(FilePath folder) throws StorageException {
+        if (folder.isRoot()) {
+            return;
+        }
+        makeMissing(folder.parent());
+        try {
+            makeFolder(folder);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.EXISTS) {
+                throw e;
+            }
+        }
+    }
+
+    static void requireMovable(FilePath path) throws StorageException {
+        if (path.isRoot()) {
+            throw new StorageException(Kind.REFUSED, "The topmost folder stays. Choose something in it.");
+        }
+    }
+
+    NameHints hints() {
+        return hints;
+    }
+
+    Folder openRoot() throws IOException {
+        return Folder.open(root, FilePath.ROOT);
+    }
+
+    /** Opens the folder that holds an entry; the entry itself may be missing. */
+    Folder openParent(FilePath path) throws IOException {
+        try {
+            return Folder.open(root, path.parent());
+        } catch (LinuxFolders.Errno e) {
+            if (e.number == LinuxFolders.ENOENT || e.number == LinuxFolders.ENOTDIR || e.number == LinuxFolders.ELOOP) {
+                throw Failures.parentMissing(path.parent());
+            }
+            throw e;
+        }
+    }
+
+    /** Checks that a file may be stored under the path now; returns the file that it will replace. */
+    private Optional<Entry> admit(Folder folder, FilePath path, Condition condition) throws IOException {
+        Optional<Entry> before = folder.stat(path.name());
+        if (before.isPresent() && before.get().type() != Entry.Type.FILE) {
+            throw new StorageException(
+                    Kind.EXISTS, path + " exists and is not a file. Choose another name, or move it away first.");
+        }
+        condition.check(path, before);
+        if (before.isEmpty()) {
+            hints.requireFree(folder, path, null);
+        }
+        return before;
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/** The disk's part that holds people's files: one space for each account. Safe for use by many threads. */
+public final class Storage {
+    private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+    private static final int LOCKS = 64;
+
+    private final StorageConfig config;
+    private final FaultPoint faults;
+    private final Path uploads;
+    private final AtomicLong announcedBytes = new AtomicLong();
+    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+    private final Map<String, Space> spaces = new HashMap<>();
+
+    private Storage(StorageConfig config, FaultPoint faults) throws IOException {
+        this.config = config;
+        this.faults = faults;
+        this.uploads = config.root().resolve(".hearth/uploads");
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new ReentrantLock();
+        }
+        makeFolders(uploads);
+        makeFolders(config.root().resolve(".hearth/bin"));
+        deleteHalfUploads();
+    }
+
+    /**
+     * Opens the storage: makes its folders when they are missing and deletes the half uploads that a power cut left.
+     *
+     * @throws IOException when the root cannot be written
+     */
+    public static Storage open(StorageConfig config) throws IOException {
+        return open(config, FaultPoint.NONE);
+    }
+
+    static Storage open(StorageConfig config, FaultPoint faults) throws IOException {
+        return new Storage(config, faults);
+    }
+
+    /**
+     * Returns an account's space; makes it when it is missing. The same one each time: opening a bin sweeps out what is half done,
+     * which must not happen while somebody deletes.
+     *
+     * @param account 1 to 32 characters of {@code [a-z0-9-]}, the first no hyphen
+     * @throws IOException when the folder cannot be made
+     */
+    public Space space(String account) throws IOException {
+        if (!ACCOUNT.matcher(account).matches()) {
+            throw new IllegalArgumentException("not an account: " + account);
+        }
+        synchronized (spaces) {
+            Space known = spaces.get(account);
+            if (known == null) {
+                known = openSpace(account);
+                spaces.put(account, known);
+            }
+            return known;
+        }
+    }
+
+    private Space openSpace(String account) throws IOException {
+        Path root = config.root().resolve(account);
+        Path bin = config.root().resolve(".hearth/bin").resolve(account);
+        makeFolders(root);
+        makeFolders(bin);
+        return new Space(this, root, new Bin(this, bin));
+    }
+
+    /** Returns how many bytes uploads can still take, the reserve set apart; blocks on the disk. */
+    public long spareBytes() throws IOException {
+        long usable = Files.getFileStore(config.root()).getUsableSpace();
+        return Math.max(0, usable - config.reserveBytes() - announcedBytes.get());
+    }
+
+    StorageConfig config() {
+        return config;
+    }
+
+    FaultPoint faults() {
+        return faults;
+    }
+
+    Path uploads() {
+        return uploads;
+    }
+
+    AtomicLong announcedBytes() {
+        return announcedBytes;
+    }
+
+    /** Returns the lock that orders changes of names in a folder. */
+    ReentrantLock lock(Path space, FilePath folder) {
+        return locks[Math.floorMod(space.hashCode() * 31 + folder.hashCode(), LOCKS)];
+    }
+
+    /** Runs with the locks of two folders, taken in an order that cannot dead-lock. */
+    void lockBoth(Path space, FilePath one, FilePath two, Change change) throws IOException {
+        ReentrantLock a = lock(space, one);
+        ReentrantLock b = lock(space, two);
+        boolean ordered = indexOf(a) <= indexOf(b);
+        ReentrantLock first = ordered ? a : b;
+        ReentrantLock second = ordered ? b : a;
+        first.lock();
+        second.lock();
+        try {
+            change.run();
+        } finally {
+            second.unlock();
+            first.unlock();
+        }
+    }
+
+    /** A change of names. */
+    @FunctionalInterface
+    interface Change {
+        void run() throws IOException;
+    }
+
+    private int indexOf(ReentrantLock lock) {
+        for (int i = 0; i < LOCKS; i++) {
+            if (locks[i] == lock) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("not one of these locks");
+    }
+
+    private void deleteHalfUploads() throws IOException {
+        try (DirectoryStream<Path> halves = Files.newDirectoryStream(uploads)) {
+            for (Path half : halves) {
+                Trees.delete(half);
+            }
+        }
+    }
+
+    /** Makes a folder and those above it, readable by the service alone, each synced into the one above. */
+    static void makeFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        makeFolders(folder.getParent());
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (Folder above = Folder.open(folder.getParent())) {
+            above.sync();
+        }
+    }
+}

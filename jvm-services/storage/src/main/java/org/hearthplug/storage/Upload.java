@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.hearthplug.storage.FaultPoint.Step;
+import org.hearthplug.storage.StorageException.Kind;
+
+/**
+ * A file on its way in. Bytes go to a hidden half file on the same file system; {@link #commit} makes them durable and visible in
+ * one step, {@link #close} without it leaves nothing. For one thread at a time.
+ */
+public final class Upload implements AutoCloseable {
+    /** How many bytes may come in before the disk's room is looked at again. */
+    private static final long ROOM_CHECK_BYTES = 8L << 20;
+
+    /**
+     * What was stored.
+     *
+     * @param entry the file as it is now
+     * @param created whether the name is new; false when a file was replaced
+     */
+    public record Stored(Entry entry, boolean created) {}
+
+    private final Storage storage;
+    private final Space space;
+    private final FilePath target;
+    private final Condition condition;
+    private final long announced;
+    private final String half = UUID.randomUUID().toString();
+    private final FileChannel channel;
+    private long written;
+    private long reserved;
+    private long roomCheckedAt;
+    private Instant modified;
+    private boolean open = true;
+
+    Upload(Storage storage, Space space, FilePath target, Condition condition, long announced) throws IOException {
+        this.storage = storage;
+        this.space = space;
+        this.target = target;
+        this.condition = condition;
+        this.announced = announced;
+        if (storage.spareBytes() < Math.max(announced, 1)) {
+            throw Failures.full();
+        }
+        storage.faults().reach(Step.UPLOAD_CREATE);
+        channel = FileChannel.open(
+                storage.uploads().resolve(half),
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        reserved = Math.max(announced, 0);
+        storage.announcedBytes().addAndGet(reserved);
+    }
+
+    /** Appends the buffer's remaining bytes; blocks on the disk. */
+    public void write(ByteBuffer bytes) throws StorageException {
+        int length = bytes.remaining();
+        if (announced >= 0 && written + length > announced) {
+            throw new StorageException(
+                    Kind.LENGTH_MISMATCH,
+                    "More bytes came than were announced. Nothing was stored; send the file again.");
+        }
+        if (written + length > storage.config().maxUploadBytes()) {
+            throw tooLarge(storage.config());
+        }
+        try {
+            requireRoom(length);
+            storage.faults().reach(Step.UPLOAD_WRITE);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw Failures.of(target, e);
+        }
+        written += length;
+        long settled = Math.min(length, reserved);
+        reserved -= settled;
+        storage.announcedBytes().addAndGet(-settled);
+    }
+
+    /** The announced length was admitted at the start, but others write to the disk too: look again now and then. */
+    private void requireRoom(int length) throws IOException {
+        if (written + length - roomCheckedAt < ROOM_CHECK_BYTES) {
+            return;
+        }
+        roomCheckedAt = written + length;
+        if (storage.spareBytes() + reserved < length) {
+            throw Failures.full();
+        }
+    }
+
+    /** Returns how many bytes have been written. */
+    public long written() {
+        return written;
+    }
+
+    /**
+     * Makes the file durable and visible: syncs it, renames it to its name, syncs the folder. Only when this returns may the sender
+     * be told that it is stored. Afterwards, or after an exception, nothing is left of the half file.
+     */
+    public Stored commit() throws StorageException {
+        if (!open) {
+            throw new IllegalStateException("upload already ended");
+        }
+        if (announced >= 0 && written != announced) {
+            throw new StorageException(
+                    Kind.LENGTH_MISMATCH,
+                    "Fewer bytes came than were announced. Nothing was stored; send the file again.");
+        }
+        try (Folder halves = Folder.open(storage.uploads())) {
+            dress();
+            storage.faults().reach(Step.UPLOAD_SYNC);
+            channel.force(true);
+            channel.close();
+            Stored stored = space.place(target, condition, halves, half);
+            finish();
+            return stored;
+        } catch (IOException e) {
+            throw Failures.of(target, e);
+        }
+    }
+
+    /** Has the file show this as the time of its last change, instead of the time of the upload. */
+    public void setModified(Instant time) {
+        modified = time;
+    }
+
+    /** What is attached to a file stays with its name when its content is replaced. */
+    private void dress() throws IOException {
+        Path file = storage.uploads().resolve(half);
+        Notes.carryOver(space, target, file);
+        if (modified != null) {
+            Files.setLastModifiedTime(file, FileTime.from(modified));
+        }
+    }
+
+    /** Gives the upload up, unless it was committed: the half file is deleted. */
+    @Override
+    public void close() throws StorageException {
+        if (!open) {
+            return;
+        }
+        finish();
+        try {
+            channel.close();
+            Path left = storage.uploads().resolve(half);
+            Files.deleteIfExists(left);
+        } catch (IOException e) {
+            throw Failures.of(target, e);
+        }
+    }
+
+    private void finish() {
+        open = false;
+        storage.announcedBytes().addAndGet(-reserved);
+        reserved = 0;
+    }
+
+    static StorageException tooLarge(StorageConfig config) {
+        return new StorageException(
+                Kind.TOO_LARGE,
+                "The file is larger than the " + config.maxUploadBytes() + " bytes that this plug accepts. Split it.");
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * People's files, kept as plain files below one root folder.
+ *
+ * <p>What belongs here: names and paths that are safe by construction, durable uploads (hidden half file, synced, renamed, folder synced),
+ * listing, moving, the bin. What does not: HTTP, accounts, passphrases; they belong to {@code web}.
+ *
+ * <p>On the disk, below the root: {@code <account>/…} are the person's files, {@code .hearth/uploads/} half uploads (emptied when the
+ * storage is opened), {@code .hearth/bin/<account>/<id>/} the bin: {@code info} (UTF-8 lines: {@code hearth-bin 1}, {@code deleted=},
+ * {@code path=}) and {@code item/<name>}, the deleted file or folder itself, under its own name.
+ *
+ * <p>Every failure is a {@link org.hearthplug.storage.StorageException} with a closed {@code kind} and a sentence that says what to do.
+ * All calls block on the disk; none blocks on a peer.
+ */
+package org.hearthplug.storage;
