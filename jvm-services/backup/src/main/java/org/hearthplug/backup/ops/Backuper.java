@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.backup.ops;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.backup.BackupException;
+import org.hearthplug.backup.BackupReport;
+import org.hearthplug.backup.BackupRequest;
+import org.hearthplug.backup.ObjectId;
+import org.hearthplug.backup.Progress;
+import org.hearthplug.backup.Snapshot;
+import org.hearthplug.backup.index.BlobType;
+import org.hearthplug.backup.json.JsonWriter;
+import org.hearthplug.backup.posix.ErrnoException;
+import org.hearthplug.backup.posix.Posix;
+import org.hearthplug.backup.posix.Stat;
+import org.hearthplug.backup.repo.BlobReader;
+import org.hearthplug.backup.repo.BlobSaver;
+import org.hearthplug.backup.repo.Host;
+import org.hearthplug.backup.repo.Repo;
+import org.hearthplug.backup.repo.RepoLock;
+import org.hearthplug.backup.spi.FileType;
+import org.hearthplug.backup.tree.Node;
+import org.hearthplug.backup.tree.NodeType;
+import org.hearthplug.backup.tree.SnapshotFile;
+import org.hearthplug.backup.tree.TreeWriter;
+
+/**
+ * Backs up folders. The snapshot is written last, when every blob it needs is kept and indexed: before that a power cut
+ * leaves nothing but blobs that the next backup finds again or a prune removes.
+ */
+public final class Backuper implements AutoCloseable {
+    private static final int MAX_DEPTH = 800;
+    private static final String PROGRAM = "hearth 0.1.0";
+
+    private final Repo repo;
+    private final BackupRequest request;
+    private final Progress progress;
+    private final Excludes excludes;
+    private final Posix posix = new Posix();
+    private final BlobReader reader;
+    private final BlobSaver saver;
+    private final NodeReader nodes;
+    private final Problems problems = new Problems();
+    private final ZoneId zone = ZoneId.systemDefault();
+    private long folders;
+
+    /** For one run, under a held lock. */
+    public Backuper(Repo repo, RepoLock lock, BackupRequest request, Progress progress) {
+        this.repo = repo;
+        this.request = request;
+        this.progress = progress;
+        this.excludes = new Excludes(request.excludes());
+        this.reader = repo.reader();
+        this.saver = repo.saver(lock::check);
+        this.nodes = new NodeReader(repo, posix, saver, request.readAll(), problems);
+    }
+
+    /** Runs. @throws BackupException when no snapshot could be made; single files go to the report */
+    public BackupReport run() {
+        Snapshot parent = findParent();
+        SourceTree sources = SourceTree.of(request.sources());
+        ObjectId tree;
+        try {
+            int root = posix.openDirectory(Posix.AT_FDCWD, BytePath.ROOT);
+            try {
+                ObjectId before = parent == null ? null : parent.tree();
+                tree = sources.source()
+                        ? folder(root, BytePath.ROOT, before, posix.stat(root).device(), 0)
+                        : wayTo(root, sources, BytePath.ROOT, before);
+            } finally {
+                posix.close(root);
+            }
+        } catch (ErrnoException e) {
+            throw e.toBackupException("cannot read /");
+        }
+        if (tree == null) {
+            throw new BackupException(BackupException.Kind.NOT_FOUND, "none of the sources can be read");
+        }
+        saver.flush();
+        Snapshot snapshot = describe(parent, tree);
+        ObjectId id = repo.files().write(FileType.SNAPSHOT, SnapshotFile.write(snapshot));
+        repo.target().settle();
+        return report(snapshot.withId(id));
+    }
+
+    private Snapshot findParent() {
+        String host = hostName();
+        List<String> paths = paths();
+        Snapshot latest = null;
+        for (Snapshot s : repo.snapshots(new ArrayList<>())) {
+            if (s.hostName().equals(host) && s.paths().equals(paths)) {
+                latest = s;
+            }
+        }
+        return latest;
+    }
+
+    private String hostName() {
+        return request.hostName().isEmpty() ? Host.name() : request.hostName();
+    }
+
+    private List<String> paths() {
+        return request.sources().stream()
+                .map(p -> p.normalize().toString())
+                .sorted()
+                .toList();
+    }
+
+    private Snapshot describe(Snapshot parent, ObjectId tree) {
+        OffsetDateTime time = request.time() != null ? request.time() : OffsetDateTime.now(zone);
+        Stat self = posix.stat(Posix.AT_FDCWD, "/proc/self".getBytes(StandardCharsets.US_ASCII));
+        return new Snapshot(
+                null,
+                time,
+                parent == null ? null : parent.id(),
+                tree,
+                paths(),
+                hostName(),
+                Host.userName(),
+                self.uid(),
+                self.gid(),
+                request.excludes(),
+                request.tags(),
+                null,
+                PROGRAM);
+    }
+
+    /** A folder on the way to sources: only what leads there. */
+    private ObjectId wayTo(int dir, SourceTree way, byte[] path, ObjectId parent) {
+        ParentTree before = new ParentTree(reader, parent);
+        TreeWriter tree = new TreeWriter(zone);
+        boolean any = false;
+        for (Map.Entry<byte[], SourceTree> child : way.children().entrySet()) {
+            byte[] name = child.getKey();
+            byte[] childPath = BytePath.join(path, name);
+            try {
+                Node node = wayNode(dir, child.getValue(), name, childPath, before.find(name));
+                if (node != null) {
+                    tree.add(node);
+                    any = true;
+                }
+            } catch (ErrnoException e) {
+                problems.add(BytePath.show(childPath), e.toBackupException("read"));
+            }
+        }
+        return any ? save(tree) : null;
+    }
+
+    private Node wayNode(int dir, SourceTree way, byte[] name, byte[] path, Node before) {
+        if (way.source()) {
+            return node(dir, path, name, before, posix.stat(dir, name).device(), 0);
+        }
+        // A link on the way to a source is followed, as anybody who names the path would.
+        Stat stat = posix.statFollowing(dir, name);
+        int fd = posix.openDirectory(dir, linkFree(dir, name));
+        try {
+            ObjectId tree = wayTo(fd, way, path, before == null ? null : before.subtree());
+            return tree == null ? null : nodes.describe(dir, name, stat).withSubtree(tree);
+        } finally {
+            posix.close(fd);
+        }
+    }
+
+    private byte[] linkFree(int dir, byte[] name) {
+        if (posix.stat(dir, name).type() != Stat.SYMLINK) {
+            return name;
+        }
+        return BytePath.join(name, new byte[] {'.'});
+    }
+
+    private ObjectId folder(int dir, byte[] path, ObjectId parent, long device, int depth) {
+        folders++;
+        ParentTree before = new ParentTree(reader, parent);
+        TreeWriter tree = new TreeWriter(zone);
+        for (byte[] name : posix.names(dir)) {
+            if (excludes.match(path, name)) {
+                continue;
+            }
+            progress.step(Progress.Phase.SAVING, nodes.files() + folders, nodes.bytes());
+            byte[] inner = BytePath.join(path, name);
+            try {
+                Node node = node(dir, inner, name, before.find(name), device, depth);
+                if (node != null) {
+                    tree.add(node);
+                }
+            } catch (ErrnoException e) {
+                if (e.errno() != ErrnoException.ENOENT) {
+                    problems.add(BytePath.show(inner), e.toBackupException("read"));
+                }
+            }
+        }
+        return save(tree);
+    }
+
+    private Node node(int dir, byte[] path, byte[] name, Node before, long device, int depth) {
+        Stat stat = posix.stat(dir, name);
+        NodeType type = NodeType.ofMode(stat.mode());
+        if (type == NodeType.DIRECTORY) {
+            return directory(dir, path, name, stat, before, device, depth);
+        }
+        if (type == NodeType.SOCKET || type == NodeType.OTHER) {
+            return null; // A socket is its program's, not the owner's: restic leaves it out too.
+        }
+        return type == NodeType.FILE ? nodes.file(dir, path, name, stat, before) : nodes.describe(dir, name, stat);
+    }
+
+    private Node directory(int dir, byte[] path, byte[] name, Stat stat, Node before, long device, int depth) {
+        Node node = nodes.describe(dir, name, stat);
+        if (depth > MAX_DEPTH) {
+            problems.add(BytePath.show(path), BackupException.Kind.LIMIT, "folders are nested too deep");
+            return null;
+        }
+        if (request.oneFileSystem() && stat.device() != device) {
+            return node.withSubtree(save(new TreeWriter(zone)));
+        }
+        int fd = posix.openDirectory(dir, name);
+        try {
+            return node.withSubtree(folder(fd, path, before == null ? null : before.subtree(), device, depth + 1));
+        } finally {
+            posix.close(fd);
+        }
+    }
+
+    private ObjectId save(TreeWriter tree) {
+        JsonWriter json = tree.finish();
+        ObjectId id = ObjectId.hashOf(json.array(), 0, json.length());
+        saver.save(BlobType.TREE, id, json.array(), 0, json.length());
+        return id;
+    }
+
+    private BackupReport report(Snapshot snapshot) {
+        return new BackupReport(
+                snapshot,
+                nodes.files(),
+                nodes.unchanged(),
+                folders,
+                nodes.bytes(),
+                saver.newBlobs(),
+                saver.newBytes(),
+                saver.storedBytes(),
+                problems.kept(),
+                problems.count());
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        saver.close();
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.backup.ops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hearthplug.backup.ObjectId;
+import org.hearthplug.backup.chunk.Chunker;
+import org.hearthplug.backup.index.BlobType;
+import org.hearthplug.backup.posix.Posix;
+import org.hearthplug.backup.repo.BlobSaver;
+
+/** Cuts a file into chunks and saves them. One buffer, which grows from 1 MiB to 8 MiB and a read ahead. */
+final class FileSaver {
+    private static final int READ = 256 * 1024;
+
+    private final Posix posix;
+    private final Chunker chunker;
+    private final BlobSaver saver;
+    private byte[] buffer = new byte[1024 * 1024];
+    private int start;
+    private int end;
+
+    FileSaver(Posix posix, Chunker chunker, BlobSaver saver) {
+        this.posix = posix;
+        this.chunker = chunker;
+        this.saver = saver;
+    }
+
+    /** What a file turned out to hold. @param bytes its length as read */
+    record Saved(List<ObjectId> content, long bytes) {}
+
+    /** Reads an open file to its end and saves it. */
+    Saved save(int fd) {
+        List<ObjectId> content = new ArrayList<>(1);
+        long total = 0;
+        start = 0;
+        end = 0;
+        int searched = 0;
+        boolean more = true;
+        while (more || end > start) {
+            int cut = more ? chunker.end(buffer, start, searched, end - start) : chunkAtEnd(searched);
+            if (cut >= 0) {
+                content.add(chunk(cut));
+                total += cut;
+                searched = 0;
+            } else {
+                searched = end - start;
+                more = fill(fd);
+            }
+        }
+        return new Saved(List.copyOf(content), total);
+    }
+
+    private int chunkAtEnd(int searched) {
+        int cut = chunker.end(buffer, start, searched, end - start);
+        return cut >= 0 ? cut : end - start;
+    }
+
+    private ObjectId chunk(int length) {
+        ObjectId id = ObjectId.hashOf(buffer, start, length);
+        saver.save(BlobType.DATA, id, buffer, start, length);
+        start += length;
+        return id;
+    }
+
+    /** Reads on. @return false at the end of the file */
+    private boolean fill(int fd) {
+        if (buffer.length - end < READ) {
+            int held = end - start;
+            byte[] to = held + READ > buffer.length ? new byte[capacityFor(held + READ)] : buffer;
+            System.arraycopy(buffer, start, to, 0, held);
+            buffer = to;
+            start = 0;
+            end = held;
+        }
+        int n = posix.read(fd, buffer, end, READ);
+        end += n;
+        return n > 0;
+    }
+
+    private int capacityFor(int bytes) {
+        return Math.min(Math.max(bytes, buffer.length * 2), Chunker.MAX_BYTES + READ);
+    }
+
+    /** Gives memory back after an unusually long chunk. */
+    void shrink() {
+        if (buffer.length > 4 * 1024 * 1024) {
+            buffer = Arrays.copyOf(buffer, 1024 * 1024);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.backup.target;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
+import org.hearthplug.backup.BackupException;
+import org.hearthplug.backup.ObjectId;
+import org.hearthplug.backup.spi.Content;
+import org.hearthplug.backup.spi.FileRef;
+import org.hearthplug.backup.spi.FileType;
+import org.hearthplug.backup.spi.Target;
+
+/** A bucket of an S3-compatible store. A pack is one PUT: packs stay far below the 5 GiB at which parts would begin. */
+public final class S3Target implements Target {
+    private static final int MAX_PAGES = 100_000;
+
+    private final URI root;
+    private final String prefix;
+    private final String bucket;
+    private final boolean pathStyle;
+    private final S3Signer signer;
+    private final HttpCalls calls;
+    private final Clock clock;
+
+    /**
+     * A bucket.
+     *
+     * @param endpoint the store's URL, without the bucket
+     * @param prefix folder in the bucket, without slashes at its ends; may be empty
+     * @param pathStyle whether the bucket is a path's first component, else the host's
+     */
+    public S3Target(
+            URI endpoint, String region, String bucket, String prefix, boolean pathStyle, String keyId, char[] secret) {
+        this.bucket = bucket;
+        this.prefix = prefix.isEmpty() ? "" : prefix + "/";
+        this.pathStyle = pathStyle;
+        String port = endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
+        this.root = pathStyle
+                ? URI.create(endpoint.getScheme() + "://" + endpoint.getHost() + port + "/" + bucket)
+                : URI.create(endpoint.getScheme() + "://" + bucket + "." + endpoint.getHost() + port);
+        this.signer = new S3Signer(keyId, secret, region);
+        this.clock = Clock.systemUTC();
+        this.calls = new HttpCalls(name(), Duration.ofMillis(500));
+    }
+
+    @Override
+    public String name() {
+        return "s3:" + root + "/" + prefix;
+    }
+
+    private Supplier<HttpRequest.Builder> request(String method, String path, String hash, BodyPublisher body) {
+        return () -> {
+            URI uri = URI.create(root + path);
+            HttpRequest.Builder b = HttpRequest.newBuilder(uri).method(method, body);
+            signer.sign(method, uri, hash, Map.of(), clock.instant()).forEach(b::header);
+            return b;
+        };
+    }
+
+    private String key(FileRef file) {
+        return "/" + encode(prefix + file.path(), true);
+    }
+
+    private static String encode(String text, boolean keepSlash) {
+        String s = URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+        return keepSlash ? s.replace("%2F", "/") : s;
+    }
+
+    @Override
+    public void prepare() {
+        String path = pathStyle ? "" : "/";
+        int status = calls.status(request("HEAD", path, S3Signer.EMPTY, BodyPublishers.noBody()));
+        if (status == 404) {
+            calls.check(calls.status(request("PUT", path, S3Signer.EMPTY, BodyPublishers.noBody())), "make " + bucket);
+        } else {
+            calls.check(status, "look at " + bucket);
+        }
+    }
+
+    @Override
+    public void write(FileRef file, Content content) {
+        long there = sizeOrMissing(file);
+        if (there == content.length()) {
+            Existing.check(this, file, content);
+            return;
+        }
+        if (there >= 0) {
+            Existing.refuseConfig(this, file);
+        }
+        String hash = content.sha256().hex();
+        calls.check(calls.status(request("PUT", key(file), hash, HttpCalls.publisher(content))), "write " + file);
+    }
+
+    private long sizeOrMissing(FileRef file) {
+        try {
+            return size(file);
+        } catch (BackupException e) {
+            if (e.is(BackupException.Kind.NOT_FOUND)) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public InputStream open(FileRef file, long offset, long length) {
+        return calls.range(
+                request("GET", key(file), S3Signer.EMPTY, BodyPublishers.noBody()), "read " + file, offset, length);
+    }
+
+    @Override
+    public long size(FileRef file) {
+        try (HttpCalls.Answer a = calls.send(request("HEAD", key(file), S3Signer.EMPTY, BodyPublishers.noBody()))) {
+            calls.check(a.status(), "stat " + file);
+            return a.length();
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.UNREACHABLE, name() + " broke off", e);
+        }
+    }
+
+    @Override
+    public void delete(FileRef file) {
+        int status = calls.status(request("DELETE", key(file), S3Signer.EMPTY, BodyPublishers.noBody()));
+        if (status != 404) {
+            calls.check(status, "delete " + file);
+        }
+    }
+
+    @Override
+    public void list(FileType type, ObjLongConsumer<FileRef> visitor) {
+        String wanted = prefix + type.directory() + (type == FileType.CONFIG ? "" : "/");
+        String token = "";
+        for (int page = 0; page < MAX_PAGES; page++) {
+            // Ordered by name, as the signature wants it.
+            String query = (token.isEmpty() ? "" : "continuation-token=" + encode(token, false) + "&")
+                    + "list-type=2&prefix=" + encode(wanted, false);
+            String path = (pathStyle ? "" : "/") + "?" + query;
+            byte[] xml = calls.body(request("GET", path, S3Signer.EMPTY, BodyPublishers.noBody()), "list " + type);
+            token = XmlListing.s3(new ByteArrayInputStream(xml), (key, size) -> {
+                String name = key.substring(key.lastIndexOf('/') + 1);
+                if (type == FileType.CONFIG ? key.equals(wanted) : ObjectId.isHex(name)) {
+                    visitor.accept(new FileRef(type, name), size);
+                }
+            });
+            if (token.isEmpty()) {
+                return;
+            }
+        }
+        throw new BackupException(BackupException.Kind.LIMIT, name() + " lists without end");
+    }
+}

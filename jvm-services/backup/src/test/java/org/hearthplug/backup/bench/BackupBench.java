@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.backup.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.hearthplug.backup.ObjectId;
+import org.hearthplug.backup.index.BlobIndex;
+import org.hearthplug.backup.index.BlobRecord;
+import org.hearthplug.backup.index.BlobType;
+
+/**
+ * Measures this engine against stock restic: the same corpus, the same run, one core each, each operation a process of
+ * its own from start to exit, so that the JVM's start and its compilers are on our bill. Arguments: a work folder on a
+ * disk with room for three times the corpus, where to write the JSON, and the corpus's size in mebibytes (1024).
+ */
+public final class BackupBench {
+    private static final String WORD = "benchmark";
+    private static final int CHANGE_EVERY = 100;
+
+    private final Path work;
+    private final Path corpus;
+    private final Path password;
+    private final long corpusBytes;
+    private final List<String> json = new ArrayList<>();
+
+    private record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {}
+
+    private interface Peer {
+        List<String> command(String operation);
+    }
+
+    private BackupBench(Path work, long corpusBytes) throws IOException {
+        this.work = Files.createDirectories(work);
+        this.corpus = work.resolve("corpus");
+        this.password = work.resolve("password");
+        this.corpusBytes = corpusBytes;
+        Files.writeString(password, WORD + "\n");
+    }
+
+    /** Runs. */
+    public static void main(String[] args) throws Exception {
+        Path work =
+                Path.of(args.length > 0 ? args[0] : "build/bench/backup-work").toAbsolutePath();
+        Path out =
+                Path.of(args.length > 1 ? args[1] : "build/bench/backup.json").toAbsolutePath();
+        long megabytes = args.length > 2 ? Long.parseLong(args[2]) : 1024;
+        for (String tool : List.of("/usr/bin/restic", "/usr/bin/time", "/usr/bin/taskset")) {
+            if (!Files.isExecutable(Path.of(tool))) {
+                System.out.println("skipped: " + tool + " is not installed (apt-get install restic time util-linux)");
+                return;
+            }
+        }
+        BackupBench bench = new BackupBench(work, megabytes << 20);
+        bench.run();
+        Files.createDirectories(out.getParent());
+        Files.writeString(out, "[\n" + String.join(",\n", bench.json) + "\n]\n");
+        System.out.println("written: " + out);
+    }
+
+    private void run() throws Exception {
+        long files = makeCorpus();
+        System.out.printf("corpus: %d files, %d MiB%n", files, folderBytes(corpus) >> 20);
+        System.out.printf("%-28s %12s %12s %8s%n", "metric", "ours", "restic", "ratio");
+        measure("init", "init", 0, 0);
+        measure("first", "first backup", 1.0, 0.7);
+        long[] first = sizes();
+        row("repository size", "MiB", first[0] / 1048576.0, first[1] / 1048576.0, 1.0, 1.0);
+        measure("unchanged", "unchanged", 1.0, 0.5);
+        change();
+        long[] before = sizes();
+        measure("changed", "1 % changed", 1.0, 1.0);
+        long[] after = sizes();
+        row("growth for 1 %", "MiB", (after[0] - before[0]) / 1048576.0, (after[1] - before[1]) / 1048576.0, 1.0, 1.0);
+        measure("check", "check of all data", 1.0, 1.0);
+        measure("restore", "restore", 1.0, 1.0);
+        indexMemory();
+    }
+
+    private List<String> ours(String operation) {
+        List<String> c = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-Xss512k",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.hearthplug.backup.cli.Main",
+                "-r",
+                work.resolve("ours").toString(),
+                "--password-file",
+                password.toString(),
+                "--spool",
+                work.toString()));
+        c.addAll(
+                switch (operation) {
+                    case "init" -> List.of("init");
+                    case "check" -> List.of("check", "--read-data");
+                    case "restore" ->
+                        List.of(
+                                "restore",
+                                "latest",
+                                "--target",
+                                work.resolve("out").toString());
+                    default -> List.of("backup", corpus.toString());
+                });
+        return c;
+    }
+
+    private List<String> restic(String operation) {
+        List<String> c = new ArrayList<>(List.of(
+                "/usr/bin/restic",
+                "-q",
+                "-r",
+                work.resolve("restic").toString(),
+                "--password-file",
+                password.toString(),
+                "--cache-dir",
+                work.resolve("cache").toString()));
+        c.addAll(
+                switch (operation) {
+                    case "init" -> List.of("init");
+                    case "check" -> List.of("check", "--read-data");
+                    case "restore" ->
+                        List.of(
+                                "restore",
+                                "latest",
+                                "--target",
+                                work.resolve("out").toString());
+                    default -> List.of("backup", corpus.toString());
+                });
+        return c;
+    }
+
+    private void measure(String operation, String label, double must, double aim) throws Exception {
+        Cost b = cost(operation, this::restic);
+        Cost a = cost(operation, this::ours);
+        if (must > 0) {
+            row(label + ", CPU", "s", a.cpuSeconds(), b.cpuSeconds(), must, aim);
+            row(label + ", wall", "s", a.wallSeconds(), b.wallSeconds(), 0, 0);
+            row(label + ", peak memory", "MiB", a.peakMegabytes(), b.peakMegabytes(), 1.0, 0.6);
+        }
+    }
+
+    private Cost cost(String operation, Peer peer) throws Exception {
+        delete(work.resolve("out"));
+        Path figures = work.resolve("time");
+        List<String> command = new ArrayList<>(
+                List.of("/usr/bin/taskset", "-c", "0", "/usr/bin/time", "-o", figures.toString(), "-f", "%e %U %S %M"));
+        command.addAll(peer.command(operation));
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = p.waitFor();
+        if (code != 0 && code != 3) {
+            throw new IOException(operation + " ended with " + code + ": " + said);
+        }
+        String[] f = Files.readString(figures)
+                .lines()
+                .reduce((x, y) -> y)
+                .orElseThrow()
+                .split(" ");
+        return new Cost(
+                Double.parseDouble(f[1]) + Double.parseDouble(f[2]),
+                Double.parseDouble(f[0]),
+                Double.parseDouble(f[3]) / 1024);
+    }
+
+    private void row(String metric, String unit, double ours, double theirs, double must, double aim) {
+        double ratio = theirs == 0 ? 0 : ours / theirs;
+        System.out.printf(Locale.ROOT, "%-28s %9.2f %-3s %9.2f %-3s %6.2f%n", metric, ours, unit, theirs, unit, ratio);
+        json.add(String.format(
+                Locale.ROOT,
+                "  {\"metric\":\"%s\",\"value\":%.3f,\"unit\":\"%s\",\"peer\":%.3f,\"ratio\":%.3f,\"must\":%s,\"aim\":%s,"
+                        + "\"better\":\"lower\"}",
+                metric,
+                ours,
+                unit,
+                theirs,
+                ratio,
+                must > 0 ? must : "null",
+                aim > 0 ? aim : "null"));
+    }
+
+    private void indexMemory() {
+        BlobIndex index = new BlobIndex();
+        int pack = index.packs().reserve();
+        for (long i = 0; i < 1_000_000; i++) {
+            ObjectId id = ObjectId.hashOf(Long.toString(i).getBytes(StandardCharsets.US_ASCII));
+            index.load(new BlobRecord(BlobType.DATA, id, 0, 100, 0), pack);
+        }
+        index.sort();
+        // restic's figure is the lower one that the project measured on restic 0.19.
+        row("index memory a blob", "B", index.memoryBytes() / 1e6, 168, 1.0, 0.25);
+    }
+
+    private long[] sizes() throws IOException {
+        return new long[] {folderBytes(work.resolve("ours")), folderBytes(work.resolve("restic"))};
+    }
+
+    private static long folderBytes(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            long sum = 0;
+            for (Path p : (Iterable<Path>) walk::iterator) {
+                if (Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)) {
+                    sum += Files.size(p);
+                }
+            }
+            return sum;
+        }
+    }
+
+    /** Copies files of this machine in the order of their names until there is enough. */
+    private long makeCorpus() throws IOException {
+        for (String old : List.of("corpus", "ours", "restic", "cache", "out")) {
+            delete(work.resolve(old));
+        }
+        long bytes = 0;
+        long files = 0;
+        for (String root : List.of("/usr/lib", "/usr/share")) {
+            List<Path> paths;
+            try (Stream<Path> walk = Files.walk(Path.of(root))) {
+                paths = walk.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(p))
+                        .sorted()
+                        .toList();
+            }
+            long share = 0;
+            for (Path p : paths) {
+                long size = Files.size(p);
+                if (share + size > corpusBytes / 2) {
+                    continue;
+                }
+                Path to = corpus.resolve(p.toString().substring(1));
+                Files.createDirectories(to.getParent());
+                Files.copy(p, to);
+                share += size;
+                files++;
+            }
+            bytes += share;
+        }
+        if (bytes < corpusBytes / 2) {
+            System.out.println("note: this machine has only " + (bytes >> 20) + " MiB to offer");
+        }
+        return files;
+    }
+
+    /** Appends a line to every hundredth file. */
+    private void change() throws IOException {
+        int i = 0;
+        try (Stream<Path> walk = Files.walk(corpus)) {
+            for (Path p : (Iterable<Path>) walk.filter(Files::isRegularFile).sorted()::iterator) {
+                if (i++ % CHANGE_EVERY == 0) {
+                    Files.writeString(p, "changed " + i + "\n", StandardOpenOption.APPEND);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path p : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(p);
+            }
+        }
+    }
+}
