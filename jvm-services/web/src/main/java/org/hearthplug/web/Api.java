@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.ClaimForm;
+import org.hearthplug.web.access.Session;
+import org.hearthplug.web.dav.DavEndpoint;
+import org.hearthplug.web.files.FilesEndpoint;
+import org.hearthplug.web.files.Transfers;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.http.SameSite;
+import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.plug.PlugEndpoint;
+
+/** Which request goes where, and who may ask it. */
+final class Api {
+    private static final String COOKIE = "__Host-hearth";
+
+    private final Access access;
+    private final String fingerprint;
+    private final Storage storage;
+    private final PageEndpoint page;
+    private final PlugEndpoint plug;
+    private final Transfers transfers = new Transfers();
+    private final FilesEndpoint files = new FilesEndpoint(transfers);
+    private final DavEndpoint dav = new DavEndpoint(transfers);
+    private final AppPasswordsEndpoint appPasswords;
+    private final Runnable onClaimed;
+
+    Api(Access access, String fingerprint, Storage storage, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
+        this.access = access;
+        this.appPasswords = new AppPasswordsEndpoint(access);
+        this.fingerprint = fingerprint;
+        this.storage = storage;
+        this.page = page;
+        this.plug = plug;
+        this.onClaimed = onClaimed;
+    }
+
+    void handle(Exchange exchange) throws IOException {
+        List<String> parts = exchange.target().segments();
+        if (parts.isEmpty() || parts.getFirst().equals("app")) {
+            page.serve(exchange);
+            return;
+        }
+        if (parts.getFirst().equals("dav")) {
+            requireClaimed();
+            ProgramDoor.require(exchange, access);
+            dav.serve(exchange, storage.space(access.space()));
+            return;
+        }
+        if (parts.size() < 3 || !parts.get(0).equals("api") || !parts.get(1).equals("v1")) {
+            throw notFound();
+        }
+        SameSite.require(exchange);
+        switch (parts.get(2)) {
+            case "setup" -> setup(exchange, parts);
+            case "openapi.json" -> openApi(exchange);
+            default -> {
+                requireClaimed();
+                inside(exchange, parts);
+            }
+        }
+    }
+
+    private void inside(Exchange exchange, List<String> parts) throws IOException {
+        switch (parts.get(2)) {
+            case "session" -> session(exchange, parts);
+            case "plug" -> plug(exchange, parts);
+            case "files" -> files.files(exchange, space(exchange));
+            case "bin" -> files.bin(exchange, space(exchange));
+            case "app-passwords" -> {
+                signedIn(exchange);
+                appPasswords.serve(exchange, parts.subList(3, parts.size()));
+            }
+            default -> {
+                signedIn(exchange);
+                throw notFound();
+            }
+        }
+    }
+
+    private void setup(Exchange exchange, List<String> parts) throws IOException {
+        if (is(exchange, "GET", parts, "setup")) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("claimed", access.claimed());
+            access.plugName().ifPresent(name -> json.put("plugName", name));
+            json.put("fingerprint", fingerprint);
+            exchange.json(200, json);
+        } else if (is(exchange, "POST", parts, "setup", "claim")) {
+            Map<String, Object> form = Json.readObject(exchange.readBody());
+            Access.Entrance entrance = access.claim(
+                    exchange.peer(),
+                    new ClaimForm(
+                            text(form, "code"),
+                            text(form, "plugName"),
+                            text(form, "ownerName"),
+                            text(form, "passphrase")));
+            onClaimed.run();
+            welcome(exchange, entrance);
+        } else {
+            throw notFound();
+        }
+    }
+
+    private void session(Exchange exchange, List<String> parts) throws IOException {
+        if (is(exchange, "POST", parts, "session")) {
+            Map<String, Object> form = Json.readObject(exchange.readBody());
+            welcome(exchange, access.signIn(exchange.peer(), text(form, "ownerName"), text(form, "passphrase")));
+        } else if (is(exchange, "GET", parts, "session")) {
+            exchange.json(200, describe(signedIn(exchange)));
+        } else if (is(exchange, "DELETE", parts, "session")) {
+            access.signOut(signedIn(exchange));
+            exchange.set("Set-Cookie", COOKIE + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+            exchange.empty(204);
+        } else {
+            throw notFound();
+        }
+    }
+
+    private void plug(Exchange exchange, List<String> parts) throws IOException {
+        Session session = signedIn(exchange);
+        if (is(exchange, "GET", parts, "plug")) {
+            plug.snapshot(exchange);
+        } else if (is(exchange, "GET", parts, "plug", "events")) {
+            plug.events(exchange, () -> access.isOpen(session));
+        } else {
+            throw notFound();
+        }
+    }
+
+    private void openApi(Exchange exchange) throws IOException {
+        try (var in = Api.class.getResourceAsStream("openapi.json")) {
+            exchange.send(200, "application/json", in.readAllBytes());
+        }
+    }
+
+    private Space space(Exchange exchange) throws IOException {
+        signedIn(exchange);
+        return storage.space(access.space());
+    }
+
+    private void welcome(Exchange exchange, Access.Entrance entrance) throws IOException {
+        long age = java.time.Duration.between(
+                        entrance.session().created(), entrance.session().expires())
+                .toSeconds();
+        exchange.set(
+                "Set-Cookie",
+                COOKIE + "=" + entrance.token() + "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + age);
+        exchange.json(201, describe(entrance.session()));
+    }
+
+    private Map<String, Object> describe(Session session) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ownerName", access.ownerName());
+        json.put("plugName", access.plugName().orElse(""));
+        json.put("expires", session.expires().toString());
+        return json;
+    }
+
+    private void requireClaimed() {
+        if (!access.claimed()) {
+            throw new Problem(
+                    403, "This plug has no owner yet. Open its start page and enter the claim code from the console.");
+        }
+    }
+
+    private Session signedIn(Exchange exchange) throws IOException {
+        Optional<String> token = exchange.cookie(COOKIE);
+        Optional<Session> session = token.isPresent() ? access.session(token.get()) : Optional.empty();
+        return session.orElseThrow(
+                () -> new Problem(401, "You are not signed in, or no longer. Sign in and try again."));
+    }
+
+    private static boolean is(Exchange exchange, String method, List<String> parts, String... path) {
+        String asked = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+        return asked.equals(method) && parts.subList(2, parts.size()).equals(List.of(path));
+    }
+
+    private static Problem notFound() {
+        return new Problem(
+                404, "There is nothing at this address for this method. “/api/v1/openapi.json” lists what there is.");
+    }
+
+    private static String text(Map<String, Object> form, String name) {
+        return form.get(name) instanceof String text ? text : "";
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AppPassword;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+
+/** {@code /api/v1/app-passwords} for the signed-in owner. */
+final class AppPasswordsEndpoint {
+    private final Access access;
+
+    AppPasswordsEndpoint(Access access) {
+        this.access = access;
+    }
+
+    void serve(Exchange exchange, List<String> rest) throws IOException {
+        String asked = exchange.method() + " " + rest.size();
+        switch (asked) {
+            case "GET 0" ->
+                exchange.json(
+                        200,
+                        Map.of(
+                                "items",
+                                access.appPasswords().stream()
+                                        .map(AppPasswordsEndpoint::describe)
+                                        .toList()));
+            case "POST 0" -> {
+                Object label = Json.readObject(exchange.readBody()).get("label");
+                Map.Entry<AppPassword, String> made = access.makeAppPassword(label instanceof String text ? text : "");
+                Map<String, Object> json = describe(made.getKey());
+                json.put("password", made.getValue());
+                exchange.json(201, json);
+            }
+            case "DELETE 1" -> {
+                access.revokeAppPassword(rest.getFirst());
+                exchange.empty(204);
+            }
+            default ->
+                throw new Problem(405, "App passwords know GET, POST and DELETE. Use one of these.")
+                        .header("Allow", "GET, POST, DELETE");
+        }
+    }
+
+    private static Map<String, Object> describe(AppPassword one) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", one.id());
+        json.put("label", one.label());
+        json.put("created", one.created().toString());
+        return json;
+    }
+}

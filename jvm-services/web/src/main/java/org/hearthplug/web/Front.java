@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.hearthplug.storage.StorageException;
+import org.hearthplug.web.files.StorageProblems;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.http.SecurityHeaders;
+
+/**
+ * The first to see a request: gives it a virtual thread of its own, sends plain HTTP to HTTPS, sets the strict headers, turns failures
+ * into problems. Jetty's own use of virtual threads runs some requests on the few platform threads, where one that waits (an event
+ * stream, an upload) keeps all others out; measured: six streams over HTTP/1.1 stopped the server.
+ */
+final class Front extends Handler.Abstract.NonBlocking {
+    private static final Logger LOG = Logger.getLogger(Front.class.getName());
+
+    /** All connections together; each request costs a stack and what it buffers. */
+    private static final int MAX_REQUESTS = 512;
+
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().name("request-", 0).factory();
+
+    private final AtomicInteger running = new AtomicInteger();
+    private final Api api;
+    private final IntSupplier httpsPort;
+
+    Front(Api api, IntSupplier httpsPort) {
+        this.api = api;
+        this.httpsPort = httpsPort;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        SecurityHeaders.putOn(response.getHeaders());
+        if (running.incrementAndGet() > MAX_REQUESTS) {
+            running.decrementAndGet();
+            Response.writeError(request, response, callback, 503);
+            return true;
+        }
+        THREADS.newThread(() -> {
+                    try {
+                        run(request, response, callback);
+                    } finally {
+                        running.decrementAndGet();
+                    }
+                })
+                .start();
+        return true;
+    }
+
+    private void run(Request request, Response response, Callback callback) {
+        try {
+            if (request.isSecure()) {
+                serve(request, response);
+            } else {
+                Redirect.send(request, response, httpsPort.getAsInt());
+            }
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            // The peer has gone or the answer has begun: the connection is all that can still be ended.
+            LOG.log(Level.FINE, "An answer was cut short.", e);
+            callback.failed(e);
+        }
+    }
+
+    private void serve(Request request, Response response) throws IOException {
+        Exchange exchange = null;
+        try {
+            exchange = new Exchange(request, response);
+            api.handle(exchange);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.FAILED) {
+                LOG.log(Level.WARNING, "A request failed in the storage.", e);
+            }
+            answer(response, exchange, StorageProblems.of(e), e);
+        } catch (Problem e) {
+            answer(response, exchange, e, e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "A request failed for a reason that is not its own.", e);
+            answer(
+                    response,
+                    exchange,
+                    new Problem(
+                            500, "The plug could not answer. Try again; if it stays so, look at `hearth logs cloudd`."),
+                    e);
+        }
+    }
+
+    private static void answer(Response response, Exchange exchange, Problem problem, Exception cause)
+            throws IOException {
+        if (response.isCommitted()) {
+            throw new IOException("the answer had begun", cause);
+        }
+        if (exchange != null) {
+            exchange.discardBody();
+        }
+        response.reset();
+        SecurityHeaders.putOn(response.getHeaders());
+        problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+        Exchange.problem(response, exchange, problem);
+    }
+}

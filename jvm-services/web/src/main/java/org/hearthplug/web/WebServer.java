@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.http.ProblemErrors;
+import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.plug.PlugEndpoint;
+
+/** The plug's web server, running. Safe for many threads. */
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WebServer.class.getName());
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final int PLATFORM_THREADS = 8;
+    private static final long HOUSEKEEPING_SECONDS = 30;
+
+    private final WebConfig config;
+    private final Identity identity;
+    private final Access access;
+    private final Notices notices;
+    private final PlugEndpoint plug;
+    private final ConnectionKeeper keeper;
+    private final Server server;
+    private final ServerConnector https;
+    private final Optional<ServerConnector> http;
+
+    private WebServer(WebConfig config, Storage storage, PlatformView platform, InstantSource clock)
+            throws IOException {
+        this.config = config;
+        this.identity = Identity.open(config.stateFolder(), clock);
+        this.access = Access.open(config.stateFolder(), clock);
+        this.notices = new Notices(config.noticeFolder());
+        this.plug = new PlugEndpoint(platform);
+        this.keeper = new ConnectionKeeper(config.maxConnections());
+        this.server = newServer();
+        this.https = newHttps();
+        this.http = config.httpPort() < 0 ? Optional.empty() : Optional.of(newHttp());
+        server.addConnector(https);
+        http.ifPresent(server::addConnector);
+        Api api = new Api(
+                access,
+                identity.fingerprint(),
+                storage,
+                new PageEndpoint(config.pageFolder()),
+                plug,
+                this::showNotices);
+        server.setHandler(new Front(api, this::httpsPort));
+        server.setErrorHandler(new ProblemErrors());
+    }
+
+    /**
+     * Starts the server: makes or reads identity and account, listens, shows the notices. Returns when connections are accepted.
+     *
+     * @throws IOException when the state cannot be read or written, or a port is taken
+     */
+    public static WebServer start(WebConfig config, Storage storage, PlatformView platform, InstantSource clock)
+            throws IOException {
+        WebServer web = new WebServer(config, storage, platform, clock);
+        try {
+            web.server.start();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("The web server does not start. Check its ports and folders.", e);
+        }
+        web.showNotices();
+        web.scheduleHousekeeping();
+        return web;
+    }
+
+    /** Returns the port of the page. */
+    public int httpsPort() {
+        return https.getLocalPort();
+    }
+
+    /** Returns the port that redirects, when there is one. */
+    public OptionalInt httpPort() {
+        return http.map(connector -> OptionalInt.of(connector.getLocalPort())).orElse(OptionalInt.empty());
+    }
+
+    /** Returns the SHA-256 of the plug's public key, as 32 hex pairs with colons. */
+    public String fingerprint() {
+        return identity.fingerprint();
+    }
+
+    /** Returns whether the plug has an owner. */
+    public boolean claimed() {
+        return access.claimed();
+    }
+
+    /** Returns the certificate that connections see, so that a client on this machine can trust it. */
+    X509Certificate certificate() {
+        return identity.certificate();
+    }
+
+    int openConnections() {
+        return keeper.count();
+    }
+
+    /** Returns the claim code while there is no owner. */
+    Optional<String> claimCode() {
+        return access.claimCode();
+    }
+
+    /** Stops: ends event streams, lets requests finish for a few seconds, closes all connections. */
+    @Override
+    public void close() throws IOException {
+        plug.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the web server did not stop cleanly", e);
+        }
+    }
+
+    /**
+     * Jetty asks JMX for the length of the processor's cache lines, which loads 300 classes for a queue's spacing; told, it does not.
+     * Measured on a host: 0.3 s of a start of 1.7 s.
+     */
+    private static void spareJmx() {
+        String key = "org.eclipse.jetty.util.referencesPerCacheLine";
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, "16"); // 64 bytes a line, 4 bytes a reference.
+        }
+    }
+
+    /** The few platform threads accept, select and parse; {@link Front} gives requests virtual ones. */
+    private static Server newServer() {
+        spareJmx();
+        QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2, 60_000);
+        threads.setName("web");
+        threads.setReservedThreads(0);
+        ArrayByteBufferPool buffers = new ArrayByteBufferPool(0, 4096, 65536, 64, 2 << 20, 6 << 20);
+        Server server = new Server(threads, null, buffers);
+        server.setStopTimeout(TimeUnit.SECONDS.toMillis(3));
+        return server;
+    }
+
+    private ServerConnector newHttps() {
+        HttpConfiguration http = newHttpConfiguration();
+        SecureRequestCustomizer secure = new SecureRequestCustomizer();
+        secure.setSniHostCheck(false); // People reach the plug by whatever name their network gives it.
+        http.addCustomizer(secure);
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(32);
+        http2.setInitialStreamRecvWindow(1 << 20);
+        http2.setInitialSessionRecvWindow(2 << 20);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        SslConnectionFactory tls = new SslConnectionFactory(newTls(), alpn.getProtocol());
+        return newConnector(config.httpsPort(), tls, alpn, http2, http1);
+    }
+
+    private SslContextFactory.Server newTls() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(identity.tls());
+        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        tls.setIncludeCipherSuites(CipherOrder.ofThisMachine().toArray(String[]::new));
+        tls.setUseCipherSuitesOrder(true);
+        tls.setRenegotiationAllowed(false);
+        return tls;
+    }
+
+    private ServerConnector newHttp() {
+        return newConnector(config.httpPort(), new HttpConnectionFactory(newHttpConfiguration()));
+    }
+
+    private ServerConnector newConnector(int port, ConnectionFactory... protocols) {
+        ServerConnector connector = new ServerConnector(server, null, null, null, 1, 1, protocols);
+        connector.setHost(config.address().isEmpty() ? null : config.address());
+        connector.setPort(port);
+        connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setAcceptQueueSize(128);
+        connector.addBean(keeper);
+        return connector;
+    }
+
+    private static HttpConfiguration newHttpConfiguration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setSendServerVersion(false);
+        http.setUriCompliance(UriCompliance.UNSAFE); // Addresses are decoded and judged by Target, once and strictly.
+        return http;
+    }
+
+    private void scheduleHousekeeping() {
+        server.getScheduler()
+                .schedule(
+                        () -> {
+                            keepHouse();
+                            scheduleHousekeeping();
+                        },
+                        HOUSEKEEPING_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    private void keepHouse() {
+        try {
+            if (identity.renewIfDue()) {
+                LOG.info("The certificate was renewed; its key is the same.");
+            }
+            showNotices();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "The certificate could not be renewed; the next try is in half a minute.", e);
+        }
+    }
+
+    private void showNotices() {
+        String port = https.getLocalPort() == 443 ? "" : ":" + https.getLocalPort();
+        List<String> addresses = identity.addresses().stream()
+                .map(address -> "https://" + address + port + "/")
+                .toList();
+        notices.show("address", String.join("\n", addresses));
+        notices.show("fingerprint", identity.fingerprint());
+        access.claimCode()
+                .ifPresentOrElse(code -> notices.show("claim-code", code), () -> notices.remove("claim-code"));
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.state.StateFile;
+
+/**
+ * Passwords for programs, in {@code app-passwords.json}: made by the plug with 100 random bits, so that their plain SHA-256 is as safe
+ * as they are and costs nothing at each request; each is shown once and can be taken back. Safe for many threads.
+ */
+final class AppPasswords {
+    static final int MAX = 32;
+    private static final int MAX_LABEL = 64;
+    private static final String FORMAT = "hearth-app-passwords/1";
+
+    private final StateFile file;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, AppPassword> byHash = new LinkedHashMap<>();
+
+    AppPasswords(StateFile file, InstantSource clock) throws IOException {
+        this.file = file;
+        this.clock = clock;
+        file.read().ifPresent(this::load);
+    }
+
+    /** Makes a password and returns it in plain, the only time; durable when this returns. */
+    synchronized Map.Entry<AppPassword, String> make(String label) throws IOException {
+        String stripped = label.strip();
+        if (stripped.isEmpty()
+                || stripped.length() > MAX_LABEL
+                || stripped.codePoints().anyMatch(Character::isISOControl)) {
+            throw new Problem(
+                    422,
+                    "Say what the password is for, in 1 to " + MAX_LABEL + " characters.",
+                    List.of(new Problem.Field("label", "Use 1 to " + MAX_LABEL + " characters.")));
+        }
+        if (byHash.size() >= MAX) {
+            throw new Problem(
+                    409, "There are " + MAX + " app passwords already. Take back one that is no longer used.");
+        }
+        String plain = ClaimCode.make(random, 20);
+        AppPassword made = new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant());
+        byHash.put(hash(plain), made);
+        save();
+        return Map.entry(made, plain);
+    }
+
+    synchronized List<AppPassword> all() {
+        return List.copyOf(byHash.values());
+    }
+
+    /** Takes a password back; problem 404 when there is none of this id. */
+    synchronized void revoke(String id) throws IOException {
+        if (!byHash.values().removeIf(one -> one.id().equals(id))) {
+            throw new Problem(404, "There is no such app password. It may have been taken back already.");
+        }
+        save();
+    }
+
+    /** Finds a password by what a program sent; looking up a hash tells nothing by its time. */
+    synchronized Optional<AppPassword> find(String plain) {
+        return Optional.ofNullable(byHash.get(hash(plain)));
+    }
+
+    private void save() throws IOException {
+        List<Map<String, String>> all = new ArrayList<>();
+        byHash.forEach((hash, one) -> all.add(Map.of(
+                "hash", hash,
+                "id", one.id(),
+                "label", one.label(),
+                "created", one.created().toString())));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("passwords", all);
+        file.write(Json.write(json));
+    }
+
+    /** A damaged file costs programs a new password and nothing more. */
+    private void load(byte[] bytes) {
+        try {
+            Map<String, Object> json = Json.readObject(bytes);
+            if (FORMAT.equals(json.get("format")) && json.get("passwords") instanceof List<?> all) {
+                for (Object one : all) {
+                    if (one instanceof Map<?, ?> fields && byHash.size() < MAX) {
+                        AppPassword password = new AppPassword(
+                                String.valueOf(fields.get("id")),
+                                String.valueOf(fields.get("label")),
+                                Instant.parse(String.valueOf(fields.get("created"))));
+                        byHash.put(String.valueOf(fields.get("hash")), password);
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            byHash.clear();
+        }
+    }
+
+    private static String hash(String plain) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(sha256.digest(ClaimCode.normalise(plain).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.access;
+
+import java.time.Instant;
+
+/**
+ * A browser that is signed in.
+ *
+ * @param id the SHA-256 of its token, hex; the token itself is nowhere on the plug
+ * @param created when it signed in
+ * @param expires when it has to sign in again
+ */
+public record Session(String id, Instant created, Instant expires) {}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.state.StateFile;
+
+/**
+ * Who is signed in; survives restarts in {@code sessions.json}. At most {@value #MAX}: the one that is used least recently goes.
+ * Tokens have 256 random bits; only their hashes are kept, so looking one up tells nothing by its time. Safe for many threads.
+ */
+final class Sessions {
+    static final int MAX = 64;
+    static final Duration LIFE = Duration.ofDays(30);
+
+    /** A session in use is prolonged at most this often, so that a page view does not write to the flash. */
+    private static final Duration PROLONG_EVERY = Duration.ofDays(1);
+
+    private static final String FORMAT = "hearth-sessions/1";
+
+    private final StateFile file;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Session> table = new LinkedHashMap<>(16, 0.75f, true);
+
+    Sessions(StateFile file, InstantSource clock) throws IOException {
+        this.file = file;
+        this.clock = clock;
+        file.read().ifPresent(this::load);
+    }
+
+    /** A new session with its token, which only the browser keeps. */
+    record Fresh(String token, Session session) {}
+
+    /** Makes a session; durable when this returns. */
+    synchronized Fresh create() throws IOException {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        Session session = new Session(hash(token), now, now.plus(LIFE));
+        dropExpired(now);
+        table.put(session.id(), session);
+        while (table.size() > MAX) {
+            table.remove(table.keySet().iterator().next());
+        }
+        save();
+        return new Fresh(token, session);
+    }
+
+    /** Returns the session of a token while it lasts; using it prolongs it. */
+    synchronized Optional<Session> find(String token) throws IOException {
+        Session session = table.get(hash(token));
+        Instant now = clock.instant();
+        if (session == null || !now.isBefore(session.expires())) {
+            return Optional.empty();
+        }
+        if (session.expires().isBefore(now.plus(LIFE).minus(PROLONG_EVERY))) {
+            session = new Session(session.id(), session.created(), now.plus(LIFE));
+            table.put(session.id(), session);
+            save();
+        }
+        return Optional.of(session);
+    }
+
+    /** Returns whether the session still lasts. */
+    synchronized boolean isOpen(Session session) {
+        Session known = table.get(session.id());
+        return known != null && clock.instant().isBefore(known.expires());
+    }
+
+    /** Ends a session; durable when this returns. */
+    synchronized void end(Session session) throws IOException {
+        if (table.remove(session.id()) != null) {
+            save();
+        }
+    }
+
+    private void dropExpired(Instant now) {
+        table.values().removeIf(session -> !now.isBefore(session.expires()));
+    }
+
+    private void save() throws IOException {
+        List<Map<String, String>> sessions = new ArrayList<>();
+        for (Session session : table.values()) {
+            sessions.add(Map.of(
+                    "id", session.id(),
+                    "created", session.created().toString(),
+                    "expires", session.expires().toString()));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("sessions", sessions);
+        file.write(Json.write(json));
+    }
+
+    /** A damaged file costs everybody a new sign-in and nothing more. */
+    private void load(byte[] bytes) {
+        try {
+            Map<String, Object> json = Json.readObject(bytes);
+            if (FORMAT.equals(json.get("format")) && json.get("sessions") instanceof List<?> all) {
+                for (Object one : all) {
+                    if (one instanceof Map<?, ?> fields && table.size() < MAX) {
+                        String id = String.valueOf(fields.get("id"));
+                        Instant created = Instant.parse(String.valueOf(fields.get("created")));
+                        Instant expires = Instant.parse(String.valueOf(fields.get("expires")));
+                        table.put(id, new Session(id, created, expires));
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            table.clear();
+        }
+    }
+
+    private static String hash(String token) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.dav;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.StorageException;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.http.Target;
+
+/** Between paths in a space and WebDAV's addresses. */
+final class DavPaths {
+    private static final String ROOT = "/dav/";
+
+    private DavPaths() {}
+
+    /** Returns the address of an entry, percent-encoded; folders end with a slash. */
+    static String href(FilePath path, boolean folder) {
+        StringBuilder href = new StringBuilder(ROOT);
+        for (String name : path.names()) {
+            encode(name, href);
+            href.append('/');
+        }
+        if (!folder && !path.isRoot()) {
+            href.setLength(href.length() - 1);
+        }
+        return href.toString();
+    }
+
+    private static void encode(String name, StringBuilder out) {
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain =
+                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-._~".indexOf(b) >= 0;
+            if (plain) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+            }
+        }
+    }
+
+    /** Returns the path of a decoded address below {@code /dav}. */
+    static FilePath of(Target target) throws StorageException {
+        List<String> parts = target.segments();
+        return FilePath.of(parts.subList(1, parts.size()));
+    }
+
+    /** Returns where an absolute or relative address of this plug leads; problem 400 or 502 when it leads elsewhere. */
+    static FilePath resolve(Exchange exchange, String address) throws StorageException {
+        if (address == null) {
+            throw new Problem(400, "The “Destination” is missing. Say where to.");
+        }
+        String path = address;
+        int scheme = address.indexOf("://");
+        if (scheme >= 0) {
+            int slash = address.indexOf('/', scheme + 3);
+            String authority = address.substring(scheme + 3, slash < 0 ? address.length() : slash);
+            if (!authority.equalsIgnoreCase(exchange.request().getHttpURI().getAuthority())) {
+                throw new Problem(502, "The “Destination” is on another server. Copy it there with your own program.");
+            }
+            path = slash < 0 ? "/" : address.substring(slash);
+        }
+        Target target = Target.parse(path);
+        if (target.segments().isEmpty() || !target.segments().getFirst().equals("dav")) {
+            throw new Problem(502, "The “Destination” is outside of “/dav/”. Choose one inside.");
+        }
+        return of(target);
+    }
+}

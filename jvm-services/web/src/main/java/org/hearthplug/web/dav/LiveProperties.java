@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.dav;
+
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.hearthplug.storage.Entry;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Space;
+import org.hearthplug.web.http.HttpDates;
+import org.hearthplug.web.page.MediaTypes;
+
+/** Properties that the plug itself knows: RFC 4918 section 15 and the quota of RFC 4331. */
+final class LiveProperties {
+    /** What {@code allprop} tells; the quota is asked by name only, as its RFC wants. */
+    static final List<String> ALL = List.of(
+            "creationdate",
+            "displayname",
+            "getcontentlength",
+            "getcontenttype",
+            "getetag",
+            "getlastmodified",
+            "lockdiscovery",
+            "resourcetype",
+            "supportedlock");
+
+    private static final Set<String> QUOTA = Set.of("quota-available-bytes", "quota-used-bytes");
+    private static final Set<String> OF_FILES = Set.of("getcontentlength", "getcontenttype", "getetag");
+    private static final String LOCK_KINDS =
+            "<D:lockentry><D:lockscope><D:exclusive/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry>"
+                    + "<D:lockentry><D:lockscope><D:shared/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry>";
+
+    private final Space space;
+    private final DavLocks locks;
+
+    LiveProperties(Space space, DavLocks locks) {
+        this.space = space;
+        this.locks = locks;
+    }
+
+    /** Returns whether the plug guards a property of this name: programs cannot set it. */
+    static boolean isGuarded(XmlElement property) {
+        return property.namespace.equals(Xml.DAV) && (ALL.contains(property.name) || QUOTA.contains(property.name));
+    }
+
+    boolean has(XmlElement property, Entry entry) {
+        boolean file = entry.type() != Entry.Type.FOLDER;
+        return property.namespace.equals(Xml.DAV)
+                && (ALL.contains(property.name) && (file || !OF_FILES.contains(property.name))
+                        || QUOTA.contains(property.name) && !file);
+    }
+
+    /** Writes {@code <D:name>value</D:name>}. */
+    void write(String name, FilePath path, Entry entry, StringBuilder out) throws IOException {
+        out.append("<D:").append(name).append('>');
+        switch (name) {
+            case "creationdate" ->
+                out.append(DateTimeFormatter.ISO_INSTANT.format(
+                        entry.modified().truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC)));
+            case "displayname" -> out.append(Xml.escape(path.isRoot() ? "Hearth" : path.name()));
+            case "getcontentlength" -> out.append(entry.bytes());
+            case "getcontenttype" -> out.append(MediaTypes.ofFile(entry.name()));
+            case "getetag" -> out.append("&quot;").append(entry.etag()).append("&quot;");
+            case "getlastmodified" -> out.append(HttpDates.format(entry.modified()));
+            case "resourcetype" -> out.append(entry.type() == Entry.Type.FOLDER ? "<D:collection/>" : "");
+            case "supportedlock" -> out.append(LOCK_KINDS);
+            case "lockdiscovery" -> writeLocks(path, out);
+            case "quota-available-bytes" -> out.append(space.spareBytes());
+            case "quota-used-bytes" -> out.append(space.usedBytes());
+            default -> throw new IllegalArgumentException(name);
+        }
+        out.append("</D:").append(name).append('>');
+    }
+
+    private void writeLocks(FilePath path, StringBuilder out) {
+        for (DavLock lock : locks.covering(path)) {
+            lock.write(out, DavPaths.href(lock.root(), lock.deep()), locks.now());
+        }
+    }
+}

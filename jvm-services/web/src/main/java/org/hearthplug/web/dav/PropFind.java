@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.dav;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.hearthplug.storage.Entry;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Page;
+import org.hearthplug.storage.Space;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Problem;
+
+/** {@code PROPFIND}: properties of an entry, or of it and those in it. Folders of any size stream out page by page. */
+final class PropFind {
+    private static final int FLUSH_CHARS = 16 * 1024;
+
+    private enum What {
+        ALL,
+        NAMES,
+        SOME
+    }
+
+    private final Exchange exchange;
+    private final Space space;
+    private final LiveProperties live;
+    private final What what;
+    private final List<XmlElement> wanted;
+    private final StringBuilder out = new StringBuilder(FLUSH_CHARS + 4096);
+
+    PropFind(Exchange exchange, Space space, LiveProperties live) throws IOException {
+        this.exchange = exchange;
+        this.space = space;
+        this.live = live;
+        Optional<XmlElement> body = XmlReader.read(exchange.readBody());
+        if (body.isPresent() && !body.get().is("propfind")) {
+            throw new Problem(400, "PROPFIND's body must be a “propfind” element. Use another WebDAV client.");
+        }
+        Optional<XmlElement> prop = body.flatMap(one -> one.child("prop"));
+        if (prop.isPresent()) {
+            what = What.SOME;
+            wanted = prop.get().children();
+        } else {
+            boolean names = body.flatMap(one -> one.child("propname")).isPresent();
+            if (body.isPresent() && !names && body.get().child("allprop").isEmpty()) {
+                throw new Problem(400, "PROPFIND asks for “prop”, “propname” or “allprop”. Use another WebDAV client.");
+            }
+            what = names ? What.NAMES : What.ALL;
+            wanted = body.flatMap(one -> one.child("include"))
+                    .map(XmlElement::children)
+                    .orElse(List.of());
+        }
+    }
+
+    void answer(FilePath path) throws IOException {
+        Entry entry = space.stat(path);
+        boolean children = depth() == 1 && entry.type() == Entry.Type.FOLDER;
+        exchange.response().setStatus(207);
+        exchange.set("Content-Type", Xml.TYPE);
+        exchange.set("Cache-Control", "no-store");
+        out.append(Xml.PROLOGUE).append("<D:multistatus xmlns:D=\"DAV:\">");
+        describe(path, entry);
+        Optional<String> after = children ? Optional.of("") : Optional.empty();
+        while (after.isPresent()) {
+            Page page = space.list(path, after.get(), Space.MAX_PAGE);
+            for (Entry child : page.entries()) {
+                describe(path.child(child.name()), child);
+            }
+            after = page.next();
+        }
+        out.append("</D:multistatus>");
+        exchange.write(true, bytes());
+    }
+
+    private int depth() {
+        String depth = exchange.header("Depth");
+        if ("0".equals(depth)) {
+            return 0;
+        }
+        if ("1".equals(depth)) {
+            return 1;
+        }
+        throw new Problem(403, "The plug lists one folder at a time. Ask with “Depth: 0” or “Depth: 1”.");
+    }
+
+    private void describe(FilePath path, Entry entry) throws IOException {
+        if (entry.type() == Entry.Type.OTHER) {
+            return;
+        }
+        boolean folder = entry.type() == Entry.Type.FOLDER;
+        out.append("<D:response><D:href>").append(DavPaths.href(path, folder)).append("</D:href>");
+        StringBuilder missing = new StringBuilder();
+        out.append("<D:propstat><D:prop>");
+        switch (what) {
+            case NAMES -> names(path, entry);
+            case ALL -> {
+                for (String name : LiveProperties.ALL) {
+                    if (live.has(new XmlElement(Xml.DAV, name, null), entry)) {
+                        live.write(name, path, entry, out);
+                    }
+                }
+                DeadProperties.read(space, path).all().forEach(one -> one.write(out));
+                some(path, entry, missing);
+            }
+            case SOME -> some(path, entry, missing);
+        }
+        out.append("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
+        if (!missing.isEmpty()) {
+            out.append("<D:propstat><D:prop>")
+                    .append(missing)
+                    .append("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
+        }
+        out.append("</D:response>\n");
+        if (out.length() > FLUSH_CHARS) {
+            exchange.write(false, bytes());
+        }
+    }
+
+    private void names(FilePath path, Entry entry) throws IOException {
+        for (String name : LiveProperties.ALL) {
+            if (live.has(new XmlElement(Xml.DAV, name, null), entry)) {
+                out.append("<D:").append(name).append("/>");
+            }
+        }
+        for (XmlElement dead : DeadProperties.read(space, path).all()) {
+            new XmlElement(dead.namespace, dead.name, null).write(out);
+        }
+    }
+
+    private void some(FilePath path, Entry entry, StringBuilder missing) throws IOException {
+        DeadProperties dead = null;
+        for (XmlElement property : wanted) {
+            if (live.has(property, entry)) {
+                live.write(property.name, path, entry, out);
+                continue;
+            }
+            if (dead == null && !LiveProperties.isGuarded(property)) {
+                dead = DeadProperties.read(space, path);
+            }
+            Optional<XmlElement> found = LiveProperties.isGuarded(property) ? Optional.empty() : dead.find(property);
+            if (found.isPresent()) {
+                found.get().write(out);
+            } else {
+                new XmlElement(property.namespace, property.name, null).write(missing);
+            }
+        }
+    }
+
+    private ByteBuffer bytes() {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(out));
+        out.setLength(0);
+        return bytes;
+    }
+}

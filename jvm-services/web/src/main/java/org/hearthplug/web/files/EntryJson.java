@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.files;
+
+import io.avaje.json.JsonWriter;
+import io.avaje.json.stream.BytesJsonWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hearthplug.storage.BinItem;
+import org.hearthplug.storage.Entry;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Page;
+import org.hearthplug.web.http.Json;
+
+/** Entries, folders and the bin as JSON. */
+final class EntryJson {
+    private EntryJson() {}
+
+    static String type(Entry.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Times go out to the millisecond; that is what browsers can hold. */
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    static Map<String, Object> stored(Entry entry) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", entry.name());
+        json.put("bytes", entry.bytes());
+        json.put("modified", time(entry.modified()));
+        json.put("etag", quoted(entry.etag()));
+        return json;
+    }
+
+    static String quoted(String etag) {
+        return '"' + etag + '"';
+    }
+
+    static byte[] folder(FilePath path, Page page) {
+        BytesJsonWriter bytes = Json.stream().bufferedWriterAsBytes();
+        try (JsonWriter json = bytes) {
+            json.beginObject();
+            json.name("path");
+            json.value(path.isRoot() ? "/" : path + "/");
+            json.name("entries");
+            json.beginArray();
+            for (Entry entry : page.entries()) {
+                json.beginObject();
+                json.name("name");
+                json.value(entry.name());
+                json.name("type");
+                json.value(type(entry.type()));
+                json.name("bytes");
+                json.value(entry.bytes());
+                json.name("modified");
+                json.value(time(entry.modified()));
+                json.name("etag");
+                json.value(quoted(entry.etag()));
+                json.endObject();
+            }
+            json.endArray();
+            if (page.next().isPresent()) {
+                json.name("next");
+                json.value(page.next().get());
+            }
+            json.endObject();
+        }
+        return bytes.result();
+    }
+
+    static Map<String, Object> bin(List<BinItem> items) {
+        return Map.of("items", items.stream().map(EntryJson::binItem).toList());
+    }
+
+    private static Map<String, Object> binItem(BinItem item) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", item.id());
+        json.put("name", item.path().name());
+        json.put("path", item.path().toString());
+        json.put("type", type(item.type()));
+        json.put("bytes", item.bytes());
+        json.put("deleted", time(item.deleted()));
+        json.put("expires", time(item.expires()));
+        return json;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.files;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.OpenFile;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Upload;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Problem;
+
+/** Uploads and downloads of all people and programs: so many at once, because each holds a buffer or two. */
+public final class Transfers {
+    private static final int MAX = 64;
+
+    private final Semaphore free = new Semaphore(MAX);
+
+    /** Sends a file, or a range of it, as the request's headers ask. Problem 503 when too many files are on their way. */
+    public void download(Exchange exchange, Space space, FilePath path) throws IOException {
+        take();
+        try (OpenFile file = space.open(path)) {
+            new Download(exchange, file).send();
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Stores the request's body; the caller answers. Problem 503 when too many files are on their way. */
+    public Upload.Stored upload(Exchange exchange, Space space, FilePath path) throws IOException {
+        take();
+        try {
+            return new Receive(exchange, space, path).store();
+        } finally {
+            free.release();
+        }
+    }
+
+    private void take() {
+        if (!free.tryAcquire()) {
+            throw new Problem(503, "Many files are on their way already. Try again in a few seconds.").retryAfter(5);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { decodePath, encodePath } from './paths.js';
+import { Store } from './store.js';
+
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'files', path: string}} Route */
+
+/** @param {string} hash @returns {Route} */
+export function parseRoute(hash) {
+  const [, view = '', rest = ''] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
+  if (view === 'files') return { view: 'files', path: decodePath(rest) ?? '' };
+  return view === 'bin' ? { view: 'bin' } : { view: 'plug' };
+}
+
+/** @param {Route} route */
+export function routeHash(route) {
+  if (route.view !== 'files') return `#/${route.view}`;
+  return route.path === '' ? '#/files/' : `#/files/${encodePath(route.path)}/`;
+}
+
+/** @type {Store<{route: Route}>} */
+export const routeStore = new Store({ route: parseRoute(location.hash) });
+
+addEventListener('hashchange', () => routeStore.set({ route: parseRoute(location.hash) }));
+
+/** @param {Route} route */
+export function go(route) {
+  location.hash = routeHash(route);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { html, nothing, render } from './vendor/lit-html/lit-html.js';
+import { t, loadLanguage } from './core/i18n.js';
+import { isolated } from './core/format.js';
+import { languageStore } from './core/language.js';
+import { baseName, parent } from './core/paths.js';
+import { routeStore } from './core/router.js';
+import { sessionStore, start } from './core/session.js';
+import { followSystemTheme } from './core/theme.js';
+import { dropStore } from './files/drop.js';
+import { focusActive } from './files/focus.js';
+import { listingStore, openFolder } from './files/listing.js';
+import { windowStore } from './files/window.js';
+import { plugStore } from './plug/feed.js';
+import { dialogStore, dialogsView } from './ui/dialogs.js';
+import { menuStore, menuView } from './ui/menu.js';
+import { toastStore, toastsView } from './ui/toasts.js';
+import { offerConflicts } from './uploads/conflict.js';
+import { uploadPanel } from './uploads/panel.js';
+import { uploadStore } from './uploads/uploads.js';
+import { binStore, binView } from './views/bin.js';
+import { claimStore, claimView } from './views/claim.js';
+import { filesView } from './views/files.js';
+import { frame } from './views/frame.js';
+import { plugView } from './views/plug.js';
+import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
+
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'bin'} View */
+
+const VIEWS = {
+  starting: () => html`<main class="starting" aria-busy="true"></main>`,
+  claim: claimView,
+  signin: signInView,
+  unreachable: unreachableView,
+  plug: () => frame(plugView()),
+  files: () => frame(filesView()),
+  bin: () => frame(binView()),
+};
+
+/** @returns {View} */
+function currentView() {
+  const { phase } = sessionStore.state;
+  if (phase === 'starting') return 'starting';
+  if (phase === 'unreachable') return 'unreachable';
+  if (phase === 'unclaimed') return 'claim';
+  return phase === 'signed-out' ? 'signin' : routeStore.state.route.view;
+}
+
+/** @type {View} */
+let shownView = 'starting';
+
+/** @param {View} view */
+function titleOf(view) {
+  const { plugName } = sessionStore.state;
+  const { path } = listingStore.state;
+  const place = view === 'files' && path !== '' ? isolated(baseName(path)) : t(`title.${view}`);
+  return `${place} – ${plugName || 'Hearth'}`;
+}
+
+let queued = false;
+
+/** All drawing goes through here, once for any number of changes. */
+function draw() {
+  if (queued) return;
+  queued = true;
+  queueMicrotask(() => {
+    queued = false;
+    const view = currentView();
+    const signedIn = ['signed-in', 'expired'].includes(sessionStore.state.phase);
+    const page = /** @type {HTMLElement} */ (document.getElementById('page'));
+    render(html`${VIEWS[view]()}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
+    document.body.dataset.view = view;
+    document.body.dataset.ready = String(view !== 'starting');
+    document.title = titleOf(view);
+    if (view !== shownView) entered(view);
+  });
+}
+
+/** Brings the keyboard and the screen reader to a new view's heading. @param {View} view */
+function entered(view) {
+  const first = shownView === 'starting';
+  shownView = view;
+  scrollTo(0, 0);
+  if (view === 'starting' || (first && view !== 'claim' && view !== 'signin')) return;
+  const target = view === 'signin' ? document.querySelector('[data-autofocus]') : view === 'claim' && first ? document.getElementById('claim-code') : document.querySelector('h1');
+  /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
+}
+
+let openPath = /** @type {string | undefined} */ (undefined);
+
+/** Reads the folder that the address names. */
+async function follow() {
+  const { route } = routeStore.state;
+  if (sessionStore.state.phase !== 'signed-in') {
+    if (sessionStore.state.phase === 'signed-out') openPath = undefined;
+    return;
+  }
+  if (route.view !== 'files') {
+    openPath = undefined;
+    return;
+  }
+  if (route.path === openPath) return;
+  const goingUp = openPath !== undefined && route.path === parent(openPath) && openPath !== '';
+  const walking = openPath !== undefined;
+  const from = goingUp ? baseName(/** @type {string} */ (openPath)) : undefined;
+  openPath = route.path;
+  scrollTo(0, 0);
+  await openFolder(route.path, from);
+  if (walking && !document.querySelector('dialog')) focusActive();
+}
+
+const stores = [sessionStore, routeStore, languageStore, plugStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
+for (const store of stores) store.subscribe(draw);
+routeStore.subscribe(follow);
+sessionStore.subscribe(follow);
+sessionStore.subscribe(({ phase }) => phase === 'expired' && askToSignInAgain());
+uploadStore.subscribe(offerConflicts);
+
+followSystemTheme();
+await loadLanguage();
+draw();
+await start();

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A platform that says what the test has it say. */
+final class ScriptedPlatform implements PlatformView {
+    final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+    volatile boolean connected = true;
+    volatile String snapshot = "{\"model\":\"scripted\",\"uptimeSeconds\":1}";
+
+    @Override
+    public String snapshot(Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        return snapshot;
+    }
+
+    @Override
+    public String knownServices() {
+        return "[{\"name\":\"platformd\",\"state\":\"down\",\"restarts\":3}]";
+    }
+
+    @Override
+    public Watch watch(Duration interval, Listener listener) {
+        listeners.add(listener);
+        listener.connected(connected);
+        if (connected) {
+            listener.snapshot(snapshot);
+        }
+        return () -> listeners.remove(listener);
+    }
+
+    void device(String json) {
+        listeners.forEach(listener -> listener.device(json));
+    }
+
+    void connect(boolean now) {
+        connected = now;
+        listeners.forEach(listener -> listener.connected(now));
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { loadLanguage } from '/app/core/i18n.js';
+import { runAll } from './harness.js';
+import './core.test.js';
+import './files.test.js';
+import './plug.test.js';
+import './texts.test.js';
+import './uploads.test.js';
+
+await loadLanguage('en');
+const results = await runAll();
+/** @type {HTMLElement} */ (document.getElementById('results')).textContent = results
+  .map(({ name, failure }) => `${failure ? 'FAILED' : 'ok'}\t${name}\t${failure.replace(/\s+/g, ' ')}`)
+  .join('\n');
+document.title = 'done';

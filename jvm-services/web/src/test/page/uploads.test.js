@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { ApiError } from '/app/core/api.js';
+import { UploadQueue } from '/app/uploads/queue.js';
+import { Speed } from '/app/uploads/speed.js';
+import { equal, ok, settled, test } from './harness.js';
+
+/** A plug made of a set: what it is told to say, it says once. */
+class ScriptedPlug {
+  constructor() {
+    /** @type {Set<string>} */
+    this.stored = new Set();
+    /** @type {Map<string, ApiError[]>} */
+    this.failures = new Map();
+    /** @type {string[]} */
+    this.log = [];
+    this.readableFiles = true;
+    this.up = true;
+    /** @type {(() => void)[]} */
+    this.held = [];
+    this.hold = false;
+  }
+
+  /** @param {string} path @param {...ApiError} errors */
+  fail(path, ...errors) {
+    this.failures.set(path, errors);
+    return this;
+  }
+
+  exists = async (/** @type {string} */ path) => {
+    this.log.push(`HEAD ${path}`);
+    return this.stored.has(path);
+  };
+
+  makeFolder = async (/** @type {string} */ path) => {
+    this.log.push(`MKCOL ${path}`);
+    return true;
+  };
+
+  send = async (/** @type {any} */ upload, /** @type {any} */ { replace, signal, progress }) => {
+    const path = upload.folder ? `${upload.folder}/${upload.name}` : upload.name;
+    this.log.push(`PUT ${path}${replace ? ' replacing' : ''}`);
+    progress(upload.bytes / 2);
+    if (this.hold) {
+      await new Promise((resolve, reject) => {
+        this.held.push(/** @type {() => void} */ (resolve));
+        signal.addEventListener('abort', () => reject(new ApiError('aborted')));
+      });
+    }
+    const error = this.failures.get(path)?.shift();
+    if (error) throw error;
+    if (this.stored.has(path) && !replace) throw new ApiError('exists', 412);
+    progress(upload.bytes);
+    this.stored.add(path);
+    return { name: upload.name, type: 'file', bytes: upload.bytes, modified: '' };
+  };
+
+  readable = async () => this.readableFiles;
+  reachable = async () => this.up;
+  wait = async () => {
+    this.log.push('wait');
+  };
+}
+
+/** @param {string} name @param {string} [folder] @param {number} [size] @returns {any} */
+const item = (name, folder = '', size = 10) => ({ file: { name, size, lastModified: 0 }, folder });
+
+/** @param {UploadQueue} queue */
+const states = (queue) => queue.uploads.map((upload) => `${upload.name} ${upload.state}`);
+
+async function quiet() {
+  for (let i = 0; i < 12; i++) await settled();
+}
+
+test('uploads: all arrive, totals agree', async () => {
+  const plug = new ScriptedPlug();
+  /** @type {string[]} */
+  const stored = [];
+  const queue = new UploadQueue(plug, { stored: (upload) => stored.push(upload.name) });
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  equal([queue.counts.done, queue.active, queue.sentBytes, queue.totalBytes, stored.length], [3, 0, 30, 30, 3]);
+  ok(queue.uploads.every((upload) => upload.file === undefined), 'files are let go');
+});
+
+test('uploads: two at a time', async () => {
+  const plug = new ScriptedPlug();
+  plug.hold = true;
+  const queue = new UploadQueue(plug);
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  equal(states(queue), ['a sending', 'b sending', 'c waiting']);
+  plug.hold = false;
+  plug.held.forEach((go) => go());
+  await quiet();
+  equal(queue.counts.done, 3);
+});
+
+test('uploads: folders are made once, parents first, not the one that is open', async () => {
+  const plug = new ScriptedPlug();
+  const queue = new UploadQueue(plug, { concurrency: 1 });
+  queue.add([item('1', 'open/a/b'), item('2', 'open/a/b')], 'open');
+  await quiet();
+  equal(plug.log, ['MKCOL open/a', 'MKCOL open/a/b', 'PUT open/a/b/1', 'PUT open/a/b/2']);
+});
+
+test('uploads: a person decides what happens to a name that is taken', async () => {
+  const plug = new ScriptedPlug();
+  ['a', 'b', 'c', 'c (2)'].forEach((name) => plug.stored.add(name));
+  const queue = new UploadQueue(plug);
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  equal(queue.counts.conflict, 3);
+  queue.resolve(queue.uploads[0], 'replace');
+  queue.resolve(queue.uploads[1], 'skip');
+  queue.resolve(queue.uploads[2], 'keep-both');
+  await quiet();
+  equal(states(queue), ['a done', 'b skipped', 'c (3) done']);
+  equal(queue.totalBytes, 20, 'what is skipped is not part of the total');
+});
+
+test('uploads: one decision for all', async () => {
+  const plug = new ScriptedPlug();
+  ['a', 'b', 'c', 'd'].forEach((name) => plug.stored.add(name));
+  const queue = new UploadQueue(plug, { concurrency: 1 });
+  plug.hold = true;
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  plug.held.shift()?.();
+  await quiet();
+  queue.resolveAll('skip');
+  plug.hold = false;
+  plug.held.forEach((go) => go());
+  await quiet();
+  equal(queue.counts.skipped, 3);
+  queue.add([item('d')], '');
+  await quiet();
+  equal(queue.counts.conflict, 1, 'the next round asks again');
+});
+
+test('uploads: a large file is not sent in vain', async () => {
+  const plug = new ScriptedPlug();
+  plug.stored.add('film');
+  const queue = new UploadQueue(plug);
+  queue.add([item('film', '', 5_000_000)], '');
+  await quiet();
+  equal([plug.log, states(queue)], [['HEAD film'], ['film conflict']]);
+});
+
+test('uploads: an ended session pauses, signing in goes on', async () => {
+  const plug = new ScriptedPlug().fail('a', new ApiError('unauthenticated', 401)).fail('b', new ApiError('unauthenticated', 401));
+  const queue = new UploadQueue(plug);
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  equal([states(queue), queue.blocked], [['a paused', 'b paused', 'c waiting'], 'session']);
+  queue.resume();
+  await quiet();
+  equal(queue.counts.done, 3);
+});
+
+test('uploads: a plug that is away is waited for', async () => {
+  const plug = new ScriptedPlug().fail('a', new ApiError('network'));
+  let asked = 0;
+  plug.reachable = async () => ++asked > 2;
+  const queue = new UploadQueue(plug);
+  queue.add([item('a')], '');
+  await quiet();
+  equal([states(queue), asked, plug.log.filter((line) => line === 'wait').length], [['a done'], 3, 3]);
+});
+
+test('uploads: what breaks again and again asks for a person', async () => {
+  const plug = new ScriptedPlug().fail('a', ...Array.from({ length: 9 }, () => new ApiError('network')));
+  const queue = new UploadQueue(plug);
+  queue.add([item('a'), item('b')], '');
+  await quiet();
+  equal(states(queue), ['a failed', 'b done']);
+  plug.failures.clear();
+  queue.retry(queue.uploads[0]);
+  await quiet();
+  equal(states(queue), ['a done', 'b done']);
+});
+
+test('uploads: a file that this device lost fails at once', async () => {
+  const plug = new ScriptedPlug().fail('a', new ApiError('network'));
+  plug.readableFiles = false;
+  const queue = new UploadQueue(plug);
+  queue.add([item('a')], '');
+  await quiet();
+  equal([states(queue), queue.uploads[0].error], [['a failed'], { unreadable: true }]);
+});
+
+test('uploads: a full disk stops the rest', async () => {
+  const plug = new ScriptedPlug().fail('a', new ApiError('full', 507));
+  const queue = new UploadQueue(plug, { concurrency: 1 });
+  queue.add([item('a'), item('b'), item('c')], '');
+  await quiet();
+  equal([queue.counts.failed, plug.log], [3, ['PUT a']]);
+  queue.retryFailed();
+  await quiet();
+  equal(queue.counts.done, 3);
+});
+
+test('uploads: cancelled is cancelled, also in the midst of it', async () => {
+  const plug = new ScriptedPlug();
+  plug.hold = true;
+  const queue = new UploadQueue(plug, { concurrency: 1 });
+  queue.add([item('a'), item('b')], '');
+  await quiet();
+  queue.cancelAll();
+  await quiet();
+  equal([states(queue), queue.totalBytes, queue.active], [['a cancelled', 'b cancelled'], 0, 0]);
+  plug.hold = false;
+  queue.retry(queue.uploads[1]);
+  await quiet();
+  equal(states(queue), ['a cancelled', 'b done']);
+});
+
+test('uploads: a name that the plug cannot keep is not sent', async () => {
+  const plug = new ScriptedPlug();
+  const queue = new UploadQueue(plug);
+  queue.add([item('a\nb'), item('ok')], '');
+  await quiet();
+  equal([queue.counts.failed, queue.counts.done, plug.log], [1, 1, ['PUT ok']]);
+});
+
+test('uploads: clearing forgets what is over and keeps the rest', async () => {
+  const plug = new ScriptedPlug();
+  plug.stored.add('b');
+  const queue = new UploadQueue(plug);
+  queue.add([item('a'), item('b')], '');
+  await quiet();
+  queue.clear();
+  equal([states(queue), queue.totalBytes, queue.sentBytes], [['b conflict'], 10, 0]);
+});
+
+test('speed: over the last seconds, known only after one', () => {
+  let now = 0;
+  const speed = new Speed(() => now);
+  speed.sample(0);
+  now = 500;
+  speed.sample(500);
+  equal([speed.rate, speed.remaining(10)], [0, undefined]);
+  now = 2000;
+  speed.sample(4000);
+  equal([speed.rate, speed.remaining(4000)], [2000, 2]);
+  speed.sample(100);
+  equal(speed.rate, 0, 'a retry starts anew');
+});
