@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Uses the plug for a minute as its owner would, so that the AOT caches hold what start and first use need.
+# Whatever does not answer is passed over: training makes the plug quick, it is not a test.
+# shellcheck shell=bash
+
+# drive_services PORT WORK
+drive_services() {
+  local base=https://127.0.0.1:$1 work=$2 code began=$EPOCHSECONDS
+  in_plug 'i=0; until wget -q -O /dev/null http://127.0.0.1:8080/ 2>/dev/null || [ $i -ge 200 ]; do i=$((i + 1)); sleep 1; done
+    for i in 1 2 3 4; do wget -q -O /dev/null http://127.0.0.1:8080/; done' 400 || die "the lab shell of the training boot does not answer."
+  until curl -sk --max-time 10 -o "$work/page.html" "$base/"; do
+    ((EPOCHSECONDS - began < 600)) || { say "AOT: the page did not answer; the caches will know only the start"; return; }
+    sleep 1
+  done
+  say "AOT: the page answers after $((EPOCHSECONDS - began)) s; claiming, storing, reading"
+  code=$(in_plug 'cat /run/hearth/notice/claim-code' | tail -1)
+  ask() { curl -sk --max-time 60 -o /dev/null -b "$work/cookies" -c "$work/cookies" -H 'X-Hearth: 1' -H 'Sec-Fetch-Site: same-origin' -H "Origin: $base" "$@" || true; }
+  ask "$base/api/v1/setup"
+  fetch_assets "$base" "$work"
+  ask -H 'Content-Type: application/json' -d '{"code":"WRONG-CODE","plugName":"x","ownerName":"x","passphrase":"not this one"}' "$base/api/v1/setup/claim"
+  sleep 3
+  ask -H 'Content-Type: application/json' -d "{\"code\":\"$code\",\"plugName\":\"Training\",\"ownerName\":\"trainer\",\"passphrase\":\"training-passphrase-1\"}" "$base/api/v1/setup/claim"
+  drive_as_owner "$base" "$work"
+}
+
+# fetch_assets BASE WORK: what the page itself would load.
+fetch_assets() {
+  local path
+  grep -oE '(src|href)="/[^"]+"' "$2/page.html" 2>/dev/null | cut -d'"' -f2 | while IFS= read -r path; do ask --compressed "$1$path"; done
+  grep -oE '"(/app/[^"]+)"' "$2/page.html" 2>/dev/null | tr -d '"' | while IFS= read -r path; do ask "$1$path"; done
+}
+
+drive_as_owner() {
+  local base=$1 work=$2 i
+  head -c 500000 /dev/urandom >"$work/blob"
+  ask -X POST -H 'Content-Type: application/json' -d '{"ownerName":"trainer","passphrase":"training-passphrase-1"}' "$base/api/v1/session"
+  ask "$base/api/v1/session"
+  ask --max-time 6 -N "$base/api/v1/plug/events"
+  ask "$base/api/v1/plug"
+  for i in 1 2; do
+    ask -T "$work/blob" "$base/api/v1/files/blob-$i.bin"
+    ask "$base/api/v1/files/blob-$i.bin"
+    ask --http1.1 -H 'Range: bytes=100-200' "$base/api/v1/files/blob-$i.bin"
+    ask "$base/api/v1/files/"
+  done
+  ask -X PUT "$base/api/v1/files/folder/"
+  ask -X POST "$base/api/v1/files/blob-1.bin?move-to=%2Ffolder%2Fmoved.bin"
+  ask -X DELETE "$base/api/v1/files/blob-2.bin"
+  ask "$base/api/v1/bin"
+  ask "$base/nothing-here"
+  fetch_assets "$base" "$work"
+  ask -X DELETE "$base/api/v1/session"
+}
