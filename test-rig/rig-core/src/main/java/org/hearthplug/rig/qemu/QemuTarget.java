@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.rig.qemu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hearthplug.rig.Console;
+import org.hearthplug.rig.CutReport;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.RigException;
+import org.hearthplug.rig.Shell;
+import org.hearthplug.rig.Target;
+
+/** A plug in QEMU, started the way that {@code make run} starts it. */
+public final class QemuTarget implements Target {
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final QemuConfig config;
+    private final Path run;
+    private final PowerCutDisk disk;
+    private Running running;
+
+    private QemuTarget(QemuConfig config, Path run) {
+        this.config = config;
+        this.run = run;
+        this.disk = config.powerCuts() ? new PowerCutDisk(config.state()) : null;
+    }
+
+    /** A machine that is off. Makes the state directory and a run directory with a path short enough for Unix sockets. */
+    public static QemuTarget of(QemuConfig config) {
+        try {
+            Files.createDirectories(config.state());
+            Path run = Files.createTempDirectory(Path.of("/tmp"), "hearth-rig-");
+            return new QemuTarget(config, run);
+        } catch (IOException e) {
+            throw RigException.io("making the machine's directories", e);
+        }
+    }
+
+    @Override
+    public void powerOn() {
+        if (isOn()) {
+            throw new RigException(RigException.Kind.CONFIG, "the machine is already on");
+        }
+        forget();
+        List<String> command = qemuCommand();
+        running = Running.start(command, config.state(), run, Deadline.after(START));
+        running.qmp().execute("cont", Map.of());
+    }
+
+    private List<String> qemuCommand() {
+        Deadline deadline = Deadline.after(START);
+        // The first call makes data.img, over which the power-cut disk is then laid.
+        List<String> command =
+                Host.run(config.command(run, List.of()), deadline).lines().toList();
+        if (disk == null) {
+            return command;
+        }
+        disk.prepare();
+        return Host.run(config.command(run, disk.blockdevs()), deadline).lines().toList();
+    }
+
+    @Override
+    public void powerOff(Deadline deadline) {
+        live().qmp().execute("system_powerdown", Map.of(), deadline);
+        running.awaitExit("the machine to switch itself off", deadline);
+        forget();
+        settleClean();
+    }
+
+    @Override
+    public CutReport cut(long seed) {
+        Running victim = live();
+        long instant = disk == null ? 0 : disk.instant();
+        if (disk != null) {
+            // Lets requests that are under way reach the log; they lie behind the instant and are not replayed.
+            victim.qmp().execute("stop", Map.of());
+        }
+        victim.kill();
+        forget();
+        return disk == null ? CutReport.plain() : disk.settleCut(instant, seed);
+    }
+
+    @Override
+    public void reset() {
+        live().qmp().execute("system_reset", Map.of());
+    }
+
+    @Override
+    public boolean isOn() {
+        return running != null && running.process().isAlive();
+    }
+
+    @Override
+    public Console console() {
+        return live().console();
+    }
+
+    @Override
+    public Shell shell() {
+        return live().shell();
+    }
+
+    /** QEMU's machine protocol, for what a hand at a real plug cannot do. */
+    public QmpClient qmp() {
+        return live().qmp();
+    }
+
+    @Override
+    public int port(int guestPort) {
+        return live().ports().of(guestPort);
+    }
+
+    @Override
+    public void plugUsbStick(String name, Path image) {
+        QmpClient qmp = live().qmp();
+        qmp.execute(
+                "blockdev-add",
+                Map.of(
+                        "driver",
+                        "raw",
+                        "node-name",
+                        "usb-" + name,
+                        "file",
+                        Map.of(
+                                "driver",
+                                "file",
+                                "filename",
+                                image.toAbsolutePath().toString())));
+        qmp.execute(
+                "device_add",
+                Map.of(
+                        "driver",
+                        "usb-storage",
+                        "id",
+                        name,
+                        "bus",
+                        "usb.0",
+                        "drive",
+                        "usb-" + name,
+                        "serial",
+                        name,
+                        "removable",
+                        true));
+    }
+
+    @Override
+    public void pullUsbStick(String name, Deadline deadline) {
+        QmpClient qmp = live().qmp();
+        long mark = qmp.eventMark();
+        qmp.execute("device_del", Map.of("id", name));
+        qmp.awaitEvent(
+                "DEVICE_DELETED",
+                mark,
+                event -> event.at("data.device")
+                        .map(device -> device.string().equals(name))
+                        .orElse(false),
+                deadline);
+        qmp.execute("blockdev-del", Map.of("node-name", "usb-" + name));
+    }
+
+    @Override
+    public void link(boolean up) {
+        live().qmp().execute("set_link", Map.of("name", "net0", "up", up));
+    }
+
+    @Override
+    public List<Path> recordings() {
+        return Stream.of("console.log", Running.MESSAGES, Running.TRANSCRIPT)
+                .map(config.state()::resolve)
+                .filter(Files::exists)
+                .toList();
+    }
+
+    @Override
+    public Path state() {
+        return config.state();
+    }
+
+    @Override
+    public double hostCpuSeconds() {
+        return live().process()
+                        .info()
+                        .totalCpuDuration()
+                        .map(Duration::toMillis)
+                        .orElse(0L)
+                / 1000.0;
+    }
+
+    @Override
+    public void close() {
+        if (isOn()) {
+            running.kill();
+            forget();
+            settleClean();
+        }
+        forget();
+        deleteRunDirectory();
+    }
+
+    private void settleClean() {
+        if (disk != null) {
+            disk.settleClean();
+        }
+    }
+
+    private Running live() {
+        if (running == null) {
+            throw new RigException(RigException.Kind.CONFIG, "the machine is off");
+        }
+        return running;
+    }
+
+    private void forget() {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
+    }
+
+    private void deleteRunDirectory() {
+        try (Stream<Path> files = Files.list(run)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(run);
+        } catch (IOException e) {
+            throw RigException.io("deleting the run directory", e);
+        }
+    }
+
+    /** Waits until the machine went off by itself, as after {@code poweroff} typed in its shell. */
+    public void awaitOff(Deadline deadline) {
+        live().awaitExit("the machine to switch itself off", deadline);
+        forget();
+        settleClean();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Images of USB sticks, made on the host. */
+final class Sticks {
+    private Sticks() {}
+
+    /** A stick with one ext4 file system over the whole of it. */
+    static Path ext4(Path image, String label, int mebibytes) {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(mebibytes * 1024L * 1024);
+            Path mkfs = Files.exists(Path.of("/sbin/mkfs.ext4")) ? Path.of("/sbin/mkfs.ext4") : Path.of("mkfs.ext4");
+            Process process = new ProcessBuilder(mkfs.toString(), "-q", "-F", "-L", label, image.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(process.waitFor()).as("mkfs.ext4").isZero();
+            return image;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
