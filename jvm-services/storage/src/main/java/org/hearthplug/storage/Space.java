@@ -131,8 +131,16 @@ public final class Space {
         if (length > storage.config().maxUploadBytes()) {
             throw Upload.tooLarge(storage.config());
         }
+        ReentrantLock lock = storage.lock(root, path.parent());
+        lock.lock();
         try (Folder folder = openParent(path)) {
             admit(folder, path, condition);
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        } finally {
+            lock.unlock();
+        }
+        try {
             return new Upload(storage, this, path, condition, length);
         } catch (IOException e) {
             throw Failures.of(path, e);
@@ -325,7 +333,7 @@ public final class Space {
         }
     }
 
-    /** Checks that a file may be stored under the path now; returns the file that it will replace. */
+    /** Checks that a file may be stored under the path now; returns the file that it will replace. The caller holds the folder's lock. */
     private Optional<Entry> admit(Folder folder, FilePath path, Condition condition) throws IOException {
         Optional<Entry> before = folder.stat(path.name());
         if (before.isPresent() && before.get().type() != Entry.Type.FILE) {
