@@ -33,16 +33,19 @@ final class Front extends Handler.Abstract.NonBlocking {
 
     private final AtomicInteger running = new AtomicInteger();
     private final Api api;
+    private final ConnectionKeeper keeper;
     private final IntSupplier httpsPort;
 
-    Front(Api api, IntSupplier httpsPort) {
+    Front(Api api, ConnectionKeeper keeper, IntSupplier httpsPort) {
         this.api = api;
+        this.keeper = keeper;
         this.httpsPort = httpsPort;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         SecurityHeaders.putOn(response.getHeaders());
+        keeper.asked(request.getConnectionMetaData().getConnection().getEndPoint());
         if (running.incrementAndGet() > MAX_REQUESTS) {
             running.decrementAndGet();
             Response.writeError(request, response, callback, 503);

@@ -67,7 +67,7 @@ public final class WebServer implements AutoCloseable {
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 this::showNotices);
-        server.setHandler(new Front(api, this::httpsPort));
+        server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());
     }
 
