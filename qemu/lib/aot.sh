@@ -47,7 +47,7 @@ build_aot() {
   start_training "$out" "$work"
   # train_aot calls this in a subshell of its own: interrupted or not, no machine and no folder is left behind.
   # shellcheck disable=SC2064 # now, while the names are known
-  trap "kill $pid 2>/dev/null; rm -rf '$work'" EXIT
+  trap "kill $pid 2>/dev/null || true; rm -rf '$work'" EXIT
   (
     # shellcheck disable=SC2030 # only here: the sockets of this machine
     RUN_SOCKETS=$work

@@ -21,8 +21,9 @@ mirrors() {
       esac
     done < <(apt-get indextargets --format '$(CREATED_BY) $(REPO_URI) $(RELEASE)')
   fi
-  # Elsewhere (Ubuntu) the machine's mirror carries another distribution: Debian's own address then.
-  : "${main:=${DEBIAN_MIRROR:-http://deb.debian.org/debian}}"
+  # Elsewhere (Ubuntu) the machine's mirror carries another distribution; its debootstrap knows where Debian's is.
+  : "${main:=${DEBIAN_MIRROR:-$(sed -n 's/^DEF_MIRROR="\(.*\)"/\1/p' /usr/sbin/debootstrap 2>/dev/null)}}"
+  [[ -n $main ]] || die "no Debian archive is known on this system. Name one: DEBIAN_MIRROR=http://… make …"
   : "${security:=${DEBIAN_SECURITY_MIRROR:-${main%/}-security}}"
   printf '%s %s\n%s %s\n%s %s\n' "$main" $SUITE "$main" $SUITE-updates "$security" $SUITE-security
 }

@@ -75,6 +75,10 @@ final class WebBench {
               access_log off;
               client_max_body_size 0;
               client_body_temp_path /data/bench/body;
+              proxy_temp_path /data/bench/proxy;
+              fastcgi_temp_path /data/bench/fastcgi;
+              uwsgi_temp_path /data/bench/uwsgi;
+              scgi_temp_path /data/bench/scgi;
               server {
                 listen 8443 ssl;
                 ssl_certificate /data/bench/certificate.pem;
