@@ -31,6 +31,18 @@ public interface Target extends AutoCloseable {
      */
     CutReport cut(long seed);
 
+    /** Returns how far the disk's writes have come: a mark for {@link #cutSince}. Always 0 without a write log. */
+    long diskMoment();
+
+    /**
+     * Takes the power away now, and leaves the disk as if it had gone at one of the writes since a moment, which one is drawn from
+     * {@code seed}: so that the short instants between a write and its flush are hit as often as the long ones of rest. What the plug
+     * said since that moment may be lost.
+     *
+     * @param moment from {@link #diskMoment} in this power cycle
+     */
+    CutReport cutSince(long moment, long seed);
+
     /** Pulls the reset line: the machine starts again, the disk keeps its power. */
     void reset();
 

@@ -14,7 +14,6 @@ import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.Shell;
 import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand connections that do nothing: the owner still gets through, and memory stays flat. */
@@ -25,7 +24,6 @@ class IdleConnectionsIT {
     private static final long ALLOWED_KIB = 24 * 1024;
 
     @Test
-    @Tag("campaign") // not seen green yet: the page answered 503 just after the connections closed
     void aThousandIdleConnections(Plug plug) throws IOException {
         Shell shell = plug.shell();
         List<Socket> idle = new ArrayList<>();

@@ -14,7 +14,6 @@ import org.hearthplug.rig.Shell;
 import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -70,7 +69,6 @@ class ServicesIT {
 
     @Test
     @Order(3)
-    @Tag("campaign") // not seen green since the service states were mended
     void aCrashLoopBacksOffAndShows(Plug plug) {
         Shell shell = plug.shell();
         plug.target().console().skipToNow();

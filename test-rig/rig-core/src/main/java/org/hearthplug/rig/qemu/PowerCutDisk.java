@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.hearthplug.rig.CutReport;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
@@ -91,9 +92,16 @@ final class PowerCutDisk {
         }
     }
 
-    /** Makes {@code data.img} what the disk holds after a power cut at {@code instant}; QEMU must be gone. */
-    CutReport settleCut(long instant, long seed) {
-        return settle((replay, channel) -> replay.cut(WriteLog.read(channel, instant), seed));
+    /**
+     * Makes {@code data.img} what the disk holds after a power cut at a write that is drawn between two instants; QEMU must be gone.
+     */
+    CutReport settleCut(long earliest, long latest, long seed) {
+        return settle((replay, channel) -> {
+            List<WriteLog.Entry> entries = WriteLog.read(channel, latest);
+            int first = WriteLog.read(channel, earliest).size();
+            int last = first + new SplittableRandom(seed).nextInt(entries.size() - first + 1);
+            return replay.cut(entries.subList(0, last), seed);
+        });
     }
 
     /** Makes {@code data.img} what the machine left when it switched itself off; QEMU must be gone. */

@@ -73,16 +73,27 @@ public final class QemuTarget implements Target {
     }
 
     @Override
+    public long diskMoment() {
+        live();
+        return disk == null ? 0 : disk.instant();
+    }
+
+    @Override
     public CutReport cut(long seed) {
+        return cutSince(Long.MAX_VALUE, seed);
+    }
+
+    @Override
+    public CutReport cutSince(long moment, long seed) {
         Running victim = live();
-        long instant = disk == null ? 0 : disk.instant();
+        long instant = diskMoment();
         if (disk != null) {
             // Lets requests that are under way reach the log; they lie behind the instant and are not replayed.
             victim.qmp().execute("stop", Map.of());
         }
         victim.kill();
         forget();
-        return disk == null ? CutReport.plain() : disk.settleCut(instant, seed);
+        return disk == null ? CutReport.plain() : disk.settleCut(Math.min(moment, instant), instant, seed);
     }
 
     @Override
