@@ -29,7 +29,7 @@ train_aot() {
 digest_contents() {
   {
     printf '%s\n' "$@"
-    LC_ALL=C sort | while IFS= read -r file; do printf '%s %s\n' "$(sha256sum <"$file")" "${file##*/}"; done | LC_ALL=C sort
+    tr '\n' '\0' | xargs -0 sha256sum -- | sed 's|  .*/|  |' | LC_ALL=C sort
   } | sha256sum | cut -c1-64
 }
 

@@ -25,13 +25,22 @@ die() {
 }
 
 # digest [STRING…] reads file names from standard input and prints one hash over their names, modes and contents and the strings.
+# One sha256sum for all files: one a file took five seconds of each `make run`.
 digest() {
+  local -a names=() files=()
+  local file
+  mapfile -t names < <(LC_ALL=C sort)
   {
     printf '%s\n' "$@"
-    LC_ALL=C sort | while IFS= read -r file; do
-      [[ -f $file && ! -L $file ]] || { printf '%s -> %s\n' "${file#"$HEARTH_TOP"/}" "$(readlink "$file" || true)"; continue; }
-      printf '%s %s %s\n' "$(stat -c %a "$file" | cut -c1)" "$(sha256sum <"$file" | cut -c1-64)" "${file#"$HEARTH_TOP"/}"
+    for file in "${names[@]}"; do
+      if [[ -f $file && ! -L $file ]]; then
+        files+=("$file")
+        [[ -x $file ]] && printf 'x %s\n' "${file#"$HEARTH_TOP"/}"
+      else
+        printf '%s -> %s\n' "${file#"$HEARTH_TOP"/}" "$(readlink "$file" || true)"
+      fi
     done
+    ((${#files[@]} == 0)) || printf '%s\0' "${files[@]}" | xargs -0 sha256sum -- | sed "s|  $HEARTH_TOP/|  |"
   } | sha256sum | cut -c1-64
 }
 

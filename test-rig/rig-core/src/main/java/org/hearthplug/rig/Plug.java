@@ -34,6 +34,7 @@ public final class Plug implements AutoCloseable {
     private final Target target;
     private String fingerprint;
     private String claimCode;
+    private String session;
 
     /** A plug on a target, in whatever state it is. */
     public Plug(Target target) {
@@ -133,9 +134,20 @@ public final class Plug implements AutoCloseable {
         return new PlugClient(target.port(443), PlugTrust.only(fingerprint));
     }
 
-    /** The owner, signed in; claims the plug first if it has none. The caller closes the client. */
+    /**
+     * The owner, signed in, with the session that was there before if the plug still knows it (signing in costs the plug seconds);
+     * claims the plug first if it has none. The caller closes the client.
+     */
     public PlugClient owner() {
         PlugClient client = visitor();
+        if (session != null) {
+            client.resume(session);
+            if (client.send("GET", "/api/v1/session").status() == 200) {
+                return client;
+            }
+            client.close();
+            client = visitor();
+        }
         boolean claimed =
                 client.send("GET", "/api/v1/setup").json().get("claimed").bool();
         PlugClient.Answer answer = claimed ? signIn(client) : claim(client, claimCode());
@@ -144,6 +156,7 @@ public final class Plug implements AutoCloseable {
             throw new RigException(
                     RigException.Kind.REFUSED, (claimed ? "signing in" : "claiming") + " gave " + answer);
         }
+        session = client.cookie();
         return client;
     }
 

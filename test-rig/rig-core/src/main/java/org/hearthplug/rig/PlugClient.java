@@ -169,6 +169,11 @@ public final class PlugClient implements AutoCloseable {
         return cookie;
     }
 
+    /** Goes on with a session that another client had, see {@link #cookie}. */
+    void resume(String session) {
+        cookie = session;
+    }
+
     /** A bare TLS connection, for requests that no decent program sends. */
     public SSLSocket connect() {
         try {

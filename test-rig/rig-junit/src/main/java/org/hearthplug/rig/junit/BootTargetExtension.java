@@ -88,11 +88,21 @@ final class BootTargetExtension
 
     private static Plug plug(ExtensionContext context) {
         BootTarget how = annotation(context);
-        String name = how.machine().isEmpty() ? context.getRequiredTestClass().getSimpleName() : how.machine();
-        return context.getRoot()
+        boolean own = how.machine().isEmpty();
+        String name = own ? context.getRequiredTestClass().getSimpleName() : how.machine();
+        return (own ? ofClass(context) : context.getRoot())
                 .getStore(NAMESPACE)
                 .computeIfAbsent(Machines.class, key -> new Machines(), Machines.class)
                 .get(name, how);
+    }
+
+    /** A class's own machine goes with the class, so classes that run side by side do not take each other's away. */
+    private static ExtensionContext ofClass(ExtensionContext context) {
+        ExtensionContext one = context;
+        while (one.getTestMethod().isPresent()) {
+            one = one.getParent().orElseThrow();
+        }
+        return one;
     }
 
     private static Timings timings(ExtensionContext context) {

@@ -12,7 +12,7 @@ import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.qemu.QemuConfig;
 import org.hearthplug.rig.qemu.QemuTarget;
 
-/** The machine of this run that is in use: asking for another one closes it. Closed with the run. */
+/** The machine that is in use: asking for another one closes it. Closed with the run, or with the class whose own it is. */
 final class Machines implements AutoCloseable {
     private String name;
     private Plug plug;
