@@ -199,11 +199,11 @@ class FilesApiTest {
             Files.createFile(plug.files().resolve("pages/f" + i));
         }
         assertThat(plug.get(FILES + "pages/?limit=2").body())
-                .contains("f0", "f1", "\"next\":\"f1\"")
-                .doesNotContain("f2");
+                .contains("\"name\":\"f0\"", "\"name\":\"f1\"", "\"next\":\"f1\"")
+                .doesNotContain("\"name\":\"f2\"");
         assertThat(plug.get(FILES + "pages/?limit=2&after=f3").body())
-                .contains("f4")
-                .doesNotContain("next");
+                .contains("\"name\":\"f4\"")
+                .doesNotContain("\"next\"");
         for (String bad : new String[] {"0", "1001", "x", "-1", "99999999999"}) {
             assertThat(plug.get(FILES + "pages/?limit=" + bad).statusCode()).isEqualTo(400);
         }
