@@ -2,6 +2,7 @@
 package org.hearthplug.web.identity;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -11,12 +12,13 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -27,11 +29,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.hearthplug.web.state.StateFile;
 
 /** The plug's key and certificate. Made at the first start; the certificate is renewed when it is due. Safe for many threads. */
 public final class Identity {
     private static final String KEY_LABEL = "PRIVATE KEY";
+    private static final String PUBLIC_LABEL = "PUBLIC KEY";
     private static final String CERTIFICATE_LABEL = "CERTIFICATE";
 
     private final StateFile certificateFile;
@@ -56,17 +60,17 @@ public final class Identity {
         StateFile keyFile = new StateFile(folder.resolve("identity-key.pem"));
         StateFile certificateFile = new StateFile(folder.resolve("certificate.pem"));
         Optional<X509Certificate> stored = readCertificate(certificateFile);
-        KeyPair key = openKey(keyFile, stored);
+        KeyPair key = openKey(keyFile);
         boolean fits = stored.isPresent() && stored.get().getPublicKey().equals(key.getPublic());
         Identity identity = new Identity(certificateFile, clock, key, fits ? stored.get() : null);
         identity.renewIfDue();
         return identity;
     }
 
-    private static KeyPair openKey(StateFile file, Optional<X509Certificate> certificate) throws IOException {
+    private static KeyPair openKey(StateFile file) throws IOException {
         Optional<byte[]> pem = file.read();
         try {
-            return pem.isPresent() ? readKey(pem.get(), certificate) : makeKey(file);
+            return pem.isPresent() ? readKey(pem.get()) : makeKey(file);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     "The plug's identity key is damaged. Restore identity-key.pem from a backup, or delete it to give the"
@@ -126,7 +130,9 @@ public final class Identity {
     public SSLContext tls() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keyManager}, null, null);
+            // No client shows a certificate. The default would read the whole store of public authorities: five seconds
+            // on a cold plug.
+            context.init(new KeyManager[] {keyManager}, new TrustManager[0], null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -137,15 +143,22 @@ public final class Identity {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair key = generator.generateKeyPair();
-        file.write(Pem.encode(KEY_LABEL, key.getPrivate().getEncoded()));
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(Pem.encode(KEY_LABEL, key.getPrivate().getEncoded()));
+        both.write(Pem.encode(PUBLIC_LABEL, key.getPublic().getEncoded()));
+        file.write(both.toByteArray());
         return key;
     }
 
-    private static KeyPair readKey(byte[] pem, Optional<X509Certificate> certificate) throws GeneralSecurityException {
-        PrivateKey secret =
-                KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Pem.decode(KEY_LABEL, pem)));
-        PublicKey known = certificate.map(X509Certificate::getPublicKey).orElse(null);
-        return new KeyPair(PublicKeys.of(secret, known), secret);
+    /** The file tells both halves: to compute or check the public one takes a cold plug seconds at each start. */
+    private static KeyPair readKey(byte[] pem) throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance("EC");
+        ECPrivateKey secret =
+                (ECPrivateKey) factory.generatePrivate(new PKCS8EncodedKeySpec(Pem.decode(KEY_LABEL, pem)));
+        PublicKey open = Pem.has(PUBLIC_LABEL, pem)
+                ? factory.generatePublic(new X509EncodedKeySpec(Pem.decode(PUBLIC_LABEL, pem)))
+                : PublicKeys.of(secret);
+        return new KeyPair(open, secret);
     }
 
     private static Optional<X509Certificate> readCertificate(StateFile file) throws IOException {

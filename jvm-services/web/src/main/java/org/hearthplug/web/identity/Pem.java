@@ -14,14 +14,21 @@ final class Pem {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns the DER; IllegalArgumentException when the text is not one block with this label. */
+    /** Returns the DER of the block with this label; IllegalArgumentException when the text has no such block, or is damaged. */
     static byte[] decode(String label, byte[] pem) {
         String text = new String(pem, StandardCharsets.US_ASCII).strip();
         String begin = "-----BEGIN " + label + "-----";
         String end = "-----END " + label + "-----";
-        if (!text.startsWith(begin) || !text.endsWith(end)) {
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end, Math.max(from, 0));
+        if (from < 0 || to < 0 || !text.startsWith("-----BEGIN ") || !text.endsWith("-----")) {
             throw new IllegalArgumentException("not a PEM file of " + label);
         }
-        return Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
+        return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    }
+
+    /** Returns whether the text has a block with this label. */
+    static boolean has(String label, byte[] pem) {
+        return new String(pem, StandardCharsets.US_ASCII).contains("-----BEGIN " + label + "-----");
     }
 }

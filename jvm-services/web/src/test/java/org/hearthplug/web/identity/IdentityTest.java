@@ -115,4 +115,13 @@ class IdentityTest {
                 .map(name -> name.get(1).toString())
                 .toList();
     }
+
+    @Test
+    void aKeyThatCameWithoutItsPublicHalfIsTheSameKey() throws IOException {
+        String fingerprint = open().fingerprint();
+        Path file = folder.resolve("identity-key.pem");
+        String both = Files.readString(file);
+        Files.writeString(file, both.substring(0, both.indexOf("-----BEGIN PUBLIC KEY-----")));
+        assertThat(open().fingerprint()).isEqualTo(fingerprint);
+    }
 }
