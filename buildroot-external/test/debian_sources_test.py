@@ -154,15 +154,16 @@ class DebianSources(unittest.TestCase):
     def test_update_writes_todays_into_the_lock_and_into_what_follows_it(self):
         jdk = entry("binary", "jdk", "25.0.6-1", "jdk_25.0.6-1_arm64.deb")
         fixed = entry("source", "linux", "6.12.118-1", "linux_6.12.118.orig.tar.xz")
-        self.write("lock", "# kept\n" + locked("hearth-jre", "deb", "-", JRE) + "\n\n" + locked("linux", "other", "-", LINUX) + "\n")
+        text = "# kept\n%s\n\n%s\n"
+        self.write("lock", text % (locked("hearth-jre", "deb", "-", JRE), locked("linux", "other", "-", LINUX)))
         self.write("hearth-jre.mk", "HEARTH_JRE_VERSION = 25.0.5-1\n")
         self.write("hearth-jre.hash", "sha256  %s  %s\n" % (JRE["sha256"], JRE["file"]))
         self.write("fragment", 'BR2_LINUX_KERNEL_CUSTOM_VERSION_VALUE="6.12.107"\n')
         done = self.tool([jdk, LINUX, fixed], "update", self.path("lock"), "--follow",
                          *(self.path(name) for name in ("hearth-jre.mk", "hearth-jre.hash", "fragment")))
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.read("lock"), "# kept\n" + locked("hearth-jre", "deb", "-", jdk) + "\n\n"
-                         + locked("linux", "other", "-", fixed) + "\n")
+        now = (locked("hearth-jre", "deb", "-", jdk), locked("linux", "other", "-", fixed))
+        self.assertEqual(self.read("lock"), text % now)
         self.assertEqual(self.read("hearth-jre.mk"), "HEARTH_JRE_VERSION = 25.0.6-1\n")
         self.assertEqual(self.read("hearth-jre.hash"), "sha256  %s  %s\n" % (jdk["sha256"], jdk["file"]))
         self.assertEqual(self.read("fragment"), 'BR2_LINUX_KERNEL_CUSTOM_VERSION_VALUE="6.12.118"\n')
