@@ -58,8 +58,9 @@ final class ImageBench {
         report.add(Metric.lower("both slots, over Home Assistant OS's two", reserved, "MB")
                 .over(HA_OS_SLOTS));
         report.add(Metric.lower("card, uncompressed", card, "MB").must(512));
-        report.add(
-                Metric.lower("card, compressed", size(".img.zst"), "MB").must(90).aim(64));
+        report.add(Metric.lower("card, compressed", size(".img.zst"), "MB")
+                .must(90)
+                .aim(64));
         report.add(Metric.lower("update bundle", size(".raucb"), "MB"));
         reported("slot.img", "slot: kernel, root and verity tree");
         reported("rootfs.squashfs", "root");
