@@ -23,6 +23,11 @@ for name in btrfs-convert btrfs-find-root btrfs-image btrfs-map-logical btrfs-se
     rm -f "$target/usr/bin/$name" "$target/usr/sbin/$name"
 done
 
+# --- what only the lab has: the rig's root shell, the bare program of the boot
+# benchmark, the training of AOT caches. What is not there, nothing can switch on:
+# scripts/lab-card makes a card for the rig, and no build does.
+rm -rf "$target/etc/sv/lab-shell" "$target/etc/sv/hello" "$target/etc/hearth/hello.jvm" "$target/usr/libexec/hearth/train"
+
 # --- folders that the read-only root must have
 for folder in data dev mnt proc root run sys tmp opt/hearth/aot etc/hearth; do mkdir -p "$target/$folder"; done
 rm -rf "${target:?}/var"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 #
 # Buildroot's post-image hook, for every board: post-image.sh BINARIES_DIR BOARD
-# HEARTH_APPEND adds words to the kernel's command line (hearth.lab=1: the rig's shell).
+# HEARTH_APPEND adds words to the kernel's command line, for the first start of a new board.
 # Slot, card and block map; the bundle and what goes with it are made by
 # scripts/build-image, which holds the key.
 set -eu

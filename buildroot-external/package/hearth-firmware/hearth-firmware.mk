@@ -6,12 +6,10 @@
 
 # SPDX-License-Identifier: AGPL-3.0-or-later
 
+# Version, files and their hashes are debian-sources.lock's, through
+# scripts/debian-sources.
 HEARTH_FIRMWARE_VERSION = trixie
 HEARTH_FIRMWARE_SITE = file://$(HEARTH_FIRMWARE_DL_DIR)
-HEARTH_FIRMWARE_SOURCE = raspi-firmware_1.20240424+ds-6_all.deb
-HEARTH_FIRMWARE_EXTRA_DOWNLOADS = \
-	firmware-brcm80211_20250410-2_all.deb \
-	firmware-ti-connectivity_20250410-2_all.deb
 HEARTH_FIRMWARE_LICENSE = Broadcom-RPi (boot firmware), Cypress (Wi-Fi of the Pi), TI (Wi-Fi of the BeaglePlay)
 HEARTH_FIRMWARE_LICENSE_FILES = \
 	usr/share/doc/raspi-firmware/copyright \

@@ -33,26 +33,16 @@ define HEARTH_JRE_EXTRACT_LICENCES
 endef
 HEARTH_JRE_POST_EXTRACT_HOOKS += HEARTH_JRE_EXTRACT_LICENCES
 
-# The lab's list, so that both images have the very same runtime.
-HEARTH_JRE_MODULES_LIST = $(BR2_EXTERNAL_HEARTH_PATH)/../qemu/lists/jre-modules.list
-
-# Stored, not deflated: squashfs compresses the whole better (17 MB against 25).
-# Only attributes are stripped: --strip-debug would run the host's objcopy on
-# the target's libraries; Buildroot strips those itself.
+# The lab image's runtime is linked by the same script.
 define HEARTH_JRE_BUILD_CMDS
 	rm -rf $(@D)/image
-	jlink=$$($(BR2_EXTERNAL_HEARTH_PATH)/scripts/find-jdk 25)/bin/jlink && \
-	$$jlink --module-path $(HEARTH_JRE_JMODS) --add-modules $$(sed 's/\#.*//' $(HEARTH_JRE_MODULES_LIST) | tr -s ' \n' '\n' | sed '/^$$/d' | paste -sd,) \
-		--output $(@D)/image --vm=server --compress=zip-0 \
-		--strip-java-debug-attributes --no-header-files --no-man-pages
+	$(BR2_EXTERNAL_HEARTH_PATH)/scripts/link-jre $(HEARTH_JRE_JMODS) $(@D)/image
 endef
 
 define HEARTH_JRE_INSTALL_TARGET_CMDS
 	rm -rf $(TARGET_DIR)/opt/hearth/jre
 	mkdir -p $(TARGET_DIR)/opt/hearth
 	cp -a $(@D)/image $(TARGET_DIR)/opt/hearth/jre
-	rm -rf $(TARGET_DIR)/opt/hearth/jre/legal # collected by legal-info
-	rm -f $(addprefix $(TARGET_DIR)/opt/hearth/jre/bin/,keytool rmiregistry jrunscript jwebserver)
 	ln -sf ../../opt/hearth/jre/bin/java $(TARGET_DIR)/usr/bin/java
 endef
 

@@ -70,3 +70,38 @@ def block_map(image, ranges):
     # the file's own checksum is taken with zeros in its place
     digest = hashlib.sha256((text % fill % ("0" * 64)).encode()).hexdigest()
     return text % fill % digest
+
+
+def parse_environment(block):
+    """The pairs of an environment block, in their order; ValueError when it is none."""
+    if struct.unpack_from("<I", block)[0] != zlib.crc32(block[4:]):
+        raise ValueError("not an environment block")
+    strings = block[4:].split(b"\0\0", 1)[0].split(b"\0")
+    return [tuple(text.decode().split("=", 1)) for text in strings]
+
+
+class Slot:
+    """A slot that lies at START (bytes) of a file: its header, and where its parts are."""
+
+    def __init__(self, path, start):
+        self.path, self.start = path, start
+        with open(path, "rb") as data:
+            data.seek(start)
+            self.pairs = parse_environment(data.read(BLOCK))
+            header = dict(self.pairs)
+            self.fit = start + int(header["FIT_AT"], 16) * 512, int(header["FIT_BLOCKS"], 16) * 512
+            root = sum(self.fit)
+            data.seek(root)
+            superblock = data.read(96)
+        if superblock[:4] != b"hsqs":
+            raise ValueError("no squashfs behind the kernel")
+        self.root = root, struct.unpack_from("<Q", superblock, 40)[0]
+
+    def extract(self, part, path):
+        offset, size = part
+        with open(self.path, "rb") as data, open(path, "wb") as out:
+            data.seek(offset)
+            while size:
+                piece = data.read(min(size, MIB))
+                out.write(piece)
+                size -= len(piece)
