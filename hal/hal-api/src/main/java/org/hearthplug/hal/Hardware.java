@@ -12,6 +12,9 @@ public interface Hardware {
     /** Temperature sensors that the kernel watches. */
     Thermal thermal();
 
+    /** Sensors of power, voltage, current, temperature and fans. */
+    Sensors sensors();
+
     /** Main memory. */
     MainMemory memory();
 
@@ -23,6 +26,12 @@ public interface Hardware {
 
     /** Network interfaces. */
     Network network();
+
+    /** What Ethernet interfaces negotiate. */
+    Ethernet ethernet();
+
+    /** Wireless interfaces. */
+    Wifi wifi();
 
     /** USB devices. */
     Usb usb();

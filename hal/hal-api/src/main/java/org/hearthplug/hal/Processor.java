@@ -12,6 +12,46 @@ public interface Processor {
     /** Reads the time the cores spent since the kernel started. Does not block. */
     Times times();
 
+    /** Lists the cores that are present, by number. Does not block. */
+    List<Core> coreList();
+
+    /**
+     * Narrows the operating points that a policy may choose; the kernel's thermal limit stays above it. Waits 2 s at most.
+     *
+     * @param policy the kernel's name, {@code policy0}
+     * @param minHz lowest frequency, in Hz, not below the hardware's
+     * @param maxHz highest frequency, in Hz, not above the hardware's
+     * @throws HalException GONE for another policy; OUT_OF_RANGE when the hardware does not reach or min is above max;
+     *     DENIED without the right; TIMEOUT
+     */
+    void limit(String policy, long minHz, long maxHz);
+
+    /**
+     * Chooses who chooses the operating point. Waits 2 s at most.
+     *
+     * @param governor one of the policy's {@link FrequencyPolicy#governors}
+     * @throws HalException GONE for another policy; UNSUPPORTED for a governor that this kernel lacks; DENIED; TIMEOUT
+     */
+    void governor(String policy, String governor);
+
+    /**
+     * Starts or stops a core. What runs on it is moved away. Waits 2 s at most.
+     *
+     * @param core number of the core, from 0
+     * @throws HalException GONE for another core; UNSUPPORTED when this core cannot be stopped; BUSY when it is the last
+     *     one; DENIED; TIMEOUT
+     */
+    void online(int core, boolean online);
+
+    /**
+     * One core.
+     *
+     * @param number from 0
+     * @param online true when it runs
+     * @param switchable true when {@link #online} can stop and start it
+     */
+    record Core(int number, boolean online, boolean switchable) {}
+
     /**
      * Cores and their frequency policies.
      *
@@ -30,20 +70,27 @@ public interface Processor {
      *
      * @param name the kernel's name, {@code policy0}
      * @param currentHz operating point now, in Hz; absent when the driver does not tell
-     * @param minHz lowest frequency that the policy may choose, in Hz
-     * @param maxHz highest frequency that the policy may choose, in Hz
+     * @param minHz lowest frequency that the policy may choose now, in Hz
+     * @param maxHz highest frequency that the policy may choose now, in Hz; a hot board's kernel lowers it
+     * @param hardwareMinHz lowest frequency of the hardware, in Hz
+     * @param hardwareMaxHz highest frequency of the hardware, in Hz
      * @param operatingPointsHz what the hardware has, in Hz, ascending; empty when the driver has no table
      * @param governor who chooses
+     * @param governors who could
      */
     record FrequencyPolicy(
             String name,
             OptionalLong currentHz,
             long minHz,
             long maxHz,
+            long hardwareMinHz,
+            long hardwareMaxHz,
             List<Long> operatingPointsHz,
-            String governor) {
+            String governor,
+            List<String> governors) {
         public FrequencyPolicy {
             operatingPointsHz = List.copyOf(operatingPointsHz);
+            governors = List.copyOf(governors);
         }
     }
 

@@ -18,10 +18,10 @@ public interface Usb {
     Watch watch();
 
     /**
-     * Lets drivers bind to a device that was held. Waits for the device to be configured, 5 s at most (the kernel's limit
-     * for a control transfer).
+     * Lets drivers bind to a device that was held. Waits for the device to be configured, 2 s at most; the kernel goes on
+     * behind (5 s for each control transfer).
      *
-     * @throws HalException GONE when no such device is there; DENIED without the right
+     * @throws HalException GONE when no such device is there; DENIED without the right; TIMEOUT
      */
     void authorize(String device);
 
@@ -55,6 +55,25 @@ public interface Usb {
      * @throws HalException GONE for another hub or port; UNSUPPORTED when the kernel offers no switch for it
      */
     void power(String hub, int port, boolean on);
+
+    /**
+     * Lists a hub's ports, by number. Does not ask the hub.
+     *
+     * @throws HalException GONE when no such hub is there
+     */
+    List<Port> ports(String hub);
+
+    /**
+     * A port of a hub.
+     *
+     * @param number from 1
+     * @param switchable true when the kernel offers {@link #power} for it; whether the hub then cuts the current is the
+     *     hub's affair
+     * @param powered false when it was switched off
+     * @param overCurrents how often the hub cut it for too much current, since the hub was found
+     * @param device name of the device in it
+     */
+    record Port(int number, boolean switchable, boolean powered, long overCurrents, Optional<String> device) {}
 
     /** What a device is for, by its classes and its driver. */
     enum Kind {

@@ -5,37 +5,51 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
 import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.Sensors;
 import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.Wifi;
 
 /**
  * Hardware that does what a test says: each part can be made to fail, events are put in by hand, USB devices come and go.
  * It says of itself that it is simulated.
  */
 public final class ScriptedHardware implements Hardware {
-    /** Names of the parts that fail now with {@code IO}: board, processor, thermal, memory, storage, network, usb, events. */
+    /**
+     * Names of the parts that fail now with {@code IO}: board, processor, thermal, sensors, memory, storage, network,
+     * ethernet, wifi, usb, events.
+     */
     public final Set<String> failing = ConcurrentHashMap.newKeySet();
     /** What the kernel is made to say; each event goes to one subscription. */
     public final BlockingQueue<DeviceEvents.Event> events = new LinkedBlockingQueue<>();
     /** How often the processor's times were read. */
     public final AtomicInteger readings = new AtomicInteger();
+
+    /** What the power sensor shows, in microwatts. */
+    public final AtomicLong powerMicrowatts = new AtomicLong(3_200_000);
+
+    private final Processor processor = new ScriptedProcessor(failing, readings);
+    private final Thermal thermal = new ScriptedThermal(failing);
+    private final Ethernet ethernet = new ScriptedEthernet(failing);
+    private final Wifi wifi = new ScriptedWifi(failing);
 
     private <T> T unlessFailing(String part, T value) {
         if (failing.contains(part)) {
@@ -63,25 +77,30 @@ public final class ScriptedHardware implements Hardware {
 
     @Override
     public Processor processor() {
-        return new Processor() {
-            @Override
-            public State state() {
-                FrequencyPolicy policy = new FrequencyPolicy(
-                        "policy0", OptionalLong.of(800), 600, 1000, List.of(600L, 800L, 1000L), "ondemand");
-                return unlessFailing("processor", new State(4, 2, List.of(policy)));
-            }
-
-            @Override
-            public Times times() {
-                int n = readings.incrementAndGet();
-                return new Times(25L * n, 75L * n);
-            }
-        };
+        return processor;
     }
 
     @Override
     public Thermal thermal() {
-        return () -> unlessFailing("thermal", List.of(new Thermal.Zone("thermal_zone0", "cpu", 41_000, List.of())));
+        return thermal;
+    }
+
+    @Override
+    public Sensors sensors() {
+        return () -> unlessFailing(
+                "sensors",
+                List.of(new Sensors.Reading(
+                        "hwmon0", "ina226", Sensors.Quantity.POWER, 1, Optional.of("input"), powerMicrowatts.get())));
+    }
+
+    @Override
+    public Ethernet ethernet() {
+        return ethernet;
+    }
+
+    @Override
+    public Wifi wifi() {
+        return wifi;
     }
 
     @Override

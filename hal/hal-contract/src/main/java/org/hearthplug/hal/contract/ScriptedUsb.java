@@ -122,4 +122,16 @@ final class ScriptedUsb implements Usb {
             throw new HalException(HalException.Kind.GONE, hub, "there is no port " + port);
         }
     }
+
+    @Override
+    public List<Port> ports(String hub) {
+        find(hub);
+        return hub.equals("usb1")
+                ? List.of(
+                        new Port(1, true, true, 0, Optional.of("1-1")),
+                        new Port(2, true, true, 0, Optional.empty()),
+                        new Port(3, false, true, 0, Optional.empty()),
+                        new Port(4, false, true, 0, Optional.empty()))
+                : List.of();
+    }
 }

@@ -9,7 +9,7 @@ import org.hearthplug.hal.Hardware;
 import org.junit.jupiter.api.Test;
 
 /** The scripted adapter keeps the contracts it stands in for. */
-class ScriptedContractTest implements MachineContract, StorageContract, NetworkContract, UsbContract {
+class ScriptedContractTest implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract {
     private final ScriptedHardware hardware = new ScriptedHardware();
 
     @Override

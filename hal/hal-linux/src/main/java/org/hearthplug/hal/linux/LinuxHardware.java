@@ -4,19 +4,23 @@ package org.hearthplug.hal.linux;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
 import org.hearthplug.hal.Network.Address;
 import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.Sensors;
 import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.Wifi;
 
 /** The machine as its Linux kernel shows it. Making one reads nothing; each part reads when it is asked. */
 public final class LinuxHardware implements Hardware {
@@ -24,10 +28,13 @@ public final class LinuxHardware implements Hardware {
     private final Board board;
     private final Processor processor;
     private final Thermal thermal;
+    private final Sensors sensors;
     private final MainMemory memory;
     private final BlockDevices blockDevices;
     private final Mounts mounts;
     private final Network network;
+    private final Ethernet ethernet;
+    private final Wifi wifi;
     private final Usb usb;
     private final Cards cards;
     private final DeviceEvents deviceEvents;
@@ -38,10 +45,13 @@ public final class LinuxHardware implements Hardware {
         board = new LinuxBoard(files);
         processor = new LinuxProcessor(files);
         thermal = new LinuxThermal(files);
+        sensors = new LinuxSensors(files);
         memory = new LinuxMainMemory(files);
         blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
         mounts = new LinuxMounts(files);
         network = new LinuxNetwork(files, addresses);
+        ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
+        wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));
         deviceEvents = new LinuxDeviceEvents();
         usb = new LinuxUsb(files, deviceEvents);
         cards = new LinuxCards(files);
@@ -53,8 +63,8 @@ public final class LinuxHardware implements Hardware {
     }
 
     /**
-     * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses there, and
-     * device events are still this machine's.
+     * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses, modes or
+     * radios there, and device events are still this machine's.
      */
     public static LinuxHardware ofRecordedTree(Path root) {
         return new LinuxHardware(root, true, Map::of);
@@ -73,6 +83,11 @@ public final class LinuxHardware implements Hardware {
     @Override
     public Thermal thermal() {
         return thermal;
+    }
+
+    @Override
+    public Sensors sensors() {
+        return sensors;
     }
 
     @Override
@@ -96,6 +111,16 @@ public final class LinuxHardware implements Hardware {
     }
 
     @Override
+    public Ethernet ethernet() {
+        return ethernet;
+    }
+
+    @Override
+    public Wifi wifi() {
+        return wifi;
+    }
+
+    @Override
     public Usb usb() {
         return usb;
     }
@@ -113,5 +138,18 @@ public final class LinuxHardware implements Hardware {
     @Override
     public boolean simulated() {
         return recorded;
+    }
+
+    /** A kernel without the family. */
+    private static final class NoFamily implements NetlinkFamily {
+        @Override
+        public Optional<List<Attributes>> ask(int command, boolean dump, Attributes.Writer body) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<NetlinkSocket> listen(String group) {
+            return Optional.empty();
+        }
     }
 }

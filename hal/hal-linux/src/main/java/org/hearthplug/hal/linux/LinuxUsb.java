@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.HalException;
@@ -134,7 +135,7 @@ final class LinuxUsb implements Usb {
 
     @Override
     public void authorize(String device) {
-        files.write(existing(device) + "authorized", "1");
+        write(device, existing(device) + "authorized", "1");
     }
 
     @Override
@@ -142,7 +143,7 @@ final class LinuxUsb implements Usb {
         if (device.startsWith("usb")) {
             throw new HalException(HalException.Kind.UNSUPPORTED, device, "the root of a bus cannot be held");
         }
-        files.write(existing(device) + "authorized", "0");
+        write(device, existing(device) + "authorized", "0");
     }
 
     @Override
@@ -158,29 +159,60 @@ final class LinuxUsb implements Usb {
     public void autosuspend(String device, Optional<Duration> idle) {
         String path = existing(device) + "power/";
         if (idle.isEmpty()) {
-            files.write(path + "control", "on");
+            write(device, path + "control", "on");
             return;
         }
         long millis = idle.get().toMillis();
         if (millis < 0 || millis > Integer.MAX_VALUE) {
             throw new HalException(HalException.Kind.OUT_OF_RANGE, device, "an idle time of " + idle.get());
         }
-        files.write(path + "autosuspend_delay_ms", Long.toString(millis));
-        files.write(path + "control", "auto");
+        write(device, path + "autosuspend_delay_ms", Long.toString(millis));
+        write(device, path + "control", "auto");
+    }
+
+    /** The kernel talks to the device under this, 5 s for each transfer; a caller waits two. */
+    private void write(String device, String attribute, String value) {
+        Bounded.run(device, () -> files.write(attribute, value));
     }
 
     @Override
     public void power(String hub, int port, boolean on) {
         existing(hub);
-        String root = hub.startsWith("usb") ? hub.substring(3) + "-0" : hub;
-        String path = DEVICES + hub + "/" + root + ":1.0/" + hub + "-port" + port + "/";
+        String path = portsPath(hub) + hub + "-port" + port + "/";
         if (!files.exists(path)) {
             throw new HalException(HalException.Kind.GONE, hub, "there is no port " + port);
         }
         if (!files.exists(path + "disable")) {
             throw new HalException(HalException.Kind.UNSUPPORTED, hub, "the kernel offers no switch for its ports");
         }
-        files.write(path + "disable", on ? "0" : "1");
+        write(hub, path + "disable", on ? "0" : "1");
+    }
+
+    /** Ports belong to the hub's only interface. */
+    private static String portsPath(String hub) {
+        String root = hub.startsWith("usb") ? hub.substring(3) + "-0" : hub;
+        return DEVICES + hub + "/" + root + ":1.0/";
+    }
+
+    @Override
+    public List<Port> ports(String hub) {
+        existing(hub);
+        String prefix = hub + "-port";
+        List<Port> ports = new ArrayList<>();
+        for (String name : files.names(portsPath(hub))) {
+            OptionalLong number =
+                    name.startsWith(prefix) ? Text.number(name.substring(prefix.length())) : OptionalLong.empty();
+            if (number.isPresent()) {
+                String path = portsPath(hub) + name + "/";
+                ports.add(new Port(
+                        (int) number.getAsLong(),
+                        files.exists(path + "disable"),
+                        !files.flag(path + "disable"),
+                        files.number(path + "over_current_count").orElse(0),
+                        files.linkName(path + "device")));
+            }
+        }
+        return List.copyOf(ports);
     }
 
     /** The device's directory. The name comes from outside: only what looks like one is let into a path. */

@@ -22,6 +22,9 @@ final class NetlinkSocket implements AutoCloseable {
     /** Routes, links and addresses. */
     static final int ROUTE = 0;
 
+    /** Families that come with modules: ethtool, nl80211. */
+    static final int GENERIC = 16;
+
     /** The kernel's device events. */
     static final int KOBJECT_UEVENT = 15;
 
@@ -32,6 +35,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_TRUNC = 0x20;
     private static final int EFD_CLOEXEC = 0x80000;
@@ -105,6 +110,17 @@ final class NetlinkSocket implements AutoCloseable {
         address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
         address.set(JAVA_INT, 8, groups);
         check("bind", SystemCall.bind(errno, fd, address));
+    }
+
+    /** Joins a multicast group by its number, which may be above those that a bit mask holds. */
+    void join(int group) {
+        inUse.lock();
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment value = scratch.allocateFrom(JAVA_INT, group);
+            check("setsockopt", SystemCall.setsockopt(errno, socket, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, value));
+        } finally {
+            inUse.unlock();
+        }
     }
 
     /**

@@ -54,8 +54,11 @@ class LinuxPartsTest {
                                 OptionalLong.of(800_000_000),
                                 600_000_000,
                                 1_000_000_000,
+                                600_000_000,
+                                1_000_000_000,
                                 List.of(600_000_000L, 800_000_000L, 1_200_000_000L),
-                                "schedutil"))));
+                                "schedutil",
+                                List.of()))));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.Usb.Kind;
+import org.hearthplug.hal.contract.ControlContract;
 import org.hearthplug.hal.contract.MachineContract;
 import org.hearthplug.hal.contract.NetworkContract;
 import org.hearthplug.hal.contract.StorageContract;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts over a tree recorded in the lab's machine, and what exactly was plugged in then. */
-class RecordedLabContractTest implements MachineContract, StorageContract, NetworkContract, UsbContract {
+class RecordedLabContractTest
+        implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract {
     @TempDir
     private Path root;
 

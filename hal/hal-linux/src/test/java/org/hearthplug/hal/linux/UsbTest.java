@@ -199,5 +199,10 @@ class UsbTest {
         public void power(String hub, int port, boolean on) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public List<Port> ports(String hub) {
+            throw new UnsupportedOperationException();
+        }
     }
 }
