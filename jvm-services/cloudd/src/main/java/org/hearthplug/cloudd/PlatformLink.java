@@ -70,7 +70,8 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         try {
             budget = PowerMessages.BUDGET.fromJson(budgetJson);
         } catch (RuntimeException unreadable) {
-            throw new PowerRefusal(true, "The budget has a field of the wrong type. “/api/v1/openapi.json” lists them.");
+            throw new PowerRefusal(
+                    true, "The budget has a field of the wrong type. “/api/v1/openapi.json” lists them.");
         }
         return power(() -> client.powerBudget(budget, by, limit));
     }

@@ -20,7 +20,6 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
     private static final int KHZ_PER_MHZ = 1000;
     private static final byte[] USAGE = KernelValue.word("usage_usec");
     private static final byte[] THROTTLED = KernelValue.word("nr_throttled");
-    private static final byte[] UNLIMITED = KernelValue.word("max");
 
     /** Field of io_ticks in a block device's {@code stat}, in ms. */
     private static final int IO_TICKS = 9;
@@ -46,6 +45,7 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
     private final long[] loadThrottled;
     private long lastNanos = System.nanoTime();
     private long lastUsage = KernelValue.NONE;
+    private long lastUsed = KernelValue.NONE;
     private long lastBytes = KernelValue.NONE;
     private long lastDisk = KernelValue.NONE;
     private volatile boolean wifiSave;
@@ -95,8 +95,9 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         seen.cores = online.read() ? Math.min(cores, onlineCores()) : cores;
         seen.capInForce = index(cap.number());
         seen.point = Math.min(index(point.number()), seen.capInForce);
-        seen.quotaCores = quota(seen.cores);
+        seen.quotaCores = groups.quotaInForce();
         seen.busyCores = busy(seconds, seen.cores);
+        groups.follow(Math.max(0, seen.busyCores - inside(seconds, seen.cores)));
         network(seen, seconds);
         long ticks = disk.read() ? disk.field(IO_TICKS) : KernelValue.NONE;
         seen.cardShare = share(ticks, lastDisk, seconds * 1000);
@@ -129,16 +130,6 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         return found;
     }
 
-    private double quota(int coresNow) {
-        KernelValue max = groups.quota();
-        if (!max.read() || max.begins(UNLIMITED)) {
-            return cores;
-        }
-        long micros = max.field(0);
-        long period = max.field(1);
-        return micros < 0 || period <= 0 ? coresNow : Math.min(cores, (double) micros / period);
-    }
-
     private double busy(double seconds, int coresNow) {
         if (usage.read()) {
             long now = usage.after(USAGE);
@@ -153,6 +144,13 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         long now = stat.field(1) + stat.field(2) + stat.field(3) + stat.field(6) + stat.field(7) + stat.field(8);
         double busy = share(now, lastUsage, seconds * TICKS_PER_SECOND, coresNow);
         lastUsage = now;
+        return busy;
+    }
+
+    private double inside(double seconds, int coresNow) {
+        long now = groups.used().read() ? groups.used().after(USAGE) : KernelValue.NONE;
+        double busy = share(now, lastUsed, seconds * MICROS_PER_SECOND, coresNow);
+        lastUsed = now;
         return busy;
     }
 

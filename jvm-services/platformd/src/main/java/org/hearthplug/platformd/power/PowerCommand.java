@@ -20,7 +20,7 @@ import org.hearthplug.runtime.varlink.VarlinkException;
 /** {@code hearth power}: shows and changes the budget from the plug's own shell. Exit codes: 0 done, 1 not done, 2 not understood. */
 public final class PowerCommand {
     private static final Path SOCKET = Path.of("/run/hearth/platform.sock");
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MAX_REPLY = 256 * 1024;
     private static final Pattern HOURS = Pattern.compile("(\\d{1,2}):(\\d{2})-(\\d{1,2}):(\\d{2})");
     private static final String USAGE = """

@@ -38,7 +38,8 @@ public final class PowerService implements Component {
     private final InstantSource clock;
     private volatile boolean stopping;
     private volatile PowerManager manager;
-    private volatile String absent = "The power manager has not started yet: the page goes first. Try again in a moment.";
+    private volatile String absent =
+            "The power manager has not started yet: the page goes first. Try again in a moment.";
     private volatile Health health = Health.GOOD;
     private Thread thread;
 

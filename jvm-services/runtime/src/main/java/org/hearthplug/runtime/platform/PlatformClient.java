@@ -59,8 +59,7 @@ public final class PlatformClient implements AutoCloseable {
      * @throws VarlinkException when platformd does not answer or refuses
      */
     public PowerMessages.Status powerBudget(PowerMessages.Budget budget, String by, Duration limit) {
-        String request =
-                PowerMessages.SET_BUDGET_REQUEST.toJson(new PowerMessages.SetBudgetRequest(budget, by));
+        String request = PowerMessages.SET_BUDGET_REQUEST.toJson(new PowerMessages.SetBudgetRequest(budget, by));
         return PowerMessages.STATUS_REPLY
                 .fromJson(client.call(PowerMessages.SET_BUDGET, request, limit))
                 .status();

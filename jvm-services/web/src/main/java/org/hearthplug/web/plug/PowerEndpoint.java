@@ -34,7 +34,8 @@ public final class PowerEndpoint {
             switch (asked) {
                 case "GET ", "HEAD " -> answer(exchange, platform.power(PATIENCE));
                 case "PUT budget" -> {
-                    String budget = new String(Json.write(Json.readObject(exchange.readBody())), StandardCharsets.UTF_8);
+                    String budget =
+                            new String(Json.write(Json.readObject(exchange.readBody())), StandardCharsets.UTF_8);
                     answer(exchange, platform.powerBudget(budget, owner, PATIENCE));
                 }
                 default ->
