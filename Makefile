@@ -41,6 +41,10 @@ campaign: ## the long scenarios, for hours: CUTS=300 power cuts (SEED= repeats a
 bench: ## runs the benchmarks, or one: BENCH=boot|web|image|hal|power|storage|backup
 	@HEARTH_STARTED=$$(date +%s) $(Q)/bench
 
+.PHONY: bench-power
+bench-power: ## the power manager's table: TARGET=lab (the simulated plugs, every watt modelled)
+	@TARGET=$(TARGET) $(Q)/bench-power
+
 .PHONY: lab-image
 lab-image: ## builds the lab image into build/lab (STRICT=1: exactly the locked packages)
 	@$(Q)/install-host run && $(Q)/lab-image

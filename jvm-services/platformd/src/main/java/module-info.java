@@ -3,4 +3,5 @@
 module org.hearthplug.platformd {
     requires org.hearthplug.runtime;
     requires org.hearthplug.hal.linux;
+    requires org.hearthplug.power.control;
 }

@@ -35,6 +35,8 @@ class LayersTest {
     private static final String RUNTIME = "org.hearthplug.runtime..";
     private static final String STORAGE = "org.hearthplug.storage..";
     private static final String WEB = "org.hearthplug.web..";
+    private static final String POWER = "org.hearthplug.power..";
+    private static final String POWER_POLICY = "org.hearthplug.power.policy..";
     private static final String PLATFORMD = "org.hearthplug.platformd..";
     private static final String CLOUDD = "org.hearthplug.cloudd..";
 
@@ -63,7 +65,9 @@ class LayersTest {
                 layer(STORAGE, "files are kept without knowing of HTTP or hardware", RUNTIME),
                 layer(WEB, "the page asks platformd for hardware, it never touches it", STORAGE, RUNTIME),
                 layer(CLOUDD, "the daemon that faces the network holds no hardware", WEB, STORAGE, RUNTIME),
-                layer(PLATFORMD, "the daemon that holds the hardware serves no HTTP", HAL, RUNTIME),
+                layer(PLATFORMD, "the daemon that holds the hardware serves no HTTP", HAL, RUNTIME, POWER),
+                layer(POWER_POLICY, "the policy is arithmetic: it knows no loop and no hardware"),
+                layer(POWER, "the control law knows its own narrow interfaces, not the hardware behind them"),
                 nativeSeam(),
                 noForks(),
                 noReflection(),

@@ -4,11 +4,14 @@ package org.hearthplug.cloudd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.hearthplug.runtime.platform.DeviceEvent;
 import org.hearthplug.runtime.platform.PlatformClient;
 import org.hearthplug.runtime.platform.PlatformListener;
 import org.hearthplug.runtime.platform.PlatformMessages;
+import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.platform.Snapshot;
+import org.hearthplug.runtime.varlink.VarlinkException;
 import org.hearthplug.web.PlatformView;
 
 /** platformd, as the page sees it. */
@@ -54,6 +57,40 @@ final class PlatformLink implements PlatformView, AutoCloseable {
             }
         });
         return watch::close;
+    }
+
+    @Override
+    public String power(Duration limit) throws IOException {
+        return power(() -> client.power(limit));
+    }
+
+    @Override
+    public String powerBudget(String budgetJson, String by, Duration limit) throws IOException {
+        PowerMessages.Budget budget;
+        try {
+            budget = PowerMessages.BUDGET.fromJson(budgetJson);
+        } catch (RuntimeException unreadable) {
+            throw new PowerRefusal(
+                    true, "The budget has a field of the wrong type. “/api/v1/openapi.json” lists them.");
+        }
+        return power(() -> client.powerBudget(budget, by, limit));
+    }
+
+    private static String power(Supplier<PowerMessages.Status> question) throws IOException {
+        try {
+            return PowerMessages.STATUS.toJson(question.get());
+        } catch (VarlinkException no) {
+            String error = no.error().orElse("");
+            if (error.startsWith(PowerMessages.INTERFACE) && no.parametersJson().isPresent()) {
+                String reason = PowerMessages.REFUSAL
+                        .fromJson(no.parametersJson().get())
+                        .reason();
+                throw new PowerRefusal(error.equals(PowerMessages.BUDGET_REFUSED), reason);
+            }
+            throw new IOException("platformd does not answer", no);
+        } catch (RuntimeException unreadable) {
+            throw new IOException("platformd does not answer", unreadable);
+        }
     }
 
     @Override

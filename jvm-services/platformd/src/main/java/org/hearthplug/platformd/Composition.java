@@ -2,19 +2,26 @@
 package org.hearthplug.platformd;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.platformd.power.PowerService;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
 import org.hearthplug.runtime.platform.PlatformMessages;
+import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.varlink.AccessPolicy;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkServer;
 
 /** What platformd is made of, in the order it starts. */
 final class Composition {
+    /** Subsystems whose events may change what draws power at a port. */
+    private static final Set<String> POWERED = Set.of("usb", "block");
+
     private Composition() {}
 
     /** Simulated parts belong in a lab; elsewhere they would show an owner numbers that mean nothing. */
@@ -29,18 +36,43 @@ final class Composition {
                 new Services(Path.of("/proc"), config.path("service-directory"), config.path("supervision-directory"));
         Snapshots snapshots = new Snapshots(hardware, release, services);
         Publisher publisher = new Publisher(snapshots);
+        PowerService power = power(config, hardware);
         VarlinkServer server = new VarlinkServer(
                 new VarlinkServer.Endpoint(config.path("socket"), config.text("group")),
                 new ServiceInfo("Hearth", "platformd", release.hearth(), "https://hearthplug.org/"),
                 access(config.text("reader")),
                 VarlinkServer.Limits.DEFAULT,
-                List.of(new PlatformInterface(publisher).describe()));
-        return List.of(new DeviceWatch(hardware.deviceEvents(), publisher), new Listening(server));
+                List.of(new PlatformInterface(publisher).describe(), power.describe()));
+        DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
+            if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
+                power.usbMoved();
+            }
+        });
+        return List.of(watch, new Listening(server), power);
+    }
+
+    private static PowerService power(Config config, Hardware hardware) {
+        return new PowerService(
+                hardware,
+                new PowerService.Settings(
+                        Path.of("/"),
+                        config.path("power-state-directory"),
+                        config.path("power-marker-directory"),
+                        config.duration("power-start-delay", Duration.ZERO, Duration.ofMinutes(10))),
+                InstantSource.system());
     }
 
     static AccessPolicy access(String reader) {
         return AccessPolicy.byUser(
-                "root", Map.of(reader, Set.of(PlatformMessages.GET_SNAPSHOT, PlatformMessages.MONITOR)));
+                "root",
+                Map.of(
+                        reader,
+                        Set.of(
+                                PlatformMessages.GET_SNAPSHOT,
+                                PlatformMessages.MONITOR,
+                                PowerMessages.GET_STATUS,
+                                PowerMessages.MONITOR,
+                                PowerMessages.SET_BUDGET)));
     }
 
     /** The socket, as a part that starts and stops. */

@@ -4,6 +4,7 @@ package org.hearthplug.platformd;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.hal.DeviceEvents;
@@ -23,14 +24,17 @@ final class DeviceWatch implements Component {
 
     private final DeviceEvents events;
     private final Publisher publisher;
+    private final Consumer<DeviceEvent> besides;
     private volatile boolean stopping;
     private volatile DeviceEvents.Subscription subscription;
     private volatile Health health = Health.GOOD;
     private Thread thread;
 
-    DeviceWatch(DeviceEvents events, Publisher publisher) {
+    /** {@code besides} hears each event too, on the listening thread, and must not wait. */
+    DeviceWatch(DeviceEvents events, Publisher publisher, Consumer<DeviceEvent> besides) {
         this.events = events;
         this.publisher = publisher;
+        this.besides = besides;
     }
 
     @Override
@@ -50,7 +54,7 @@ final class DeviceWatch implements Component {
                 subscription = open;
                 health = Health.GOOD;
                 // What moved before we listened is not known.
-                publisher.publish(rescan());
+                tell(rescan());
                 relay(open);
             } catch (HalException failure) {
                 health = Health.degraded("Plugging and unplugging is not noticed.");
@@ -63,8 +67,13 @@ final class DeviceWatch implements Component {
     private void relay(DeviceEvents.Subscription open) {
         while (!stopping) {
             Optional<DeviceEvents.Event> event = open.next(LONG);
-            event.ifPresent(one -> publisher.publish(translate(one)));
+            event.map(DeviceWatch::translate).ifPresent(this::tell);
         }
+    }
+
+    private void tell(DeviceEvent event) {
+        publisher.publish(event);
+        besides.accept(event);
     }
 
     private void rest() {

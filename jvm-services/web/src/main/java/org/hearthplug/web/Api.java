@@ -76,6 +76,10 @@ final class Api {
         switch (parts.get(2)) {
             case "session" -> session(exchange, parts);
             case "plug" -> plug(exchange, parts);
+            case "power" -> {
+                signedIn(exchange);
+                plug.power().serve(exchange, parts.subList(3, parts.size()), access.ownerName());
+            }
             case "files" -> files.files(exchange, space(exchange));
             case "bin" -> files.bin(exchange, space(exchange));
             case "app-passwords" -> {

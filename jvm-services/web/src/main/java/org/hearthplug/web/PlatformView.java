@@ -22,6 +22,45 @@ public interface PlatformView {
      */
     Watch watch(Duration interval, Listener listener);
 
+    /**
+     * Returns the power manager's status as JSON; blocks for at most the limit.
+     *
+     * @throws PowerRefusal with a sentence, when this plug has no power manager or it has not started yet
+     * @throws IOException when platformd does not answer
+     */
+    default String power(Duration limit) throws IOException {
+        throw new PowerRefusal(false, "This plug has no power manager.");
+    }
+
+    /**
+     * Changes the watt budget and returns the status as JSON; blocks for at most the limit.
+     *
+     * @param budgetJson what is to change, as in {@code org.hearthplug.Power}
+     * @param by who wants it, for the journal
+     * @throws PowerRefusal with a sentence, when the budget makes no sense or there is no power manager
+     * @throws IOException when platformd does not answer
+     */
+    default String powerBudget(String budgetJson, String by, Duration limit) throws IOException {
+        throw new PowerRefusal(false, "This plug has no power manager.");
+    }
+
+    /** The power manager said no. */
+    final class PowerRefusal extends IOException {
+        private static final long serialVersionUID = 1;
+        private final boolean senseless;
+
+        /** {@code senseless}: what was asked for cannot be; otherwise nobody is there to ask. */
+        public PowerRefusal(boolean senseless, String sentence) {
+            super(sentence);
+            this.senseless = senseless;
+        }
+
+        /** Whether another request would be answered. */
+        public boolean senseless() {
+            return senseless;
+        }
+    }
+
     /** A subscription. */
     interface Watch extends AutoCloseable {
         /** Ends it; the listener hears nothing more after a moment. */

@@ -42,6 +42,30 @@ public final class PlatformClient implements AutoCloseable {
     }
 
     /**
+     * Asks the power manager and waits at most until the limit.
+     *
+     * @throws VarlinkException when platformd does not answer, or there is no power manager
+     */
+    public PowerMessages.Status power(Duration limit) {
+        return PowerMessages.STATUS_REPLY
+                .fromJson(client.call(PowerMessages.GET_STATUS, null, limit))
+                .status();
+    }
+
+    /**
+     * Changes the watt budget and waits at most until the limit.
+     *
+     * @param by who wants it, for the journal
+     * @throws VarlinkException when platformd does not answer or refuses
+     */
+    public PowerMessages.Status powerBudget(PowerMessages.Budget budget, String by, Duration limit) {
+        String request = PowerMessages.SET_BUDGET_REQUEST.toJson(new PowerMessages.SetBudgetRequest(budget, by));
+        return PowerMessages.STATUS_REPLY
+                .fromJson(client.call(PowerMessages.SET_BUDGET, request, limit))
+                .status();
+    }
+
+    /**
      * Listens until the returned watch is closed, connecting again each time the connection breaks, after 0.1 s at first
      * and at most 5 s.
      *

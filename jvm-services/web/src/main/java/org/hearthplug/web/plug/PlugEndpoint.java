@@ -19,11 +19,18 @@ public final class PlugEndpoint {
 
     private final PlatformView platform;
     private final EventHub hub;
+    private final PowerEndpoint power;
 
     /** Serves what the view tells. */
     public PlugEndpoint(PlatformView platform) {
         this.platform = platform;
         this.hub = new EventHub(platform);
+        this.power = new PowerEndpoint(platform);
+    }
+
+    /** The power manager's part. */
+    public PowerEndpoint power() {
+        return power;
     }
 
     /** Answers with the snapshot, or with 503 and what is known of the services. */

@@ -54,6 +54,7 @@ final class ActuatorWatch {
         judge(CORES, seen.cores == cores);
         boolean kept = seen.busyCores <= Math.max(quota, formerQuota) + 0.15;
         judge(QUOTA, Math.abs(seen.quotaCores - quota) < 0.002 && kept);
+        means.lags = wrong[POINT] > 0 || wrong[CORES] > 0;
         means.pointObeys = !failed[POINT];
         means.coresObey = !failed[CORES];
         means.quotaObeys = !failed[QUOTA];

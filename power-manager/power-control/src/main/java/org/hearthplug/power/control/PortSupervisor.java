@@ -291,18 +291,34 @@ final class PortSupervisor {
     private void probe(Observation seen, Room room) {
         DeviceNeed described = telemetry.describe(active);
         if (described != null) {
-            need[active] = described;
-            int port = active;
-            off(port, PortState.QUEUED);
-            model.device(port, described);
-            if (!described.trusted() && !room.measured) {
-                enter(port, PortState.UNWATCHED);
-                notices.notice(new Notice(Notice.Kind.DEVICE_HELD, port, Admission.unwatched(described)));
-            }
+            know(active, described, room);
         } else if (stepPeriods > PROBE_PERIODS || !seen.present[active]) {
             int port = active;
             off(port, PortState.HELD);
             retry[port] = FAILED_RETRY_PERIODS;
+        }
+    }
+
+    /** A device that needs no asking. One that is in use already (the manager was started anew) is not taken from its user. */
+    private void meet(int port, DeviceNeed described, Observation seen, Room room) {
+        if (seen.authorised[port]) {
+            need[port] = described;
+            model.device(port, described);
+            commandedOn[port] = true;
+            enter(port, PortState.ADMITTED);
+        } else {
+            know(port, described, room);
+        }
+    }
+
+    /** From now on it is known what the device needs; it waits, off, for its turn. */
+    private void know(int port, DeviceNeed described, Room room) {
+        need[port] = described;
+        off(port, PortState.QUEUED);
+        model.device(port, described);
+        if (!described.trusted() && !room.measured) {
+            enter(port, PortState.UNWATCHED);
+            notices.notice(new Notice(Notice.Kind.DEVICE_HELD, port, Admission.unwatched(described)));
         }
     }
 
@@ -422,6 +438,13 @@ final class PortSupervisor {
             return;
         }
         if (state[best] == PortState.ATTACHED && need[best] == null) {
+            // A kernel that holds arrivals has asked what they are before anybody could decide: at one unit load,
+            // without a driver.
+            DeviceNeed described = seen.powered[best] ? telemetry.describe(best) : null;
+            if (described != null) {
+                meet(best, described, seen, room);
+                return;
+            }
             if (!room.measured) {
                 return;
             }

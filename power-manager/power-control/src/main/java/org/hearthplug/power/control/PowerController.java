@@ -319,6 +319,11 @@ public final class PowerController {
         return ports.state(port);
     }
 
+    /** What the plug would draw at the wall with a device at its most, when all that can wait waits. */
+    public Milliwatts wallWith(org.hearthplug.power.policy.DeviceNeed need) {
+        return Milliwatts.ofWatts(profile.supply().wall(Math.max(0, room.floorDcWatts + need.largestWatts())));
+    }
+
     /** Learned coefficient of a term of the power model, about 1. */
     public double coefficient(int term) {
         return model.theta(term);

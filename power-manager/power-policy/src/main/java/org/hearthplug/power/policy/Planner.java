@@ -29,6 +29,9 @@ public final class Planner {
         /** All obey. */
         public Means() {}
 
+        /** What was set last does not show yet: until it does, the dearer of the two is counted with. */
+        public boolean lags;
+
         /** The operating point obeys; otherwise {@link Observation#capInForce} is what there is. */
         public boolean pointObeys = true;
         /** Cores go on and off line. */
@@ -63,8 +66,8 @@ public final class Planner {
             Means means,
             Plan out) {
         choose(model, seen, watts, means);
-        out.point = means.pointObeys ? point.value() : seen.capInForce;
-        out.cores = means.coresObey ? cores.value() : seen.cores;
+        out.point = means.pointObeys ? inForce(point.value(), seen.capInForce, means) : seen.capInForce;
+        out.cores = means.coresObey ? inForce(cores.value(), seen.cores, means) : seen.cores;
         out.wantedPoint = point.value();
         out.wantedCores = cores.value();
         double wanted = quotaFor(model, seen, out.point, out.cores, watts);
@@ -74,6 +77,10 @@ public final class Planner {
                 + model.busyCoreWatts(out.point) * (means.quotaObeys ? quota : out.cores);
         double comfort = quotaFor(model, seen, out.point, out.cores, Math.min(watts, comfortWatts));
         share(seen, classes, holdWaiting, Math.min(quota, comfort), out);
+    }
+
+    private static int inForce(int wanted, int readBack, Means means) {
+        return means.lags ? Math.max(wanted, readBack) : wanted;
     }
 
     private void choose(PowerModel model, Observation seen, double watts, Means means) {

@@ -12,6 +12,7 @@ import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
 import { windowStore } from './files/window.js';
 import { plugStore } from './plug/feed.js';
+import { powerStore } from './plug/power-feed.js';
 import { dialogStore, dialogsView } from './ui/dialogs.js';
 import { menuStore, menuView } from './ui/menu.js';
 import { toastStore, toastsView } from './ui/toasts.js';
@@ -109,7 +110,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [sessionStore, routeStore, languageStore, plugStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
+const stores = [sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

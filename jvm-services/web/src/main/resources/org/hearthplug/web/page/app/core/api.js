@@ -117,6 +117,14 @@ export const plug = {
   eventsUrl: `${API}/plug/events`,
 };
 
+/** The watt budget. */
+export const power = {
+  /** @returns {Promise<import('../plug/power-types.js').Power>} */
+  get: () => request('GET', `${API}/power`),
+  /** @param {import('../plug/power-types.js').Budget} budget what changes @returns {Promise<import('../plug/power-types.js').Power>} */
+  change: (budget) => request('PUT', `${API}/power/budget`, { json: budget }),
+};
+
 export const files = {
   /** @param {string} path @param {string} [after] @param {AbortSignal} [signal] */
   list: (path, after, signal) => {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.platformd.power;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.power.control.Notice;
+import org.hearthplug.power.control.NoticeSink;
+import org.hearthplug.runtime.platform.PowerMessages.Said;
+
+/**
+ * The last notice of each kind and subject, at most {@value #MAX}; the good news take the bad ones down. While devices are not held,
+ * what the controller says of holding them is not true and is dropped. Guarded by the manager's lock.
+ */
+final class NoticeBoard implements NoticeSink {
+    private static final Logger LOG = Logger.getLogger(NoticeBoard.class.getName());
+    private static final int MAX = 32;
+
+    /** From this subject on, a failed actuator is a device that does not start. */
+    private static final int DEVICE_SUBJECTS = 10;
+
+    private final InstantSource clock;
+    private final BooleanSupplier admission;
+    private final Map<String, Said> notices = new LinkedHashMap<>();
+
+    NoticeBoard(InstantSource clock, BooleanSupplier admission) {
+        this.clock = clock;
+        this.admission = admission;
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        if (ofDevice(notice) && !admission.getAsBoolean()) {
+            return;
+        }
+        LOG.log(Level.INFO, "{0}", notice.sentence());
+        switch (notice.kind()) {
+            case DEVICE_ADMITTED -> remove(Notice.Kind.DEVICE_HELD, notice.subject());
+            case SOURCE_BELIEVED -> remove(Notice.Kind.SOURCE_DOUBTED, notice.subject());
+            case ACTUATOR_RECOVERED -> remove(Notice.Kind.ACTUATOR_FAILED, notice.subject());
+            default -> put(notice);
+        }
+    }
+
+    private static boolean ofDevice(Notice notice) {
+        return switch (notice.kind()) {
+            case DEVICE_HELD, DEVICE_ADMITTED, DEVICE_CUT_OFF, ALL_PORTS_OFF -> true;
+            case ACTUATOR_FAILED -> notice.subject() >= DEVICE_SUBJECTS;
+            default -> false;
+        };
+    }
+
+    private void put(Notice notice) {
+        String kind = notice.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String key = key(notice.kind(), notice.subject());
+        notices.remove(key);
+        notices.put(
+                key,
+                new Said(
+                        kind,
+                        notice.subject(),
+                        notice.sentence(),
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+        if (notices.size() > MAX) {
+            notices.remove(notices.keySet().iterator().next());
+        }
+    }
+
+    private void remove(Notice.Kind kind, int subject) {
+        notices.remove(key(kind, subject));
+    }
+
+    private static String key(Notice.Kind kind, int subject) {
+        return kind + " " + subject;
+    }
+
+    /** A device left its port. */
+    void forgetDevice(int port) {
+        remove(Notice.Kind.DEVICE_HELD, port);
+        remove(Notice.Kind.DEVICE_CUT_OFF, port);
+        remove(Notice.Kind.ACTUATOR_FAILED, DEVICE_SUBJECTS + port);
+    }
+
+    void forgetDevices() {
+        for (int port = 0; port < UsbPorts.SLOTS; port++) {
+            forgetDevice(port);
+        }
+    }
+
+    /** Newest first. */
+    List<Said> list() {
+        return new ArrayList<>(notices.values()).reversed();
+    }
+}

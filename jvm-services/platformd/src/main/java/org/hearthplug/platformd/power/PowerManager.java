@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.platformd.power;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.hal.Hardware;
+import org.hearthplug.power.control.PortState;
+import org.hearthplug.power.control.PowerController;
+import org.hearthplug.power.policy.PlugProfile;
+import org.hearthplug.runtime.platform.PowerMessages.Budget;
+import org.hearthplug.runtime.platform.PowerMessages.Status;
+
+/**
+ * One run of the controller on this plug, with what it remembers. {@link #step} is called by one thread; everything else by any. A step
+ * allocates nothing; once a minute the wishes are looked at anew, every ten minutes what was learned is kept.
+ */
+final class PowerManager implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PowerManager.class.getName());
+    private static final int STEPS_PER_MINUTE = 600;
+    private static final int STEPS_PER_SAVE = 6000;
+    private static final String LEARNED = "power-learned";
+    private static final String BUDGET = "power-budget";
+    private static final int MAX_BY = 64;
+
+    private final PlugProfile profile;
+    private final PowerStore store;
+    private final InstantSource clock;
+    private final Groups groups;
+    private final UsbPorts ports;
+    private final PlugSenses senses;
+    private final PlugLevers levers;
+    private final NoticeBoard notices;
+    private final PowerController controller;
+    private final EnergyBook energy;
+    private final StepCost cost = new StepCost();
+    private final PortState[] former = new PortState[UsbPorts.SLOTS];
+    private OwnersBudget budget;
+    private long steps;
+    private long late;
+
+    private PowerManager(Hardware hardware, Path root, PlugProfile profile, PowerStore store, InstantSource clock) {
+        this.profile = profile;
+        this.store = store;
+        this.clock = clock;
+        PlugSenses.Places places = Places.of(hardware, root, profile.links().ethernet());
+        budget = OwnersBudget.fromLines(store.read(BUDGET));
+        groups = new Groups(root.resolve("sys/fs/cgroup"), profile.processor().cores());
+        ports = new UsbPorts(hardware.usb(), root.resolve("sys/block"));
+        senses = new PlugSenses(profile, places, groups, ports);
+        levers = new PlugLevers(
+                hardware, groups, ports, senses, profile.processor().mhz(), places.network());
+        notices = new NoticeBoard(clock, levers::admission);
+        controller = new PowerController(profile, budget.settings(), senses, levers, notices);
+        Map<String, String> learned = store.read(LEARNED);
+        energy = new EnergyBook(controller.receipts(), learned);
+        restore(learned);
+    }
+
+    /** Starts: opens the kernel's files, takes back what was learned, sets the budget. */
+    static PowerManager open(Hardware hardware, Path root, PlugProfile profile, PowerStore store, InstantSource clock)
+            throws IOException {
+        PowerManager made = new PowerManager(hardware, root, profile, store, clock);
+        if (made.budget.admission()) {
+            made.levers.admission(true);
+        } else {
+            made.levers.scanUsb();
+        }
+        made.minute();
+        return made;
+    }
+
+    /** For the log: limit, board, and how its power is known. */
+    Object[] introduction() {
+        return new Object[] {
+            budget.settings().hardLimit(), profile.name(), senses.sources() > 0 ? "measured" : "modelled"
+        };
+    }
+
+    private void restore(Map<String, String> learned) {
+        String[] words = learned.getOrDefault("coefficients", "").split(" ");
+        if (words.length < 2) {
+            return;
+        }
+        try {
+            double[] numbers = new double[words.length];
+            for (int i = 0; i < words.length; i++) {
+                numbers[i] = Double.parseDouble(words[i]);
+            }
+            if (!controller.restore(numbers)) {
+                LOG.info("What had been learned of this plug's power does not fit any more; it is learned anew.");
+            }
+        } catch (NumberFormatException damaged) {
+            LOG.info("What had been learned of this plug's power cannot be read; it is learned anew.");
+        }
+    }
+
+    /** One period of the controller. */
+    synchronized void step() {
+        controller.step();
+        for (int port = 0; port < former.length; port++) {
+            follow(port);
+        }
+        steps++;
+        if (steps % STEPS_PER_MINUTE == 0) {
+            minute();
+            cost.minute();
+        }
+        if (steps % STEPS_PER_SAVE == 0) {
+            save();
+        }
+    }
+
+    private void follow(int port) {
+        PortState now = controller.port(port);
+        if (now == former[port]) {
+            return;
+        }
+        if (now == PortState.CUT_OFF && levers.admission()) {
+            levers.cut(port);
+        } else if (now == PortState.EMPTY) {
+            notices.forgetDevice(port);
+        }
+        former[port] = now;
+    }
+
+    /** Quiet hours begin and end, days and months pass. */
+    private void minute() {
+        ZonedDateTime now = clock.instant().atZone(budget.zone());
+        energy.day(now);
+        controller.wish(budget.settings()
+                .waitingWatts(now.getHour() * 60 + now.getMinute(), energy.monthWattHours(), hoursLeft(now)));
+    }
+
+    private static double hoursLeft(ZonedDateTime now) {
+        ZonedDateTime next = now.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).plusMonths(1);
+        return Math.max(1, Duration.between(now, next).toMinutes() / 60.0);
+    }
+
+    /** A step came more than a period late. */
+    synchronized void late() {
+        late++;
+    }
+
+    /** USB devices moved. */
+    void usbMoved() {
+        levers.scanUsb();
+    }
+
+    /**
+     * Changes the budget and writes it into the journal.
+     *
+     * @throws IllegalArgumentException with a sentence, when it makes no sense
+     * @throws IOException when it cannot be kept; then nothing changes
+     */
+    synchronized Status change(Budget wanted, String by) throws IOException {
+        OwnersBudget next = budget.with(wanted);
+        String what = next.changesFrom(budget);
+        if (!what.isEmpty()) {
+            store.write(BUDGET, next.toLines(), true);
+            String who = by.replaceAll("\\p{Cntrl}", " ").strip();
+            store.note(
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    who.length() <= MAX_BY ? who : who.substring(0, MAX_BY),
+                    what);
+            boolean admission = next.admission() != budget.admission();
+            budget = next;
+            controller.budget(next.settings());
+            if (admission) {
+                notices.forgetDevices();
+                levers.admission(next.admission());
+            }
+            minute();
+        }
+        return status();
+    }
+
+    /** The power as it is now. */
+    synchronized Status status() {
+        return StatusView.of(
+                profile, controller, senses, ports, groups, budget, notices, energy, store, cost.of(steps, late));
+    }
+
+    /** Keeps what was learned and used. */
+    synchronized void save() {
+        Map<String, String> lines = new TreeMap<>(energy.toLines());
+        StringBuilder numbers = new StringBuilder();
+        for (double number : controller.export()) {
+            numbers.append(numbers.isEmpty() ? "" : " ").append(number);
+        }
+        lines.put("coefficients", numbers.toString());
+        try {
+            store.write(LEARNED, lines, false);
+        } catch (IOException full) {
+            LOG.log(Level.WARNING, "What was learned of this plug's power cannot be kept.", full);
+        }
+    }
+
+    @Override
+    public void close() {
+        levers.close();
+        senses.close();
+        cost.close();
+    }
+}
