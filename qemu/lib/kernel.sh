@@ -21,7 +21,7 @@ build_kernel() {
   version=$(ls "$work/usr/lib/modules")
   ln -s usr/lib "$work/lib"
   depmod -b "$work" "$version"
-  for module in $(modules_of initramfs early late carried); do
+  for module in $(modules_of initramfs card early late carried); do
     modprobe -d "$work" -S "$version" --show-depends "$module" || die "the kernel has no module $module; correct qemu/lists/modules.list."
   done | awk '$1 == "insmod" { print $2 }' | sort -u >"$work/wanted"
   while IFS= read -r file; do
@@ -57,9 +57,38 @@ build_initramfs() {
     cp "$module" "$tree/modules/"
     basename "$module" >>"$tree/modules/order"
   done <"$out/order"
-  rm "$out/order"
+  cp "$tree/modules/order" "$out/order"
   find "$tree" -exec touch -h -d @0 {} +
   (cd "$tree" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible -R 0:0 | zstd -q -19) >"$out/initramfs"
   rm -rf "$tree"
 }
 
+# build_card_initramfs OUT: the same and, as a second archive behind it, what maps a card's slot through dm-verity.
+build_card_initramfs() {
+  local out=$1 tree=$1/tree package version module
+  say "initramfs of the card"
+  version=$(cat "$KERNEL/version")
+  mkdir -p "$tree"/{modules,usr/lib}
+  ln -s usr/lib "$tree/lib"
+  for package in dmsetup libdevmapper1.02.1 libudev1 libcap2 libselinux1 libpcre2-8-0 libc6; do
+    dpkg-deb --fsys-tarfile "$(deb "$package")" |
+      tar -C "$tree" --keep-directory-symlink -x --wildcards '*/sbin/dmsetup' '*.so.*' --exclude='*/gconv/*' --exclude='*/audit/*' 2>/dev/null || true
+  done
+  cp "$QEMU_DIR/initramfs/card" "$tree/card"
+  cp "$INITRAMFS/order" "$tree/modules/order"
+  ln -sfn usr/lib "$KERNEL/root/lib"
+  for module in $(modules_of card); do
+    modprobe -d "$KERNEL/root" -S "$version" --show-depends "$module"
+  done | awk '$1 == "insmod" && !seen[$2]++ { sub("/root/lib/", "/root/usr/lib/", $2); print $2 }' >"$out/order"
+  rm -f "$KERNEL/root/lib"
+  while IFS= read -r module; do
+    if ! grep -qx "$(basename "$module")" "$tree/modules/order"; then
+      cp "$module" "$tree/modules/"
+      basename "$module" >>"$tree/modules/order"
+    fi
+  done <"$out/order"
+  find "$tree" -exec touch -h -d @0 {} +
+  { cat "$INITRAMFS/initramfs"
+    (cd "$tree" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible -R 0:0 | zstd -q -15); } >"$out/initramfs"
+  rm -rf "$tree" "$out/order"
+}

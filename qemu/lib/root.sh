@@ -3,6 +3,9 @@
 # shellcheck shell=bash
 
 OVERLAY=$HEARTH_TOP/buildroot-external/rootfs-overlay
+OTA=$HEARTH_TOP/buildroot-external/ota
+# Signs this machine's bundles and is trusted by this machine's images only.
+KEYS=$HEARTH_TOP/build/keys
 
 # assemble_base OUT: what comes from packages; changes only when the lock or the kernel does.
 build_base() {
@@ -13,7 +16,8 @@ build_base() {
   while read -r package _; do
     case $package in linux-image-* | openjdk-* | gcc-*-base) continue ;; esac
     dpkg-deb --fsys-tarfile "$(deb "$package")" | tar -C "$root" --keep-directory-symlink -x \
-      --exclude='./usr/share/*' --exclude='./usr/lib/systemd/*' --exclude='*/gconv/*' --exclude='./etc/*' --exclude='./var/*' --exclude='*/audit/*'
+      --exclude='./usr/share/*' --exclude='./usr/lib/systemd/*' --exclude='*/gconv/*' --exclude='./etc/*' --exclude='./var/*' --exclude='*/audit/*' \
+      --exclude='*/ossl-modules/*' --exclude='*/engines-*' --exclude='*/krb5/*' --exclude='./usr/lib/tmpfiles.d/*'
   done <"$LAB_DIR/packages.resolved"
   keep_only_wanted_programs "$root"
   link_applets "$root"
@@ -44,6 +48,9 @@ assemble_root() {
   ln -sfn /run "$root/var/run"
   ln -sfn /tmp "$root/var/tmp"
   cp -a "$OVERLAY/." "$root/"
+  cp -a "$OTA/overlay/." "$root/"
+  sed -i 's/@BOARD@/lab/' "$root/etc/rauc/system.conf"
+  install -m 644 "$KEYS/keyring.pem" "$root/etc/rauc/keyring.pem"
   cp -a "$JRE/jre" "$root/opt/hearth/jre"
   cp -a "$APPS/." "$root/opt/hearth/"
   modules_of early >>"$root/etc/modules-load.d/early.conf"
@@ -52,6 +59,7 @@ assemble_root() {
   cat >"$root/etc/hearth/release" <<RELEASE
 HEARTH_VERSION=$(sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' "$HEARTH_TOP/pom.xml")
 HEARTH_IMAGE=lab
+HEARTH_BOARD=lab
 HEARTH_BUILD=$BUILD_ID
 RELEASE
 }

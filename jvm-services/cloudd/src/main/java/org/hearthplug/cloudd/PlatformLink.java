@@ -11,16 +11,19 @@ import org.hearthplug.runtime.platform.PlatformListener;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.platform.Snapshot;
+import org.hearthplug.runtime.platform.UpdateClient;
 import org.hearthplug.runtime.varlink.VarlinkException;
 import org.hearthplug.web.PlatformView;
 
 /** platformd, as the page sees it. */
 final class PlatformLink implements PlatformView, AutoCloseable {
     private final PlatformClient client;
+    private final UpdateClient updates;
     private final ServiceFiles services;
 
     PlatformLink(Path socket, Path servicesFolder) {
         client = new PlatformClient(socket);
+        updates = new UpdateClient(socket);
         services = new ServiceFiles(servicesFolder);
     }
 
@@ -94,7 +97,19 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     }
 
     @Override
+    public String update(String method, String json, Duration limit) throws IOException {
+        try {
+            return updates.call(method, json, limit);
+        } catch (VarlinkException failed) {
+            throw failed.error().isPresent()
+                    ? new Refused(failed.error().get(), failed)
+                    : new IOException("platformd does not answer", failed);
+        }
+    }
+
+    @Override
     public void close() {
+        updates.close();
         client.close();
     }
 

@@ -4,15 +4,19 @@ package org.hearthplug.platformd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.power.PowerService;
+import org.hearthplug.platformd.update.UpdatePaths;
+import org.hearthplug.platformd.update.Updates;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
+import org.hearthplug.runtime.platform.UpdateMessages;
 import org.hearthplug.runtime.varlink.AccessPolicy;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkServer;
@@ -42,7 +46,10 @@ final class Composition {
                 new ServiceInfo("Hearth", "platformd", release.hearth(), "https://hearthplug.org/"),
                 access(config.text("reader")),
                 VarlinkServer.Limits.DEFAULT,
-                List.of(new PlatformInterface(publisher).describe(), power.describe()));
+                List.of(
+                        new PlatformInterface(publisher).describe(),
+                        power.describe(),
+                        new Updates(updatePaths(config), release.hearth()).describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
             if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
                 power.usbMoved();
@@ -63,16 +70,22 @@ final class Composition {
     }
 
     static AccessPolicy access(String reader) {
-        return AccessPolicy.byUser(
-                "root",
-                Map.of(
-                        reader,
-                        Set.of(
-                                PlatformMessages.GET_SNAPSHOT,
-                                PlatformMessages.MONITOR,
-                                PowerMessages.GET_STATUS,
-                                PowerMessages.MONITOR,
-                                PowerMessages.SET_BUDGET)));
+        Set<String> allowed = new HashSet<>(UpdateMessages.ALL);
+        allowed.add(PlatformMessages.GET_SNAPSHOT);
+        allowed.add(PlatformMessages.MONITOR);
+        allowed.add(PowerMessages.GET_STATUS);
+        allowed.add(PowerMessages.MONITOR);
+        allowed.add(PowerMessages.SET_BUDGET);
+        return AccessPolicy.byUser("root", Map.of(reader, Set.copyOf(allowed)));
+    }
+
+    private static UpdatePaths updatePaths(Config config) {
+        return new UpdatePaths(
+                config.path("update-directory"),
+                config.path("service-directory").resolve("update"),
+                config.path("card"),
+                config.path("update-record"),
+                Path.of("/proc/cmdline"));
     }
 
     /** The socket, as a part that starts and stops. */

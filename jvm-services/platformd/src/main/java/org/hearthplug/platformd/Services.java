@@ -45,7 +45,9 @@ final class Services {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(services)) {
             for (Path one : found) {
                 String name = one.getFileName().toString();
-                if (!name.startsWith(".") && names.size() < MAX_SERVICES) {
+                // A service with a file "down" runs only when it is asked to: that it does not run is no news.
+                boolean onDemand = Files.exists(one.resolve("down"));
+                if (!name.startsWith(".") && !onDemand && names.size() < MAX_SERVICES) {
                     names.add(name);
                 }
             }

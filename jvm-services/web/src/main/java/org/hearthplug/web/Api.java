@@ -20,6 +20,7 @@ import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
+import org.hearthplug.web.update.UpdateEndpoint;
 
 /** Which request goes where, and who may ask it. */
 final class Api {
@@ -34,15 +35,24 @@ final class Api {
     private final FilesEndpoint files = new FilesEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final UpdateEndpoint updates;
     private final Runnable onClaimed;
 
-    Api(Access access, String fingerprint, Storage storage, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
+    Api(
+            Access access,
+            String fingerprint,
+            Storage storage,
+            PageEndpoint page,
+            PlugEndpoint plug,
+            UpdateEndpoint updates,
+            Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.fingerprint = fingerprint;
         this.storage = storage;
         this.page = page;
         this.plug = plug;
+        this.updates = updates;
         this.onClaimed = onClaimed;
     }
 
@@ -85,6 +95,10 @@ final class Api {
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "update" -> {
+                signedIn(exchange);
+                updates.serve(exchange, parts.subList(3, parts.size()));
             }
             default -> {
                 signedIn(exchange);

@@ -61,6 +61,36 @@ public interface PlatformView {
         }
     }
 
+    /**
+     * Calls a method of {@code org.hearthplug.Update} and returns the reply as JSON; blocks for at most the limit.
+     *
+     * @param method full name
+     * @param json the parameters, or null for none
+     * @throws Refused when platformd says no
+     * @throws IOException when platformd does not answer
+     */
+    default String update(String method, String json, Duration limit) throws IOException {
+        throw new IOException("there is no platformd");
+    }
+
+    /** platformd replied with an error. */
+    final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final String error;
+
+        /** Names the error in full. */
+        public Refused(String error, Throwable cause) {
+            super(error, cause);
+            this.error = error;
+        }
+
+        /** Returns the error's full name. */
+        public String error() {
+            return error;
+        }
+    }
+
     /** A subscription. */
     interface Watch extends AutoCloseable {
         /** Ends it; the listener hears nothing more after a moment. */

@@ -29,6 +29,7 @@ import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
+import org.hearthplug.web.update.UpdateEndpoint;
 
 /** The plug's web server, running. Safe for many threads. */
 public final class WebServer implements AutoCloseable {
@@ -66,6 +67,7 @@ public final class WebServer implements AutoCloseable {
                 storage,
                 new PageEndpoint(config.pageFolder()),
                 plug,
+                new UpdateEndpoint(platform, access, config.stateFolder()),
                 this::showNotices);
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());

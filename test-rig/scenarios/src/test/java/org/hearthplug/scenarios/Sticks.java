@@ -30,4 +30,22 @@ final class Sticks {
             throw new IllegalStateException(e);
         }
     }
+
+    /** A stick with one FAT file system and a file on it. */
+    static Path vfat(Path image, int mebibytes, Path file) throws IOException, InterruptedException {
+        try (RandomAccessFile out = new RandomAccessFile(image.toFile(), "rw")) {
+            out.setLength(mebibytes * 1024L * 1024);
+        }
+        run("/usr/sbin/mkfs.vfat", image.toString());
+        run("mcopy", "-i", image.toString(), file.toString(), "::" + file.getFileName());
+        return image;
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(process.waitFor()).as("%s", command[0]).isZero();
+    }
 }

@@ -25,6 +25,9 @@ public @interface BootTarget {
     /** The machine's name; empty for one of the class's own, fresh out of the box. */
     String machine() default "";
 
+    /** A machine of {@code qemu/machines/}; empty for the image's own. {@code card} starts from a card with two slots. */
+    String kind() default "";
+
     /** True for a disk that loses what was not flushed when the power is cut. */
     boolean powerCuts() default false;
 

@@ -35,7 +35,9 @@ final class Machines implements AutoCloseable {
         QemuConfig config = QemuConfig.lab(HearthTree.vmCommand(), state)
                 .withProcessors(how.processors())
                 .withAppended(how.append());
-        if (!image.equals("lab")) {
+        if (!how.kind().isEmpty()) {
+            config = config.withMachine(how.kind());
+        } else if (!image.equals("lab")) {
             config = config.withMachine(image);
         }
         return how.powerCuts() ? config.withPowerCuts() : config;

@@ -13,6 +13,7 @@ import { openMenu } from '../ui/menu.js';
 import { toast } from '../ui/toasts.js';
 import { queue } from '../uploads/uploads.js';
 import { openPrograms } from './programs.js';
+import { openUpdates } from './updates.js';
 
 /** @param {Event} event */
 function accountMenu(event) {
@@ -40,6 +41,7 @@ function accountMenu(event) {
         { label: name, test: `lang-${code}`, checked: code === languageCode(), act: () => chooseLanguage(code) })),
     },
     { items: [{ label: t('programs'), icon: 'cable', test: 'programs', act: openPrograms }] },
+    { items: [{ label: t('update'), icon: 'retry', test: 'updates', act: openUpdates }] },
     { items: [{ label: t('sign-out'), icon: 'out', test: 'sign-out', act: leave }] },
   ]);
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.platformd.update;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Asks the supervised updater to do one thing. It runs as a process of the supervisor's, so that an update survives the end of
+ * platformd, and platformd never starts a program.
+ */
+final class Updater {
+    private static final Logger LOG = Logger.getLogger(Updater.class.getName());
+    private static final byte[] ONCE = {'o'};
+    private static final Duration NUDGE = Duration.ofMillis(300);
+    private static final int NUDGES = 40;
+
+    private final Path work;
+    private final Path service;
+
+    Updater(Path work, Path service) {
+        this.work = work;
+        this.service = service;
+    }
+
+    boolean there() {
+        return Files.exists(service.resolve("supervise/control"));
+    }
+
+    /** Whether it works on something, or is about to. */
+    boolean busy() {
+        return Notes.text(service.resolve("supervise/stat")).startsWith("run") || Files.exists(work.resolve("request"));
+    }
+
+    /** Leaves the request and wakes the updater; returns at once. The lines must be free of line breaks. */
+    void request(List<String> lines) throws IOException {
+        Path beside = work.resolve("request.new");
+        Files.createDirectories(work);
+        Files.write(beside, lines);
+        Files.move(
+                beside, work.resolve("request"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        wake();
+        Thread.ofVirtual().name("updater-nudge").start(this::nudge);
+    }
+
+    private void wake() throws IOException {
+        Files.write(service.resolve("supervise/control"), ONCE, StandardOpenOption.WRITE);
+    }
+
+    /** A wake-up that meets the end of the run before is lost: the request still lies there, so it is woken again. */
+    private void nudge() {
+        try {
+            for (int i = 0; i < NUDGES && Files.exists(work.resolve("request")); i++) {
+                Thread.sleep(NUDGE);
+                if (!Notes.text(service.resolve("supervise/stat")).startsWith("run")) {
+                    wake();
+                }
+            }
+        } catch (IOException gone) {
+            LOG.log(Level.WARNING, "The updater cannot be woken.", gone);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.update;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.hearthplug.web.PlatformView;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+
+/** {@code /api/v1/update} for the signed-in owner. */
+public final class UpdateEndpoint {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern NAME = Pattern.compile("[0-9A-Za-z.+_ -]{1,120}");
+    private static final String INTERFACE = "org.hearthplug.Update.";
+
+    private final PlatformView platform;
+    private final Access access;
+    private final BundleSpool spool;
+
+    /**
+     * Serves updates.
+     *
+     * @param stateFolder where a bundle waits for platformd
+     */
+    public UpdateEndpoint(PlatformView platform, Access access, Path stateFolder) {
+        this.platform = platform;
+        this.access = access;
+        this.spool = new BundleSpool(stateFolder);
+    }
+
+    /** Answers a request whose path below {@code /api/v1/update} is {@code rest}. */
+    public void serve(Exchange exchange, List<String> rest) throws IOException {
+        String asked = exchange.method() + " " + String.join("/", rest);
+        switch (asked) {
+            case "GET ", "HEAD " -> state(exchange, 200);
+            case "PUT bundle" -> receive(exchange);
+            case "POST install" -> install(exchange);
+            case "POST look" -> accept(exchange, "Look", null);
+            case "POST restart" -> accept(exchange, "Restart", null);
+            case "POST factory-reset" -> reset(exchange);
+            default ->
+                throw new Problem(
+                        404,
+                        "There is nothing at this address for this method. “/api/v1/openapi.json” lists what there is.");
+        }
+    }
+
+    private void state(Exchange exchange, int status) throws IOException {
+        exchange.send(status, "application/json", ask("GetState", null).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void accept(Exchange exchange, String method, String json) throws IOException {
+        ask(method, json);
+        exchange.empty(202);
+    }
+
+    private void receive(Exchange exchange) throws IOException {
+        String state = ask("GetState", null);
+        if (state.contains("\"supported\":false")) {
+            throw new Problem(409, "This plug does not start from a card with two slots, so it cannot update itself.");
+        }
+        if (state.contains("\"phase\":\"checking\"") || state.contains("\"phase\":\"writing\"")) {
+            throw busy();
+        }
+        exchange.json(201, Map.of("bytes", spool.receive(exchange)));
+    }
+
+    private void install(Exchange exchange) throws IOException {
+        Map<String, Object> form = Json.readObject(exchange.readBody());
+        Map<String, Object> request = new LinkedHashMap<>();
+        boolean stick = "stick".equals(form.get("from"));
+        if (!stick && !spool.there()) {
+            throw new Problem(409, "There is no bundle to install. Upload one first.");
+        }
+        request.put("from", stick ? "stick" : "upload");
+        if (stick) {
+            request.put("device", form.get("device") instanceof String device ? device : "");
+            request.put("name", form.get("name") instanceof String name ? name : "");
+        } else {
+            boolean plain = form.get("name") instanceof String name
+                    && NAME.matcher(name).matches()
+                    && !name.startsWith(".");
+            request.put("name", plain ? form.get("name") : "update.raucb");
+        }
+        request.put("allowOlder", Boolean.TRUE.equals(form.get("allowOlder")));
+        String state = ask("Install", new String(Json.write(request), StandardCharsets.UTF_8));
+        exchange.send(202, "application/json", state.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What cannot be taken back is asked for twice: the plug's name is typed, and the passphrase is the owner's. */
+    private void reset(Exchange exchange) throws IOException {
+        Map<String, Object> form = Json.readObject(exchange.readBody());
+        if (!access.plugName().orElse("").equals(form.get("plugName"))) {
+            throw new Problem(
+                    422,
+                    "The name that was typed is not this plug's. Nothing was removed.",
+                    List.of(new Problem.Field("plugName", "Type the plug's name exactly as it is shown.")));
+        }
+        String passphrase = form.get("passphrase") instanceof String text ? text : "";
+        try {
+            access.signOut(access.signIn(exchange.peer(), access.ownerName(), passphrase)
+                    .session());
+        } catch (Problem wrong) {
+            if (wrong.status() != 401) {
+                throw wrong;
+            }
+            throw new Problem(
+                    422,
+                    "The passphrase is not right. Nothing was removed.",
+                    List.of(new Problem.Field("passphrase", "Enter the owner's passphrase.")));
+        }
+        accept(exchange, "FactoryReset", "{\"really\":true}");
+    }
+
+    private String ask(String method, String json) throws IOException {
+        try {
+            return platform.update(INTERFACE + method, json, PATIENCE);
+        } catch (PlatformView.Refused refused) {
+            throw switch (refused.error()) {
+                case INTERFACE + "Busy" -> busy();
+                case INTERFACE + "NotPossible" ->
+                    new Problem(409, "This machine has no updater. Update it as you installed it.");
+                default ->
+                    new Problem(422, "The plug did not understand which bundle is meant. Look again and choose one.");
+            };
+        } catch (IOException away) {
+            throw new Problem(
+                            503,
+                            "The plug's hardware service does not answer. It restarts by itself; wait a few seconds.")
+                    .retryAfter(5);
+        }
+    }
+
+    private static Problem busy() {
+        return new Problem(409, "An update is under way. Wait for its end.");
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import * as api from '../core/api.js';
+
+/**
+ * @typedef {object} UpdateState
+ * @property {boolean} supported
+ * @property {string} version
+ * @property {boolean} onTrial
+ * @property {'idle' | 'checking' | 'writing' | 'installed' | 'failed'} phase
+ * @property {string} [source]
+ * @property {string} [newVersion]
+ * @property {number} percent
+ * @property {string} [problem]
+ * @property {{version: string, from: string, outcome: 'waiting' | 'trial' | 'good' | 'rolled-back'}} [last]
+ * @property {{device: string, name: string, bytes: number}[]} bundles
+ */
+
+const UPDATE = '/api/v1/update';
+
+export const update = {
+  /** @returns {Promise<UpdateState>} */
+  get: async () => (await api.request('GET', UPDATE)).state,
+  look: () => api.request('POST', `${UPDATE}/look`),
+  /** @param {{from: 'upload' | 'stick', name: string, device?: string, allowOlder?: boolean}} bundle */
+  install: (bundle) => api.request('POST', `${UPDATE}/install`, { json: bundle }),
+  restart: () => api.request('POST', `${UPDATE}/restart`),
+  /** @param {{plugName: string, passphrase: string}} form */
+  reset: (form) => api.request('POST', `${UPDATE}/factory-reset`, { json: form }),
+};
+
+/**
+ * Sends a bundle to the plug. XMLHttpRequest, because fetch does not tell how much was sent.
+ * @param {File} file
+ * @param {(percent: number) => void} progress
+ * @returns {Promise<void>}
+ */
+export function sendBundle(file, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', `${UPDATE}/bundle`);
+    request.setRequestHeader('X-Hearth', '1');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.addEventListener('progress', (event) => progress(Math.floor((event.loaded / Math.max(1, file.size)) * 100)));
+    request.addEventListener('load', () => {
+      const { status } = request;
+      if (status === 201) return resolve();
+      if (status === 401) api.reportUnauthenticated();
+      return reject(new api.ApiError(api.kindOf(status), status, api.parseProblem(request.responseText)));
+    });
+    request.addEventListener('error', () => reject(new api.ApiError('network')));
+    request.send(file);
+  });
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.PlugClient;
+import org.hearthplug.rig.junit.BootTarget;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** A factory reset by the page: everything goes but the plug's key. */
+@Order(61)
+@BootTarget(machine = "card", kind = "card", powerCuts = true)
+class FactoryResetIT {
+    @Test
+    void keepsTheKeyAndNothingElse(Plug plug) {
+        String key = plug.fingerprint();
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Secrets/").put("diary.txt", Content.of(9, 1000));
+            new Updates(plug).state();
+            Problems.assertProblem(reset(owner, "Another plug", Plug.PASSPHRASE), 422);
+            Problems.assertProblem(reset(owner, Plug.NAME, "not the passphrase"), 422);
+            plug.target().console().skipToNow();
+            PlugClient.Answer answer = Deadline.seconds(120).await("the throttle to let the right one through", () -> {
+                PlugClient.Answer one = reset(owner, Plug.NAME, Plug.PASSPHRASE);
+                return one.status() == 429 ? java.util.Optional.empty() : java.util.Optional.of(one);
+            });
+            assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        }
+        plug.target().console().expect("(factory reset: done)", Deadline.seconds(120));
+        plug.awaitPage(); // trusts the old key only
+        assertThat(plug.fingerprint()).isEqualTo(key);
+        try (PlugClient anybody = plug.visitor()) {
+            assertThat(anybody.send("GET", "/api/v1/setup")
+                            .json()
+                            .get("claimed")
+                            .bool())
+                    .isFalse();
+        }
+        assertThat(
+                        plug.shell()
+                                .check(
+                                        "find /data/files /data/hearth -name 'diary*' -o -name account.json -o -name 'update.last'"))
+                .isEmpty();
+    }
+
+    private static PlugClient.Answer reset(PlugClient owner, String name, String passphrase) {
+        return owner.sendJson(
+                "POST", "/api/v1/update/factory-reset", Map.of("plugName", name, "passphrase", passphrase));
+    }
+}

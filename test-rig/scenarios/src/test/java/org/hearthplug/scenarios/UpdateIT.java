@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.hearthplug.rig.CutReport;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Json;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.PlugClient;
+import org.hearthplug.rig.junit.BootTarget;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Updates on a plug that starts from a card: U-Boot, two slots through dm-verity, signed bundles. One machine, in the order of its
+ * life: refused bundles, A to B, back to A, a bit flips, a bad version, power cuts.
+ */
+@Order(60)
+@BootTarget(machine = "card", kind = "card", powerCuts = true)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UpdateIT {
+    private static final Content LETTER = Content.of(42, 300_000);
+    private static final int CUTS_IN_EACH_RUN = 3;
+
+    private static String today;
+
+    @TempDir
+    private static Path folder;
+
+    private final SplittableRandom random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_123L));
+
+    @Test
+    @Order(1)
+    void aFreshCardRunsSlotAAndGrows(Plug plug) {
+        Json state = new Updates(plug).state();
+        today = state.get("version").string();
+        assertThat(state.get("slot").string()).isEqualTo("A");
+        assertThat(state.get("phase").string()).isEqualTo("idle");
+        assertThat(plug.shell().check("cut -d' ' -f2 /proc/mounts | grep -c '^/data$'"))
+                .isEqualTo("1");
+        assertThat(Long.parseLong(plug.shell().check("stat -f -c %b /data"))).isGreaterThan(180_000);
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Letters/").put("oma.bin", LETTER);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void badBundlesAreRefusedBeforeAByteIsWritten(Plug plug) throws IOException {
+        Updates updates = new Updates(plug);
+        String before = slotAndRecords(plug);
+        assertThat(updates.refusal(Updates.body(Updates.bundle("older")), "older.raucb"))
+                .isEqualTo("older");
+        assertThat(updates.refusal(Updates.body(Updates.bundle("other-board")), "board.raucb"))
+                .isEqualTo("board");
+        assertThat(updates.refusal(Updates.body(Updates.bundle("other-signer")), "signer.raucb"))
+                .isEqualTo("signature");
+        assertThat(updates.refusal(Updates.body(Updates.bundle("too-large")), "large.raucb"))
+                .isEqualTo("size");
+        byte[] whole = Files.readAllBytes(Updates.bundle("next"));
+        assertThat(updates.refusal(BodyPublishers.ofByteArray(Arrays.copyOf(whole, whole.length - 5000)), "cut.raucb"))
+                .isEqualTo("damaged");
+        assertThat(updates.refusal(
+                        BodyPublishers.ofByteArray(Content.of(5, 10_000).bytes()), "noise.raucb"))
+                .isEqualTo("damaged");
+        whole[whole.length / 2] ^= 1;
+        assertThat(updates.refusal(BodyPublishers.ofByteArray(whole), "flipped.raucb"))
+                .isEqualTo("damaged");
+        assertThat(slotAndRecords(plug)).isEqualTo(before);
+    }
+
+    /** The start of the slot that does not run and the boot state: neither may change. */
+    private static String slotAndRecords(Plug plug) {
+        return plug.shell()
+                .check(
+                        "/usr/libexec/hearth/boot-state show | grep -e order -e trial -e b_left; head -c 1000000 /dev/hearth/slot-b | sha256sum");
+    }
+
+    @Test
+    @Order(3)
+    void aFullDiskIsSaidBeforeTheUpload(Plug plug) {
+        plug.shell().check("fallocate -l $(($(stat -f -c %a /data) * 4096 - 60000000)) /data/full");
+        try (PlugClient owner = plug.owner()) {
+            Problems.assertProblem(
+                    owner.send("PUT", "/api/v1/update/bundle", Updates.body(Updates.bundle("next")), Map.of()), 507);
+        } finally {
+            plug.shell().check("rm /data/full");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void anUpdateFromAStickRunsAfterARestartAndIsFoundGood(Plug plug) throws Exception {
+        Updates updates = new Updates(plug);
+        Path stick = Sticks.vfat(folder.resolve("stick.img"), 128, Updates.bundle("next"));
+        plug.target().plugUsbStick("updates", stick);
+        try (PlugClient owner = plug.owner()) {
+            Json found = Deadline.seconds(60).await("the bundle on the stick", () -> {
+                owner.send("POST", "/api/v1/update/look");
+                return updates.state().at("bundles.0");
+            });
+            assertThat(found.get("name").string()).isEqualTo("next.raucb");
+            Json state = Updates.install(
+                    owner, Map.of("from", "stick", "device", found.get("device").string(), "name", "next.raucb"));
+            assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+            assertThat(state.get("newVersion").string()).isEqualTo(Updates.NEXT);
+        }
+        plug.target().pullUsbStick("updates", Deadline.seconds(30));
+        updates.restartInto("B");
+        updates.awaitGood(Updates.NEXT);
+        assertThat(updates.state().get("last.outcome").string()).isEqualTo("good");
+        assertLetterIsThere(plug);
+    }
+
+    @Test
+    @Order(5)
+    void backToTheVersionBeforeOnPurpose(Plug plug) {
+        Updates updates = new Updates(plug);
+        assertThat(updates.refusal(Updates.body(Updates.bundle("today")), "today.raucb"))
+                .isEqualTo("older");
+        try (PlugClient owner = plug.owner()) {
+            Json state = Updates.install(owner, Map.of("from", "upload", "name", "today.raucb", "allowOlder", true));
+            assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+        }
+        updates.restartInto("A");
+        updates.awaitGood(today);
+        assertLetterIsThere(plug);
+    }
+
+    @Test
+    @Order(6)
+    void aFlippedBitInTheRunningSlotStartsTheOther(Plug plug) {
+        Updates updates = new Updates(plug);
+        // In the squashfs's super block, which lies behind the header and the kernel.
+        plug.shell()
+                .check(
+                        "at=$(dd if=/dev/hearth/slot-a bs=4096 count=1 2>/dev/null | tr '\\000' '\\n' | sed -n 's/^FIT_BLOCKS=//p');"
+                                + " printf x | dd of=/dev/hearth/slot-a bs=1 seek=$((4096 + 0x$at * 512 + 40)) conv=notrunc,fsync");
+        plug.target().console().skipToNow();
+        plug.target().reset();
+        updates.awaitSlot("B");
+        assertThat(updates.state().get("version").string()).isEqualTo(Updates.NEXT);
+        assertLetterIsThere(plug);
+    }
+
+    @Test
+    @Order(7)
+    void aVersionWhoseServiceCrashesRollsBackByItself(Plug plug) {
+        Updates updates = new Updates(plug);
+        Json state = updates.install(Updates.body(Updates.bundle("broken")), "broken.raucb", false);
+        assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+        plug.target().console().skipToNow();
+        try (PlugClient owner = plug.owner()) {
+            assertThat(owner.send("POST", "/api/v1/update/restart").status()).isEqualTo(202);
+        }
+        plug.target().console().expect("(keeps crashing; going back)", Deadline.seconds(180));
+        updates.awaitSlot("B");
+        Json after = updates.state();
+        assertThat(after.get("version").string()).isEqualTo(Updates.NEXT);
+        assertThat(after.get("last.version").string()).isEqualTo(Updates.BROKEN);
+        assertThat(after.get("last.outcome").string()).isEqualTo("rolled-back");
+    }
+
+    @Test
+    @Order(8)
+    void powerCutsDuringAnUpdateLeaveTheOldOrTheNewVersion(Plug plug) {
+        cutUpdates(plug, CUTS_IN_EACH_RUN);
+    }
+
+    @Test
+    @Order(9)
+    @Tag("campaign")
+    void fiftyPowerCutsDuringUpdates(Plug plug) {
+        if (today == null) {
+            aFreshCardRunsSlotAAndGrows(plug);
+        }
+        cutUpdates(plug, 50);
+    }
+
+    /** Each time another version goes into the slot that does not run, and the disk goes back to one of the writes of that. */
+    private void cutUpdates(Plug plug, int cuts) {
+        Updates updates = new Updates(plug);
+        for (int cut = 1; cut <= cuts; cut++) {
+            String old = updates.state().get("version").string();
+            String name = old.equals(Updates.NEXT) ? "today" : "next";
+            String wanted = old.equals(Updates.NEXT) ? today : Updates.NEXT;
+            long moment = plug.target().diskMoment();
+            Json state = updates.install(Updates.body(Updates.bundle(name)), name + ".raucb", true);
+            assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+            // the last of the sample in the instant of the answer
+            CutReport report = cut == CUTS_IN_EACH_RUN
+                    ? plug.target().cut(random.nextLong())
+                    : plug.target().cutSince(moment, random.nextLong());
+            plug.boot();
+            Json after = updates.state();
+            System.out.printf("cut %d of an update to %s: %s, %s%n", cut, wanted, after.get("version"), report);
+            assertThat(after.get("version").string()).isIn(old, wanted);
+            if (cut == CUTS_IN_EACH_RUN) {
+                assertThat(after.get("version").string())
+                        .as("installed, then cut")
+                        .isEqualTo(wanted);
+            }
+            assertThat(report.honest()).isTrue();
+            assertLetterIsThere(plug);
+        }
+    }
+
+    private static void assertLetterIsThere(Plug plug) {
+        try (PlugClient owner = plug.owner()) {
+            new Folder(owner, "Letters/").assertHolds("oma.bin", LETTER);
+        }
+    }
+}
