@@ -37,6 +37,14 @@ final class CloudConfig {
         return config.path("state-folder");
     }
 
+    Path backupFolder() {
+        return config.path("backup-folder");
+    }
+
+    Path filesFolder() {
+        return config.path("files-folder");
+    }
+
     StorageConfig storage(InstantSource clock) {
         return new StorageConfig(
                 config.path("files-folder"),

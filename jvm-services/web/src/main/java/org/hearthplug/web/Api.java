@@ -11,6 +11,7 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.ClaimForm;
 import org.hearthplug.web.access.Session;
+import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.dav.DavEndpoint;
 import org.hearthplug.web.files.FilesEndpoint;
 import org.hearthplug.web.files.Transfers;
@@ -34,15 +35,24 @@ final class Api {
     private final FilesEndpoint files = new FilesEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final BackupEndpoint backup;
     private final Runnable onClaimed;
 
-    Api(Access access, String fingerprint, Storage storage, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
+    Api(
+            Access access,
+            String fingerprint,
+            Storage storage,
+            PageEndpoint page,
+            PlugEndpoint plug,
+            BackupEndpoint backup,
+            Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.fingerprint = fingerprint;
         this.storage = storage;
         this.page = page;
         this.plug = plug;
+        this.backup = backup;
         this.onClaimed = onClaimed;
     }
 
@@ -81,6 +91,10 @@ final class Api {
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "backup" -> {
+                signedIn(exchange);
+                backup.serve(exchange, parts.subList(3, parts.size()));
             }
             default -> {
                 signedIn(exchange);
