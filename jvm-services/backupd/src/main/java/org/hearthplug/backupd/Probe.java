@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backupd;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.hearthplug.backup.BackupEngine;
 import org.hearthplug.backup.BackupException;
@@ -12,7 +15,7 @@ import org.hearthplug.backup.spi.FileType;
 import org.hearthplug.backup.spi.Target;
 import org.hearthplug.backup.target.SftpTarget;
 
-/** Looks at a place before it becomes a target: does it answer, and what is there? Writes nothing. */
+/** Looks at a place before it becomes a target: does it answer, and what is there? Writes nothing, but makes a folder if asked. */
 final class Probe {
     private Probe() {}
 
@@ -28,12 +31,29 @@ final class Probe {
         if (strange) {
             return Map.of("hostKey", SftpTarget.hostKey(Json.need(place, "host"), Places.port(place)));
         }
+        if (Json.flag(place, "make") && Json.text(place, "kind").equals("folder")) {
+            make(Path.of(Json.need(place, "path")));
+        }
         try (Target target = Places.of(place)) {
             if (!holdsSomething(target)) {
                 return Map.of("holds", "nothing");
             }
             String words = Json.text(setting, "words");
             return words.isEmpty() ? Map.of("holds", "foreign") : opened(target, words);
+        }
+    }
+
+    /** Makes the folder where the one above is there: below an empty mount point nothing may be made. */
+    private static void make(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+            }
+        } catch (IOException e) {
+            throw new BackupException(
+                    BackupException.Kind.REFUSED,
+                    folder + " cannot be made. Is its disk there, and may the plug write to it?",
+                    e);
         }
     }
 

@@ -43,7 +43,9 @@ final class Setup {
         words();
         Map<String, Object> place = place(form);
         requireNew(place);
-        Map<String, Object> found = desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
+        Map<String, Object> asked = desk.with(b -> b.whole(place, secret(form)));
+        asked.put("make", true);
+        Map<String, Object> found = desk.ask("probe", asked);
         if (found.containsKey("hostKey")) {
             throw new Problem(422, "Compare the server's key first: " + found.get("hostKey"));
         }
@@ -112,6 +114,10 @@ final class Setup {
     }
 
     private void requireNew(Map<String, Object> place) throws IOException {
+        if (Shape.text(place, "kind").equals("folder")
+                && java.nio.file.Path.of(Shape.text(place, "path")).normalize().startsWith(desk.source())) {
+            throw new Problem(422, "A backup within the files themselves would back itself up. Choose another folder.");
+        }
         List<Map<String, Object>> all = desk.with(Book::targets);
         if (all.size() >= MAX_TARGETS) {
             throw new Problem(409, "There are " + MAX_TARGETS + " places already. Remove one first.");
