@@ -12,6 +12,7 @@ import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.Passphrase;
 import org.hearthplug.backup.Progress;
 import org.hearthplug.backup.PruneRequest;
+import org.hearthplug.backup.RepairReport;
 import org.hearthplug.backup.Repository;
 import org.hearthplug.backup.RestoreReport;
 import org.hearthplug.backup.RestoreRequest;
@@ -45,7 +46,7 @@ final class Works implements AutoCloseable {
             case "backup" -> backup(at, with, progress);
             case "synchronise" -> synchronise(at, progress);
             case "audit" -> Shapes.audit(at, at.set().audit(Json.number(with, "budget", 64L << 20), progress));
-            case "repair" -> Shapes.repair(at, at.set().repair(Json.flag(with, "readData"), progress));
+            case "repair" -> repair(at, with, progress);
             case "drill" -> new Drill(at, progress).run(Json.need(with, "target"));
             case "snapshots" -> snapshots(at);
             case "list" -> list(at, with);
@@ -103,6 +104,22 @@ final class Works implements AutoCloseable {
         Map<String, Object> result = Shapes.report(report);
         result.putAll(Shapes.health(at));
         return result;
+    }
+
+    /** What no target has whole is given up, and stored again from what the plug itself still has. */
+    private static Map<String, Object> repair(Opened at, Map<String, Object> with, Reporter progress) {
+        RepairReport report = at.set().repair(Json.flag(with, "readData"), progress);
+        if (report.unrepairable().isEmpty()) {
+            return Shapes.repair(at, report);
+        }
+        Repository repository = at.repository();
+        repository.salvage(report.unrepairable(), progress);
+        String source = Json.text(with, "source");
+        if (!source.isEmpty()) {
+            repository.backup(BackupRequest.of(Path.of(source)).withTags(List.of("hearth")), progress);
+        }
+        RepairReport again = at.set().repair(false, progress);
+        return Shapes.repair(at, new RepairReport(report.repaired(), report.unrepairable(), again.problems()));
     }
 
     private static Map<String, Object> snapshots(Opened at) {

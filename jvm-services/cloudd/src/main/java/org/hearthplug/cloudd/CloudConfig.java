@@ -41,6 +41,10 @@ final class CloudConfig {
         return config.path("backup-folder");
     }
 
+    long resticQuotaBytes() {
+        return (long) config.number("restic.quota-gib", 0, 1 << 20) << 30;
+    }
+
     Path filesFolder() {
         return config.path("files-folder");
     }

@@ -68,6 +68,12 @@ final class Api {
             dav.serve(exchange, storage.space(access.space()));
             return;
         }
+        if (parts.getFirst().equals("restic")) {
+            requireClaimed();
+            ProgramDoor.require(exchange, access);
+            backup.restic().serve(exchange, parts.subList(1, parts.size()));
+            return;
+        }
         if (parts.size() < 3 || !parts.get(0).equals("api") || !parts.get(1).equals("v1")) {
             throw notFound();
         }

@@ -117,6 +117,7 @@ public final class WebServer implements AutoCloseable {
      *
      * @param engineFolder holds backupd's socket and the FIFO that wakes it
      * @param filesFolder people's files, as the storage has them
+     * @param resticQuotaBytes the most that one laptop's repository may take; 0 for no other limit than the disk's
      * @throws IOException when the state cannot be read or written, or a port is taken
      */
     public static WebServer startWithBackup(
@@ -125,9 +126,10 @@ public final class WebServer implements AutoCloseable {
             PlatformView platform,
             InstantSource clock,
             Path engineFolder,
-            Path filesFolder)
+            Path filesFolder,
+            long resticQuotaBytes)
             throws IOException {
-        return start(config, storage, platform, clock, Optional.of(new BackupFolders(engineFolder, filesFolder)));
+        return start(config, storage, platform, clock, Optional.of(new BackupFolders(engineFolder, filesFolder, resticQuotaBytes)));
     }
 
     /** Returns the port of the page. */

@@ -16,6 +16,7 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.restic.ResticEndpoint;
 
 /** {@code /api/v1/backup} for the signed-in owner. */
 public final class BackupEndpoint implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class BackupEndpoint implements AutoCloseable {
     private final Storage storage;
     private final InstantSource clock;
     private Desk desk;
+    private ResticEndpoint restic;
 
     /** @param stateFolder cloudd's own; the backup's settings are in {@code backup} below */
     public BackupEndpoint(
@@ -69,6 +71,17 @@ public final class BackupEndpoint implements AutoCloseable {
         return desk;
     }
 
+    /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
+    public synchronized ResticEndpoint restic() {
+        if (restic == null) {
+            BackupFolders where =
+                    folders.orElseThrow(() -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            restic = new ResticEndpoint(
+                    where.files().resolve(".hearth/restic"), storage, where.resticQuotaBytes());
+        }
+        return restic;
+    }
+
     /** Answers a request below {@code /api/v1/backup}. */
     public void serve(Exchange exchange, List<String> rest) throws IOException {
         String asked = exchange.method().replace("HEAD", "GET") + " " + String.join("/", rest);
@@ -77,6 +90,7 @@ public final class BackupEndpoint implements AutoCloseable {
             case "GET snapshots" -> exchange.json(200, desk().ask("snapshots", Map.of()));
             case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
             case "GET receipt" -> exchange.json(200, receipt());
+            case "GET laptops" -> exchange.json(200, Map.of("items", restic().describe()));
             case "GET ssh-key" -> exchange.json(200, Map.of("line", desk().with(Book::sshLine)));
             case "POST words" -> words(exchange);
             case "POST words/proof" -> {

@@ -8,5 +8,6 @@ import java.nio.file.Path;
  *
  * @param engine holds backupd's socket and the FIFO that wakes it
  * @param files people's files, one folder an account
+ * @param resticQuotaBytes the most that one laptop's repository may take; 0 for no other limit than the disk's
  */
-public record BackupFolders(Path engine, Path files) {}
+public record BackupFolders(Path engine, Path files, long resticQuotaBytes) {}

@@ -118,7 +118,10 @@ final class Desk implements AutoCloseable {
                 with.put("prune", with(b -> pruneIsDue(b.state())));
             }
             case "audit" -> with.put("budget", with(b -> Ledger.auditBudget(b.state())));
-            case "repair" -> with.put("readData", true);
+            case "repair" -> {
+                with.put("readData", true);
+                with.put("source", source.toString());
+            }
             case "drill" -> with.put("target", with(Desk::drillTarget));
             case "synchronise", "init" -> with.put("why", kind);
             default ->

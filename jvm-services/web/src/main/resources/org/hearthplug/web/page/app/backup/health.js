@@ -25,10 +25,10 @@ export function health(backup, now = new Date()) {
   if (time === '') return { level: backup.last.backup?.ok === false ? 'bad' : 'warn', text: t('backup.none-yet'), more: backup.last.backup?.error ?? '' };
   const well = backup.targets.filter((place) => holds(place, time));
   const proofs = well.map((place) => place.health?.provedAt ?? '').sort();
-  const proved = proofs[0] ? t('backup.proved', { ago: ago(new Date(proofs[0]), now) }) : t('backup.not-proved');
+  const proved = well.length === 0 ? '' : proofs[0] ? t('backup.proved', { ago: ago(new Date(proofs[0]), now) }) : t('backup.not-proved');
   const bad = backup.targets.filter((place) => ['DAMAGED', 'DOWN'].includes(place.health?.state ?? ''));
   const more = bad.map((place) => t(`backup.place.${place.health?.state}`, { name: isolated(place.label), count: place.health?.damaged ?? 0 })).join(' ');
-  const all = t('backup.holds', { well: well.length, count: backup.targets.length, day: day(new Date(time), now) });
+  const all = well.length === 0 ? t('backup.holds-none') : t('backup.holds', { well: well.length, count: backup.targets.length, day: day(new Date(time), now) });
   const level = well.length === 0 || backup.alert === 'old' ? 'bad' : bad.length > 0 || well.length < backup.targets.length ? 'warn' : 'good';
-  return { level, text: `${all} ${proved}`, more };
+  return { level, text: `${all} ${proved}`.trim(), more };
 }

@@ -59,6 +59,9 @@ export const entries = (snapshot, root, path) => request('GET', `${API}/entries?
 /** @returns {Promise<{text: string, signature: string, publicKey: string}>} */
 export const receipt = () => request('GET', `${API}/receipt`);
 
+/** @returns {Promise<{items?: {name: string, bytes: number, newest?: string}[]}>} */
+export const laptops = () => request('GET', `${API}/laptops`);
+
 /** Looks again while the view is shown: each second while something is under way, else twice a minute. */
 export function follow() {
   let timer = 0;

@@ -369,6 +369,7 @@ export default {
   'backup.new.join': 'Restore from a backup',
   'backup.none-yet': 'There is no backup yet.',
   'backup.holds': { one: '{well} of {count} place holds the backup ({day}).', other: '{well} of {count} places hold the latest backup ({day}).' },
+  'backup.holds-none': 'No place holds the latest backup whole. Repair now.',
   'backup.proved': 'Last proved {ago}.',
   'backup.not-proved': 'Not proved yet.',
   'backup.place.DAMAGED': { one: '{name} lost or changed {count} file of the backup.', other: '{name} lost or changed {count} files of the backup.' },
@@ -493,5 +494,9 @@ export default {
   'backup.host-key': 'The server says it is',
   'backup.host-key.text': 'Compare this with what “ssh-keygen -lf” shows on the server. Add it only if both are the same.',
   'backup.host-key.same': 'It is the same: add',
+  'backup.laptops': 'Laptops and friends',
+  'backup.laptops.text': 'Other computers can keep their backups on this plug with restic. Make an app password for each (account menu, Programs). What is here can be added to, not taken away; the plug cannot read it.',
+  'backup.laptops.password': 'PASSWORD',
+  'backup.laptops.name': 'NAME',
   'error.sheet.conflict': 'The place is still being prepared. One moment…',
 };

@@ -369,6 +369,7 @@ export default {
   'backup.new.join': 'Restaurer une sauvegarde',
   'backup.none-yet': 'Il n’y a pas encore de sauvegarde.',
   'backup.holds': { one: '{well} lieu sur {count} détient la sauvegarde ({day}).', other: '{well} lieux sur {count} détiennent la dernière sauvegarde ({day}).' },
+  'backup.holds-none': 'Aucun lieu ne détient la dernière sauvegarde intacte. Réparez maintenant.',
   'backup.proved': 'Dernière preuve {ago}.',
   'backup.not-proved': 'Pas encore prouvé.',
   'backup.place.DAMAGED': { one: '{name} a perdu ou modifié {count} fichier de la sauvegarde.', other: '{name} a perdu ou modifié {count} fichiers de la sauvegarde.' },
@@ -493,5 +494,9 @@ export default {
   'backup.host-key': 'Le serveur dit être',
   'backup.host-key.text': 'Comparez avec ce que « ssh-keygen -lf » affiche sur le serveur. N’ajoutez que si c’est identique.',
   'backup.host-key.same': 'C’est identique : ajouter',
+  'backup.laptops': 'Ordinateurs et proches',
+  'backup.laptops.text': 'D’autres ordinateurs peuvent garder leurs sauvegardes sur ce boîtier avec restic. Créez un mot de passe d’application pour chacun (menu du compte, Programmes). On peut y ajouter, pas y retirer ; le boîtier ne peut pas lire.',
+  'backup.laptops.password': 'MOT-DE-PASSE',
+  'backup.laptops.name': 'NOM',
   'error.sheet.conflict': 'Le lieu est encore en préparation. Un instant…',
 };

@@ -5,6 +5,7 @@ import { backupStore, follow, load, receipt, run, send } from '../backup/state.j
 import { browserView, browseStore, openBrowser } from '../backup/browse.js';
 import { addPlace, joinBackup } from '../backup/places.js';
 import { health, holds, newest } from '../backup/health.js';
+import { laptopStore, laptopsView } from '../backup/laptops.js';
 import { openSheet } from '../backup/sheet.js';
 import { ago } from '../backup/times.js';
 import { sentence } from '../core/errors.js';
@@ -22,7 +23,7 @@ if (!document.querySelector('link[href="/app/css/backup.css"]')) {
   document.head.append(style);
 }
 
-export const stores = [backupStore, browseStore];
+export const stores = [backupStore, browseStore, laptopStore];
 
 /** @param {() => Promise<void>} act */
 async function attempt(act) {
@@ -159,7 +160,7 @@ function content(backup) {
   if (browseStore.state.snapshot) return browserView(backup);
   const { level, text, more } = health(backup);
   const busy = backup.job !== undefined;
-  return html`<section class="card card-wide backup-hero" data-test="backup-health" data-level=${level}>
+  return html`<section class="card backup-hero" data-test="backup-health" data-level=${level}>
       <p class="backup-sentence"><span class="dot ${level}"></span>${text}</p>${more ? html`<p class="backup-trouble" role="alert">${more}</p>` : nothing}
       <div class="backup-row wrap">
         <button class="button primary" data-test="backup-now" ?disabled=${busy || backup.state !== 'ready'} @click=${start('backup')}>${t('backup.now')}</button>
@@ -168,7 +169,7 @@ function content(backup) {
         <button class="button" data-test="backup-repair" ?disabled=${busy} @click=${start('repair')}>${t('backup.repair')}</button>
         <button class="button" data-test="backup-drill" ?disabled=${busy || newest(backup) === ''} @click=${start('drill')}>${t('backup.drill')}</button></div></section>
     ${proofView(backup)}${jobView(backup)}
-    <div class="backup-columns">${placesView(backup)}<div class="stack">${pastView(backup)}${scheduleView(backup)}</div></div>`;
+    <div class="backup-columns"><div class="stack">${placesView(backup)}${laptopsView()}</div><div class="stack">${pastView(backup)}${scheduleView(backup)}</div></div>`;
 }
 
 export function view() {
