@@ -53,9 +53,10 @@ final class StoreJar {
         return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Signatures (the image as a whole is what is trusted), Maven's records. Licences stay. */
+    /** Signatures (the image as a whole is what is trusted), Maven's records, zstd's libraries for all the world's machines. Licences stay. */
     private static boolean unread(String name) {
         return name.startsWith("META-INF/maven/")
+                || name.matches("(linux|darwin|win|freebsd|aix)/[^/]+/libzstd-jni-.*")
                 || name.startsWith("META-INF/") && name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 }

@@ -2,7 +2,7 @@
 # Hearth's own services, as jars for /opt/hearth.
 # shellcheck shell=bash
 
-SERVICES=(platformd cloudd)
+SERVICES=(platformd cloudd backupd)
 
 # app_sources: every file that the services are built from.
 app_sources() {
@@ -45,7 +45,17 @@ build_apps() {
   done
   # The same entries, not deflated (squashfs does it better) and without those that no plug reads.
   ((${#JARS[@]} == 0)) || "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 "$QEMU_DIR/lib/StoreJar.java" "${JARS[@]}"
+  add_native "$out"
   build_hello "$out"
+}
+
+# add_native OUT: zstd's library lies beside the jars. From within its jar it would be copied to a temporary folder at each start, where
+# nothing may be executed.
+add_native() {
+  local jar
+  jar=$(find "$HEARTH_TOP/jvm-services/backupd/target/runtime-libs" -name 'zstd-jni-*.jar' | head -1)
+  [[ -n $jar ]] || return 0
+  unzip -q -j -o "$jar" 'linux/aarch64/libzstd-jni-*.so' -d "$1/lib"
 }
 
 # add_service OUT NAME JAR LIBRARIES: the main class is the one that the jar's manifest names.

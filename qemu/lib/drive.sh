@@ -48,6 +48,26 @@ drive_as_owner() {
   ask -X DELETE "$base/api/v1/files/blob-2.bin"
   ask "$base/api/v1/bin"
   ask "$base/nothing-here"
+  drive_backup "$base/api/v1/backup" "$work"
   fetch_assets "$base" "$work"
   ask -X DELETE "$base/api/v1/session"
+}
+
+# drive_backup API WORK: a backup in a folder, its proof, a drill, a look inside.
+drive_backup() {
+  local api=$1 work=$2 words kind
+  send() { ask -o "$work/answer" -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
+  # Until nothing is under way; a cold plug may need a minute for each.
+  settle() { for _ in {1..90}; do ask -o "$work/answer" "$api"; grep -q '"job"' "$work/answer" || return 0; sleep 1; done; }
+  send targets '{"kind":"folder","path":"/data/backup/training"}'
+  settle
+  send words '{}'
+  words=$(sed -n 's/.*"words":"\([^"]*\)".*/\1/p' "$work/answer")
+  send words/proof "{\"words\":\"$words\"}"
+  for kind in backup audit drill repair; do
+    send run "{\"kind\":\"$kind\"}"
+    settle
+  done
+  ask "$api/snapshots"
+  ask "$api/receipt"
 }

@@ -18,7 +18,7 @@ HEARTH_SERVICES_DEPENDENCIES = hearth-jre
 define HEARTH_SERVICES_INSTALL_TARGET_CMDS
 	rm -rf $(TARGET_DIR)/opt/hearth/lib $(TARGET_DIR)/opt/hearth/aot
 	$(INSTALL) -d $(TARGET_DIR)/opt/hearth/lib $(TARGET_DIR)/opt/hearth/aot
-	$(INSTALL) -m 0644 $(@D)/lib/*.jar $(TARGET_DIR)/opt/hearth/lib/
+	$(INSTALL) -m 0644 $(@D)/lib/*.jar $(@D)/lib/*.so $(TARGET_DIR)/opt/hearth/lib/
 	$(INSTALL) -m 0644 $(@D)/*.classpath $(@D)/*.main $(TARGET_DIR)/opt/hearth/
 	[ ! -d $(@D)/aot ] || $(INSTALL) -m 0644 $(@D)/aot/* $(TARGET_DIR)/opt/hearth/aot/
 endef

@@ -3,6 +3,7 @@
 module org.hearthplug.web {
     requires java.logging;
     requires transitive org.hearthplug.storage;
+    requires org.hearthplug.runtime;
     requires io.avaje.json;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;

@@ -3,15 +3,16 @@ import en from '/app/i18n/en.js';
 import fr from '/app/i18n/fr.js';
 import { equal, ok, test } from './harness.js';
 
-/** Every module that the page loads, by its address: found by following the imports. @returns {Promise<Map<string, string>>} */
-async function sources() {
+/** Every module that the page loads, by its address: found by following the imports. @param {boolean} later also those that a view loads when it is opened @returns {Promise<Map<string, string>>} */
+async function sources(later = true) {
   const found = new Map();
   const open = ['/app/main.js'];
   for (let url = open.pop(); url; url = open.pop()) {
     if (found.has(url) || url.includes('/vendor/')) continue;
     const text = await (await fetch(url)).text();
     found.set(url, text);
-    for (const [, path] of text.matchAll(/(?:from|import) '(\.[^']+)'/g)) open.push(new URL(path, new URL(url, location.href)).pathname);
+    const imports = later ? /(?:from |import |import\()'(\.[^']+)'/g : /(?:from|import) '(\.[^']+)'/g;
+    for (const [, path] of text.matchAll(imports)) open.push(new URL(path, new URL(url, location.href)).pathname);
   }
   return found;
 }
@@ -50,7 +51,7 @@ test('modules: short, licensed, and in layers', async () => {
 test('modules: the start page announces each, so that none waits for another', async () => {
   const page = await (await fetch('/index.html')).text();
   const announced = new Set([...page.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, href]) => href));
-  const modules = [...(await sources()).keys()].filter((url) => url !== '/app/main.js');
+  const modules = [...(await sources(false)).keys()].filter((url) => url !== '/app/main.js');
   equal(modules.filter((url) => !announced.has(url)), [], 'not announced');
   equal([...announced].filter((url) => !url.includes('/vendor/') && !modules.includes(url)), [], 'announced in vain');
 });

@@ -37,7 +37,8 @@ final class Cloud implements Component {
         InstantSource clock = WebClock.system();
         Storage storage = Storage.open(config.storage(clock));
         platform = new PlatformLink(config.platformSocket(), config.servicesFolder());
-        web = WebServer.start(config.web(), storage, platform, clock);
+        web = WebServer.startWithBackup(
+                config.web(), storage, platform, clock, config.backupFolder(), config.filesFolder(), config.resticQuotaBytes());
         LOG.log(Level.INFO, "Listening for HTTPS on port {0}, {1}.", new Object[] {
             Integer.toString(web.httpsPort()), web.claimed() ? "claimed" : "waiting for an owner"
         });

@@ -37,6 +37,18 @@ final class CloudConfig {
         return config.path("state-folder");
     }
 
+    Path backupFolder() {
+        return config.path("backup-folder");
+    }
+
+    long resticQuotaBytes() {
+        return (long) config.number("restic.quota-gib", 0, 1 << 20) << 30;
+    }
+
+    Path filesFolder() {
+        return config.path("files-folder");
+    }
+
     StorageConfig storage(InstantSource clock) {
         return new StorageConfig(
                 config.path("files-folder"),

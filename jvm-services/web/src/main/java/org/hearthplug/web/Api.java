@@ -11,6 +11,7 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.ClaimForm;
 import org.hearthplug.web.access.Session;
+import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.dav.DavEndpoint;
 import org.hearthplug.web.files.FilesEndpoint;
 import org.hearthplug.web.files.Transfers;
@@ -36,6 +37,7 @@ final class Api {
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
     private final UpdateEndpoint updates;
+    private final BackupEndpoint backup;
     private final Runnable onClaimed;
 
     Api(
@@ -45,6 +47,7 @@ final class Api {
             PageEndpoint page,
             PlugEndpoint plug,
             UpdateEndpoint updates,
+            BackupEndpoint backup,
             Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
@@ -53,6 +56,7 @@ final class Api {
         this.page = page;
         this.plug = plug;
         this.updates = updates;
+        this.backup = backup;
         this.onClaimed = onClaimed;
     }
 
@@ -66,6 +70,12 @@ final class Api {
             requireClaimed();
             ProgramDoor.require(exchange, access);
             dav.serve(exchange, storage.space(access.space()));
+            return;
+        }
+        if (parts.getFirst().equals("restic")) {
+            requireClaimed();
+            ProgramDoor.require(exchange, access);
+            backup.restic().serve(exchange, parts.subList(1, parts.size()));
             return;
         }
         if (parts.size() < 3 || !parts.get(0).equals("api") || !parts.get(1).equals("v1")) {
@@ -99,6 +109,10 @@ final class Api {
             case "update" -> {
                 signedIn(exchange);
                 updates.serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "backup" -> {
+                signedIn(exchange);
+                backup.serve(exchange, parts.subList(3, parts.size()));
             }
             default -> {
                 signedIn(exchange);

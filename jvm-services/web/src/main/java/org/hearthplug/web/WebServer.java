@@ -2,6 +2,7 @@
 package org.hearthplug.web;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.backup.BackupEndpoint;
+import org.hearthplug.web.backup.BackupFolders;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
@@ -43,18 +46,25 @@ public final class WebServer implements AutoCloseable {
     private final Access access;
     private final Notices notices;
     private final PlugEndpoint plug;
+    private final BackupEndpoint backup;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
     private final Optional<ServerConnector> http;
 
-    private WebServer(WebConfig config, Storage storage, PlatformView platform, InstantSource clock)
+    private WebServer(
+            WebConfig config,
+            Storage storage,
+            PlatformView platform,
+            InstantSource clock,
+            Optional<BackupFolders> folders)
             throws IOException {
         this.config = config;
         this.identity = Identity.open(config.stateFolder(), clock);
         this.access = Access.open(config.stateFolder(), clock);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
+        this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -68,6 +78,7 @@ public final class WebServer implements AutoCloseable {
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 new UpdateEndpoint(platform, access, config.stateFolder()),
+                backup,
                 this::showNotices);
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());
@@ -80,7 +91,17 @@ public final class WebServer implements AutoCloseable {
      */
     public static WebServer start(WebConfig config, Storage storage, PlatformView platform, InstantSource clock)
             throws IOException {
-        WebServer web = new WebServer(config, storage, platform, clock);
+        return start(config, storage, platform, clock, Optional.empty());
+    }
+
+    private static WebServer start(
+            WebConfig config,
+            Storage storage,
+            PlatformView platform,
+            InstantSource clock,
+            Optional<BackupFolders> folders)
+            throws IOException {
+        WebServer web = new WebServer(config, storage, platform, clock, folders);
         try {
             web.server.start();
         } catch (IOException e) {
@@ -91,6 +112,26 @@ public final class WebServer implements AutoCloseable {
         web.showNotices();
         web.scheduleHousekeeping();
         return web;
+    }
+
+    /**
+     * Starts the server with a backup service.
+     *
+     * @param engineFolder holds backupd's socket and the FIFO that wakes it
+     * @param filesFolder people's files, as the storage has them
+     * @param resticQuotaBytes the most that one laptop's repository may take; 0 for no other limit than the disk's
+     * @throws IOException when the state cannot be read or written, or a port is taken
+     */
+    public static WebServer startWithBackup(
+            WebConfig config,
+            Storage storage,
+            PlatformView platform,
+            InstantSource clock,
+            Path engineFolder,
+            Path filesFolder,
+            long resticQuotaBytes)
+            throws IOException {
+        return start(config, storage, platform, clock, Optional.of(new BackupFolders(engineFolder, filesFolder, resticQuotaBytes)));
     }
 
     /** Returns the port of the page. */
@@ -131,6 +172,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         plug.close();
+        backup.close();
         try {
             server.stop();
         } catch (Exception e) {
@@ -226,6 +268,7 @@ public final class WebServer implements AutoCloseable {
                 LOG.info("The certificate was renewed; its key is the same.");
             }
             showNotices();
+            backup.tick();
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "The certificate could not be renewed; the next try is in half a minute.", e);
         }

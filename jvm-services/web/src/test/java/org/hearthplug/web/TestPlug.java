@@ -36,6 +36,7 @@ final class TestPlug implements AutoCloseable {
     HttpClient client;
     long reserveBytes;
     long maxUploadBytes = 64 << 20;
+    long resticQuotaBytes;
     int maxConnections = 256;
     Duration idleTimeout = Duration.ofSeconds(20);
 
@@ -69,7 +70,14 @@ final class TestPlug implements AutoCloseable {
                 Optional.empty(),
                 maxConnections,
                 idleTimeout);
-        web = WebServer.start(settings, Storage.open(config), platform, clock);
+        web = WebServer.startWithBackup(
+                settings,
+                Storage.open(config),
+                platform,
+                clock,
+                folder.resolve("engine"),
+                folder.resolve("files"),
+                resticQuotaBytes);
         if (client == null) {
             client = newClient(HttpClient.Version.HTTP_2);
         }

@@ -25,17 +25,23 @@ public record KeyFile(String created, String userName, String hostName, int n, i
 
     private static final int DEFAULT_R = 8;
     private static final int DEFAULT_P = 3;
+
+    /** For passphrases that hold 128 random bits: 1 MiB, one pass. restic opens it like any other. */
+    private static final int LIGHT_N = 1024;
+
     private static final long MAX_MEMORY = 256L << 20;
     private static final long MAX_WORK = 1L << 28;
     private static final int SALT_BYTES = 64;
 
     /** Seals a key under a passphrase. Blocks for scrypt's time. */
     public static KeyFile seal(MasterKey key, Passphrase passphrase, String userName, String hostName, Instant now) {
+        boolean light = passphrase.isMachineMade();
+        int n = light ? LIGHT_N : DEFAULT_N;
+        int p = light ? 1 : DEFAULT_P;
         return seal(
                 key,
                 passphrase,
-                new KeyFile(
-                        now.toString(), userName, hostName, DEFAULT_N, DEFAULT_R, DEFAULT_P, new byte[0], new byte[0]));
+                new KeyFile(now.toString(), userName, hostName, n, DEFAULT_R, p, new byte[0], new byte[0]));
     }
 
     /** Seals a key at the cost and with the names of a model, whose salt and data are ignored. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjLongConsumer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -40,19 +41,63 @@ public final class SftpTarget implements Target {
 
     private final SftpAddress address;
     private final KeyPair identity;
+    private final char[] password;
     private final SshClient client;
     private ClientSession session;
     private SftpClient sftp;
 
     /** @param identity the plug's key, which the server accepts */
     public SftpTarget(SftpAddress address, KeyPair identity) {
+        this(address, identity, new char[0]);
+    }
+
+    /**
+     * A folder on a server.
+     *
+     * @param identity the plug's key, tried first
+     * @param password tried when the server does not take the key; empty for none
+     */
+    public SftpTarget(SftpAddress address, KeyPair identity, char[] password) {
         this.address = address;
         this.identity = identity;
+        this.password = password.clone();
         this.client = SshClient.setUpDefaultClient();
         client.setServerKeyVerifier((s, remote, key) -> known(key));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
+    }
+
+    /** The fingerprint of a server's key, for its owner to confirm. Blocks. @throws BackupException UNREACHABLE */
+    public static String hostKey(String host, int port) {
+        AtomicReference<String> seen = new AtomicReference<>();
+        try (SshClient asking = SshClient.setUpDefaultClient()) {
+            asking.setServerKeyVerifier((s, remote, key) -> {
+                seen.set(KeyUtils.getFingerPrint(key));
+                return false; // That is all that was asked.
+            });
+            asking.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+            asking.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+            asking.start();
+            try (ClientSession session = asking.connect(
+                            "hearth", new SshdSocketAddress(host, port).toInetSocketAddress())
+                    .verify(CONNECT)
+                    .getSession()) {
+                session.waitFor(
+                        EnumSet.of(ClientSession.ClientSessionEvent.CLOSED, ClientSession.ClientSessionEvent.WAIT_AUTH),
+                        CONNECT);
+            }
+        } catch (IOException e) {
+            if (seen.get() == null) {
+                throw new BackupException(
+                        BackupException.Kind.UNREACHABLE, host + ":" + port + " does not answer as an SSH server", e);
+            }
+        }
+        if (seen.get() == null) {
+            throw new BackupException(
+                    BackupException.Kind.UNREACHABLE, host + ":" + port + " did not show its key in time");
+        }
+        return seen.get();
     }
 
     private boolean known(PublicKey key) {
@@ -72,6 +117,9 @@ public final class SftpTarget implements Target {
                     .verify(CONNECT)
                     .getSession();
             session.addPublicKeyIdentity(identity);
+            if (password.length > 0) {
+                session.addPasswordIdentity(new String(password));
+            }
             session.auth().verify(CONNECT);
             sftp = SftpClientFactory.instance().createSftpClient(session);
         }

@@ -159,6 +159,26 @@ public final class Access {
     }
 
     /**
+     * Asks the signed-in owner for the passphrase once more.
+     *
+     * @throws Problem 403 wrong passphrase, 429 too early
+     */
+    public void requirePassphrase(String peer, String passphrase) {
+        String key = Peers.key(peer);
+        byPeer.require(key);
+        byAccount.require(EVERYBODY);
+        boolean right =
+                passphrase.length() <= ClaimForm.MAX_PASSPHRASE && passphrases.verify(passphrase, account.passphrase());
+        if (!right) {
+            byPeer.fail(key);
+            byAccount.fail(EVERYBODY);
+            throw new Problem(403, "This is not your passphrase. Enter the one that you sign in with.");
+        }
+        byPeer.forgive(key);
+        byAccount.forgive(EVERYBODY);
+    }
+
+    /**
      * Lets a program in with an app password.
      *
      * @throws Problem 401 wrong name or password, 429 too early

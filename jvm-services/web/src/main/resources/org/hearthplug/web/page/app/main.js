@@ -26,7 +26,7 @@ import { frame } from './views/frame.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'bin'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'bin' | 'backup'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -36,7 +36,26 @@ const VIEWS = {
   plug: () => frame(plugView()),
   files: () => frame(filesView()),
   bin: () => frame(binView()),
+  backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };
+
+/** @type {Record<string, () => unknown>} views that most visits do not need, once they are loaded */
+const loaded = {};
+
+/** A view whose modules are loaded when it is opened first. @param {string} name @param {() => Promise<{view: () => unknown, stores: import('./core/store.js').Store<any>[]}>} load */
+function later(name, load) {
+  if (loaded[name]) return loaded[name]();
+  loaded[name] = () => html`<p class="quiet" role="status">${t('loading')}</p>`;
+  load().then(({ view, stores }) => {
+    loaded[name] = view;
+    for (const store of stores) store.subscribe(draw);
+    draw();
+  }, () => {
+    delete loaded[name];
+    setTimeout(draw, 3000);
+  });
+  return loaded[name]?.();
+}
 
 /** @returns {View} */
 function currentView() {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.restic.ResticEndpoint;
+
+/** {@code /api/v1/backup} for the signed-in owner. */
+public final class BackupEndpoint implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BackupEndpoint.class.getName());
+
+    private final Path stateFolder;
+    private final Optional<BackupFolders> folders;
+    private final Access access;
+    private final Identity identity;
+    private final Storage storage;
+    private final InstantSource clock;
+    private Desk desk;
+    private ResticEndpoint restic;
+
+    /** @param stateFolder cloudd's own; the backup's settings are in {@code backup} below */
+    public BackupEndpoint(
+            Path stateFolder,
+            Optional<BackupFolders> folders,
+            Access access,
+            Identity identity,
+            Storage storage,
+            InstantSource clock) {
+        this.stateFolder = stateFolder;
+        this.folders = folders;
+        this.access = access;
+        this.identity = identity;
+        this.storage = storage;
+        this.clock = clock;
+    }
+
+    /** Starts what is due; called every half minute, and cheap while there is no backup. */
+    public void tick() {
+        try {
+            if (folders.isPresent() && access.claimed() && Book.exists(book())) {
+                desk().tick();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "The backup's schedule could not be looked at.", e);
+        }
+    }
+
+    private Path book() {
+        return stateFolder.resolve("backup");
+    }
+
+    private synchronized Desk desk() throws IOException {
+        if (desk == null) {
+            BackupFolders where = folders.orElseThrow(
+                    () -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            desk = new Desk(book(), where.engine(), where.files().resolve(access.space()), clock);
+        }
+        return desk;
+    }
+
+    /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
+    public synchronized ResticEndpoint restic() {
+        if (restic == null) {
+            BackupFolders where =
+                    folders.orElseThrow(() -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            restic = new ResticEndpoint(
+                    where.files().resolve(".hearth/restic"), storage, where.resticQuotaBytes());
+        }
+        return restic;
+    }
+
+    /** Answers a request below {@code /api/v1/backup}. */
+    public void serve(Exchange exchange, List<String> rest) throws IOException {
+        String asked = exchange.method().replace("HEAD", "GET") + " " + String.join("/", rest);
+        switch (asked) {
+            case "GET " -> exchange.json(200, desk().describe());
+            case "GET snapshots" -> exchange.json(200, desk().ask("snapshots", Map.of()));
+            case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
+            case "GET receipt" -> exchange.json(200, receipt());
+            case "GET laptops" -> exchange.json(200, Map.of("items", restic().describe()));
+            case "GET ssh-key" -> exchange.json(200, Map.of("line", desk().with(Book::sshLine)));
+            case "POST words" -> words(exchange);
+            case "POST words/proof" -> {
+                new Setup(desk()).prove(body(exchange));
+                exchange.json(200, desk().describe());
+            }
+            case "POST probe" -> exchange.json(200, new Setup(desk()).probe(body(exchange)));
+            case "POST targets" -> {
+                new Setup(desk()).add(body(exchange));
+                exchange.json(202, desk().describe());
+            }
+            case "POST join" -> {
+                new Setup(desk()).join(body(exchange));
+                exchange.json(202, desk().describe());
+            }
+            case "POST run" -> {
+                desk().start(Shape.text(body(exchange), "kind"));
+                exchange.json(202, desk().describe());
+            }
+            case "POST stop" -> {
+                desk().stop();
+                exchange.json(202, desk().describe());
+            }
+            case "POST restore" -> restore(exchange);
+            case "PUT schedule" -> {
+                new Setup(desk()).schedule(body(exchange));
+                exchange.json(200, desk().describe());
+            }
+            default -> other(exchange, rest);
+        }
+    }
+
+    private void other(Exchange exchange, List<String> rest) throws IOException {
+        boolean target = rest.size() == 2 && rest.getFirst().equals("targets");
+        if (!target || !exchange.method().equals("DELETE")) {
+            throw new Problem(
+                    404,
+                    "There is nothing at this address for this method. “/api/v1/openapi.json” lists what there is.");
+        }
+        new Setup(desk()).remove(rest.get(1));
+        exchange.json(200, desk().describe());
+    }
+
+    private static Map<String, Object> body(Exchange exchange) throws IOException {
+        return Json.readObject(exchange.readBody());
+    }
+
+    /** Tells the words: freely while they are not proved, afterwards to who knows the owner's passphrase. */
+    private void words(Exchange exchange) throws IOException {
+        Map<String, Object> form = body(exchange);
+        if (desk().with(b -> Shape.flag(b.settings(), "proved"))) {
+            access.requirePassphrase(exchange.peer(), Shape.text(form, "passphrase"));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("words", new Setup(desk()).words());
+        json.put("plugName", access.plugName().orElse(""));
+        exchange.json(200, json);
+    }
+
+    private Map<String, Object> entries(Map<String, String> query) throws IOException {
+        String path = query.getOrDefault("path", "");
+        String root = query.getOrDefault("root", "");
+        Map<String, Object> with = new LinkedHashMap<>();
+        with.put("snapshot", query.getOrDefault("snapshot", ""));
+        with.put("path", path.isEmpty() ? root : root + "/" + path);
+        return desk().ask("list", with);
+    }
+
+    private Map<String, Object> receipt() throws IOException {
+        String plug = access.plugName().orElse("");
+        return desk().with(b -> Receipt.of(b, plug, identity, clock.instant()));
+    }
+
+    private void restore(Exchange exchange) throws IOException {
+        Map<String, Object> form = body(exchange);
+        String root = Shape.text(form, "root");
+        if (!root.startsWith("/") || root.contains("/../") || root.endsWith("/..")) {
+            throw new Problem(422, "The snapshot's root must be a path from it. Take it from the list of snapshots.");
+        }
+        Path aside = folders.orElseThrow().files().resolve(".hearth/restore");
+        new Restores(desk(), aside)
+                .start(
+                        Shape.text(form, "snapshot"),
+                        root,
+                        Shape.texts(form, "paths"),
+                        Shape.text(form, "folder"),
+                        storage.space(access.space()));
+        exchange.json(202, desk().describe());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (desk != null) {
+            desk.close();
+        }
+    }
+}

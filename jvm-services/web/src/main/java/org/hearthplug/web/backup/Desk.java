@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.web.http.Problem;
+
+/** Where the owner's wishes and the schedule become work: one piece at a time, on a thread of its own. Safe for many threads. */
+final class Desk implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Desk.class.getName());
+
+    private final Book book;
+    private final EngineLink engine;
+    private final InstantSource clock;
+    private final Path source;
+    private Job job;
+    private Thread worker;
+
+    /** @param source the folder that is backed up: the owner's files */
+    Desk(Path folder, Path engineFolder, Path source, InstantSource clock) throws IOException {
+        this.book = new Book(folder);
+        this.engine = new EngineLink(engineFolder);
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** What a job does besides having backupd work. */
+    @FunctionalInterface
+    interface Finish {
+        void run(Map<String, Object> result) throws IOException;
+    }
+
+    /** Reads or changes the book, alone. */
+    @FunctionalInterface
+    interface Look<T> {
+        T at(Book book) throws IOException;
+    }
+
+    synchronized <T> T with(Look<T> look) throws IOException {
+        return look.at(book);
+    }
+
+    Path source() {
+        return source;
+    }
+
+    synchronized boolean busy() {
+        return job != null;
+    }
+
+    /** Asks backupd something small and waits. @throws Problem 409 while a job runs, 422 or 502 with the engine's reason */
+    Map<String, Object> ask(String what, Map<String, ?> with) throws IOException {
+        Map<String, Object> setting;
+        synchronized (this) {
+            requireFree();
+            setting = book.setting();
+        }
+        try {
+            return engine.run(what, setting, with, news -> true);
+        } catch (BackupFailure e) {
+            throw problem(e);
+        }
+    }
+
+    /** Starts a job. @throws Problem 409 while another runs */
+    synchronized void start(String kind, Map<String, Object> with, Finish finish) throws IOException {
+        requireFree();
+        Map<String, Object> setting = book.setting();
+        Job begun = new Job(kind, clock.instant());
+        job = begun;
+        worker = Thread.ofVirtual().name("backup").start(() -> work(begun, kind, setting, with, finish));
+    }
+
+    private void work(Job begun, String kind, Map<String, Object> setting, Map<String, Object> with, Finish finish) {
+        try {
+            Map<String, Object> result = engine.run(kind, setting, with, begun::take);
+            finish.run(result);
+            ended(kind, result, null);
+        } catch (BackupFailure e) {
+            ended(kind, null, e);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "The backup's " + kind + " failed.", e);
+            ended(kind, null, new BackupFailure("LOCAL_IO", "The plug's own disk or settings gave trouble."));
+        }
+    }
+
+    private synchronized void ended(String kind, Map<String, Object> result, BackupFailure why) {
+        job = null;
+        Instant now = clock.instant();
+        Map<String, Object> state = book.state();
+        if (why == null) {
+            Ledger.enter(state, kind, result, now);
+        } else {
+            LOG.log(Level.WARNING, "The backup''s {0} did not succeed: {1}", new Object[] {kind, why.getMessage()});
+            Ledger.fail(state, kind, why, now);
+        }
+        try {
+            book.keepState();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "What the backup found could not be written down.", e);
+        }
+        notifyAll();
+    }
+
+    /** Starts what a person or the schedule wants. @throws Problem 409 while something runs, 422 for what there is no backup for */
+    void start(String kind) throws IOException {
+        Map<String, Object> with = new LinkedHashMap<>();
+        switch (kind) {
+            case "backup" -> {
+                with.put("source", source.toString());
+                with.put("prune", with(b -> pruneIsDue(b.state())));
+            }
+            case "audit" -> with.put("budget", with(b -> Ledger.auditBudget(b.state())));
+            case "repair" -> {
+                with.put("readData", true);
+                with.put("source", source.toString());
+            }
+            case "drill" -> with.put("target", with(Desk::drillTarget));
+            case "synchronise", "init" -> with.put("why", kind);
+            default ->
+                throw new Problem(422, "There is no such work. Ask for backup, audit, repair, drill or synchronise.");
+        }
+        start(kind, with, result -> notePrune(with));
+    }
+
+    private void notePrune(Map<String, Object> with) throws IOException {
+        if (Shape.flag(with, "prune")) {
+            with(b -> b.state().put("prunedAt", clock.instant().toString()));
+        }
+    }
+
+    private boolean pruneIsDue(Map<String, Object> state) {
+        return Duration.between(Schedule.at(state, "prunedAt"), clock.instant()).toDays() >= 7;
+    }
+
+    /** The target whose last drill is longest ago. */
+    private static String drillTarget(Book book) {
+        Map<String, Object> known = Shape.object(book.state(), "targets");
+        return book.targets().stream()
+                .map(t -> Shape.text(t, "id"))
+                .min((a, b) -> Schedule.at(Shape.object(known, a), "drilledAt")
+                        .compareTo(Schedule.at(Shape.object(known, b), "drilledAt")))
+                .orElseThrow(() -> new Problem(422, "There is no place with a backup yet. Set one up first."));
+    }
+
+    /** Starts what is due. Called every half minute. */
+    void tick() throws IOException {
+        String due;
+        synchronized (this) {
+            due = job != null
+                    ? null
+                    : Schedule.due(book.settings(), book.state(), clock.instant())
+                            .orElse(null);
+        }
+        if (due != null) {
+            LOG.log(Level.INFO, "The backup''s {0} is due.", due);
+            start(due);
+        }
+    }
+
+    synchronized void stop() {
+        if (job != null) {
+            job.stop();
+        }
+    }
+
+    /** Everything the page shows. */
+    synchronized Map<String, Object> describe() {
+        return Describe.all(book, job, clock.instant());
+    }
+
+    private void requireFree() {
+        if (job != null) {
+            throw new Problem(409, "The plug is at work on the backup. Try again when that is done.").retryAfter(5);
+        }
+    }
+
+    static Problem problem(BackupFailure e) {
+        return switch (e.kind()) {
+            case "BUSY" -> new Problem(409, e.getMessage()).retryAfter(5);
+            case "ABSENT" -> new Problem(503, e.getMessage()).retryAfter(10);
+            case "UNREACHABLE" -> new Problem(502, "The place does not answer: " + e.getMessage());
+            default -> new Problem(422, e.getMessage());
+        };
+    }
+
+    /** Has the work stop in order, and waits for that a little. */
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            stop();
+            running = worker;
+        }
+        try {
+            if (running != null) {
+                running.join(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is due, by settings and state alone. */
+final class Schedule {
+    /** A copy that is older than this is told to the owner. */
+    static final Duration OLD = Duration.ofHours(24);
+
+    private static final Duration DRILL = Duration.ofDays(7);
+    private static final Duration AUDIT = Duration.ofHours(24);
+    private static final Duration CATCH_UP = Duration.ofHours(1);
+    private static final Duration SEE_FIRST = Duration.ofMinutes(10);
+    private static final Duration REPAIR_AGAIN = Duration.ofHours(6);
+
+    private Schedule() {}
+
+    /** Returns the work that is due now, the most urgent. */
+    static Optional<String> due(Map<String, Object> settings, Map<String, Object> state, Instant now) {
+        boolean ready = Shape.flag(settings, "proved")
+                && !Shape.objects(settings, "targets").isEmpty();
+        if (!ready || now.isBefore(at(state, "retryAt"))) {
+            return Optional.empty();
+        }
+        if (!now.isBefore(nextBackup(settings, state))) {
+            return Optional.of("backup");
+        }
+        Map<String, Object> targets = Shape.object(state, "targets");
+        boolean damaged = anyIs(targets, "DAMAGED");
+        if (damaged && older(state, "audit", SEE_FIRST, now) && older(state, "repair", REPAIR_AGAIN, now)) {
+            return Optional.of("repair");
+        }
+        boolean away = anyIs(targets, "DOWN") || anyIs(targets, "BEHIND");
+        if (away && older(state, "synchronise", CATCH_UP, now)) {
+            return Optional.of("synchronise");
+        }
+        if (older(state, "audit", AUDIT, now)) {
+            return Optional.of("audit");
+        }
+        return older(state, "drill", DRILL, now) ? Optional.of("drill") : Optional.empty();
+    }
+
+    /** Returns when the next backup is to begin; the past when one is due. */
+    static Instant nextBackup(Map<String, Object> settings, Map<String, Object> state) {
+        Instant last = at(Shape.object(Shape.object(state, "last"), "backup"), "goodAt");
+        if (last.equals(Instant.EPOCH)) {
+            return last;
+        }
+        long hours = Shape.number(settings, "everyHours", 24);
+        if (hours < 24) {
+            return last.plus(Duration.ofHours(hours));
+        }
+        int hour = (int) Shape.number(settings, "hourUtc", 3);
+        ZonedDateTime from = last.atZone(ZoneOffset.UTC);
+        ZonedDateTime next = from.with(LocalTime.of(hour, 0));
+        return (next.isAfter(from) ? next : next.plusDays(1)).toInstant();
+    }
+
+    /** Returns the newest snapshot's time that any target holds and that is not known to be damaged; the epoch when none does. */
+    static Instant newestGood(Map<String, Object> state) {
+        Instant newest = Instant.EPOCH;
+        Map<String, Object> targets = Shape.object(state, "targets");
+        for (String id : targets.keySet()) {
+            Map<String, Object> target = Shape.object(targets, id);
+            Instant held = at(target, "newest");
+            boolean whole = !Shape.text(target, "state").equals("DAMAGED");
+            newest = whole && held.isAfter(newest) ? held : newest;
+        }
+        return newest;
+    }
+
+    private static boolean anyIs(Map<String, Object> targets, String what) {
+        return List.copyOf(targets.keySet()).stream()
+                .anyMatch(id -> Shape.text(Shape.object(targets, id), "state").equals(what));
+    }
+
+    private static boolean older(Map<String, Object> state, String kind, Duration limit, Instant now) {
+        Instant last = at(Shape.object(Shape.object(state, "last"), kind), "at");
+        return Duration.between(last, now).compareTo(limit) >= 0;
+    }
+
+    /** Reads a time; the epoch when there is none. */
+    static Instant at(Map<String, Object> from, String name) {
+        try {
+            return Instant.parse(Shape.text(from, name));
+        } catch (java.time.format.DateTimeParseException none) {
+            return Instant.EPOCH;
+        }
+    }
+}

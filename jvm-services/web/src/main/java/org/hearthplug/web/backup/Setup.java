@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.backup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.web.http.Problem;
+
+/** What the wizard does: places, words, schedule. */
+final class Setup {
+    private static final int MAX_TARGETS = 8;
+    private static final int MAX_TEXT = 1024;
+    private static final List<String> TEXTS =
+            List.of("kind", "path", "host", "user", "folder", "hostKey", "url", "region", "bucket", "prefix");
+
+    private final Desk desk;
+
+    Setup(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Returns the words; makes them at the first call. */
+    String words() throws IOException {
+        return desk.with(book -> {
+            if (book.words().isEmpty()) {
+                book.words(RecoveryWords.make());
+            }
+            return book.words();
+        });
+    }
+
+    /** Looks at a place, without keeping anything. */
+    Map<String, Object> probe(Map<String, Object> form) throws IOException {
+        Map<String, Object> place = place(form);
+        return desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
+    }
+
+    /** Adds a place and starts to bring it up to date. @throws Problem 409 when it holds somebody else's repository */
+    void add(Map<String, Object> form) throws IOException {
+        words();
+        Map<String, Object> place = place(form);
+        requireNew(place);
+        Map<String, Object> asked = desk.with(b -> b.whole(place, secret(form)));
+        asked.put("make", true);
+        Map<String, Object> found = desk.ask("probe", asked);
+        if (found.containsKey("hostKey")) {
+            throw new Problem(422, "Compare the server's key first: " + found.get("hostKey"));
+        }
+        if ("foreign".equals(found.get("holds"))) {
+            throw new Problem(
+                    409,
+                    "There is another backup already, which these recovery words do not open. Choose an empty folder, or"
+                            + " use that backup's own words.");
+        }
+        keep(place, form);
+        desk.start("init");
+    }
+
+    /** Takes over a backup that a plug made before. @throws Problem 409 when there are places already, 422 when the words do not fit */
+    void join(Map<String, Object> form) throws IOException {
+        if (!desk.with(b -> b.targets().isEmpty())) {
+            throw new Problem(409, "This plug has a backup of its own already. Remove its places first.");
+        }
+        String typed = RecoveryWords.tidy(Shape.text(form, "words"));
+        Map<String, Object> place = place(form);
+        String before = desk.with(Book::words);
+        desk.with(b -> {
+            b.words(typed);
+            return null;
+        });
+        boolean ours = false;
+        try {
+            Map<String, Object> found = desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
+            if (found.containsKey("hostKey")) {
+                throw new Problem(422, "Compare the server's key first: " + found.get("hostKey"));
+            }
+            ours = "ours".equals(found.get("holds"));
+            if (!ours) {
+                throw new Problem(
+                        422,
+                        "nothing".equals(found.get("holds"))
+                                ? "There is no backup at this place. Check the address and the folder."
+                                : "These words do not open the backup there. Compare them with the sheet, word by word.");
+            }
+        } finally {
+            if (!ours) {
+                desk.with(b -> {
+                    b.words(before);
+                    return null;
+                });
+            }
+        }
+        desk.with(b -> b.settings().put("proved", true));
+        keep(place, form);
+        desk.start("init");
+    }
+
+    private void keep(Map<String, Object> place, Map<String, Object> form) throws IOException {
+        String label = Shape.text(form, "label").strip();
+        byte[] id = new byte[4];
+        new java.security.SecureRandom().nextBytes(id);
+        Map<String, Object> target = new LinkedHashMap<>();
+        target.put("id", HexFormat.of().formatHex(id));
+        target.put("label", label.isEmpty() ? where(place) : label.substring(0, Math.min(64, label.length())));
+        target.putAll(place);
+        target.put("where", where(place));
+        desk.with(b -> {
+            b.add(target, secret(form));
+            return null;
+        });
+    }
+
+    private void requireNew(Map<String, Object> place) throws IOException {
+        if (Shape.text(place, "kind").equals("folder")
+                && java.nio.file.Path.of(Shape.text(place, "path")).normalize().startsWith(desk.source())) {
+            throw new Problem(422, "A backup within the files themselves would back itself up. Choose another folder.");
+        }
+        List<Map<String, Object>> all = desk.with(Book::targets);
+        if (all.size() >= MAX_TARGETS) {
+            throw new Problem(409, "There are " + MAX_TARGETS + " places already. Remove one first.");
+        }
+        if (all.stream().anyMatch(t -> where(t).equals(where(place)))) {
+            throw new Problem(409, "This place is among the targets already. Choose another.");
+        }
+    }
+
+    /** The place for people: no secret in it. */
+    private static String where(Map<String, Object> place) {
+        return switch (Shape.text(place, "kind")) {
+            case "folder" -> Shape.text(place, "path");
+            case "sftp" ->
+                "sftp://" + Shape.text(place, "user") + "@" + Shape.text(place, "host") + ":"
+                        + Shape.number(place, "port", 22) + "/" + Shape.text(place, "folder");
+            case "s3" ->
+                Shape.text(place, "url") + "/" + Shape.text(place, "bucket") + "/" + Shape.text(place, "prefix");
+            default -> Shape.text(place, "url");
+        };
+    }
+
+    private static String secret(Map<String, Object> form) {
+        return Shape.text(form, "secret");
+    }
+
+    private static Map<String, Object> place(Map<String, Object> form) {
+        List<Problem.Field> wrong = new ArrayList<>();
+        Map<String, Object> place = new LinkedHashMap<>();
+        for (String name : TEXTS) {
+            String text = Shape.text(form, name).strip();
+            if (text.length() > MAX_TEXT) {
+                wrong.add(new Problem.Field(name, "This is too long."));
+            } else if (!text.isEmpty()) {
+                place.put(name, text);
+            }
+        }
+        if (form.get("port") instanceof Number port) {
+            place.put("port", port.longValue());
+        }
+        if (Shape.flag(form, "pathStyle")) {
+            place.put("pathStyle", true);
+        }
+        for (String name : needed(Shape.text(place, "kind"))) {
+            if (!place.containsKey(name)) {
+                wrong.add(new Problem.Field(name, "This is needed."));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new Problem(422, "Something is missing. Look at what is marked.", wrong);
+        }
+        return place;
+    }
+
+    private static List<String> needed(String kind) {
+        return switch (kind) {
+            case "folder" -> List.of("path");
+            case "sftp" -> List.of("host", "user", "folder");
+            case "rest", "webdav" -> List.of("url");
+            case "s3" -> List.of("url", "region", "bucket", "user");
+            default -> throw new Problem(422, "The kind of place must be folder, sftp, rest, webdav or s3.");
+        };
+    }
+
+    /** Proves that the owner has the words: compares what was typed by opening a target alone with it. */
+    void prove(Map<String, Object> form) throws IOException {
+        String typed = RecoveryWords.tidy(Shape.text(form, "words"));
+        if (!RecoveryWords.wellFormed(typed) && !desk.with(Book::words).equals(typed)) {
+            throw new Problem(422, "These are not the words of the sheet: one is mistyped. Compare them word by word.");
+        }
+        try {
+            desk.ask("prove", Map.of("words", typed));
+        } catch (Problem e) {
+            throw e.getMessage().contains("opens no key")
+                    ? new Problem(422, "These words do not open the backup. Compare them with the sheet, word by word.")
+                    : e;
+        }
+        desk.with(b -> {
+            b.settings().put("proved", true);
+            b.keepSettings();
+            return null;
+        });
+    }
+
+    void schedule(Map<String, Object> form) throws IOException {
+        long every = Shape.number(form, "everyHours", -1);
+        long hour = Shape.number(form, "hourUtc", -1);
+        if (!List.of(1L, 6L, 24L).contains(every) || hour < 0 || hour > 23) {
+            throw new Problem(
+                    422, "A backup is made each 1, 6 or 24 hours, at an hour from 0 to 23. Choose one of these.");
+        }
+        desk.with(b -> {
+            b.settings().put("everyHours", every);
+            b.settings().put("hourUtc", hour);
+            b.keepSettings();
+            return null;
+        });
+    }
+
+    /** Forgets a place; what it holds stays there. */
+    void remove(String id) throws IOException {
+        if (desk.busy()) {
+            throw new Problem(409, "The plug is at work on the backup. Try again when that is done.").retryAfter(5);
+        }
+        if (!desk.with(b -> b.remove(id))) {
+            throw new Problem(404, "There is no such place. Load the page again.");
+        }
+    }
+}

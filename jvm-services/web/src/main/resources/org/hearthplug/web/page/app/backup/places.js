@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { probe, send, sshKey } from './state.js';
+import { openSheet } from './sheet.js';
+import { ApiError } from '../core/api.js';
+import { sentence } from '../core/errors.js';
+import { bytes } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { plugStore } from '../plug/feed.js';
+import { dialogButtons, openDialog } from '../ui/dialogs.js';
+
+/** The fields of each kind of place, in the order they are asked. */
+const FIELDS = /** @type {const} */ ({
+  folder: ['path'],
+  sftp: ['host', 'port', 'user', 'folder', 'secret'],
+  rest: ['url', 'user', 'secret'],
+  webdav: ['url', 'user', 'secret'],
+  s3: ['url', 'region', 'bucket', 'prefix', 'user', 'secret', 'pathStyle'],
+});
+const EXAMPLES = /** @type {Record<string, string>} */ ({ path: '/data/backup/hearth', host: 'nas.local', port: '22', folder: 'backup/hearth', region: 'eu-central-1', prefix: 'hearth' });
+
+/** Volumes that something can be kept on besides the plug's own disk. */
+function volumes() {
+  const storage = /** @type {any} */ (plugStore.state).snapshot?.storage ?? [];
+  return storage.flatMap((/** @type {any} */ device) => (device.partitions ?? []).filter((/** @type {any} */ part) => part.mountPoint && part.mountPoint !== '/').map((/** @type {any} */ part) => (
+    { path: `${part.mountPoint}/${part.mountPoint === '/data' ? 'backup/hearth' : 'hearth-backup'}`, label: `${device.model ?? device.name} ${part.label ?? ''}`.trim(), free: part.freeBytes ?? part.usableBytes })));
+}
+
+/** What one opening of the dialog knows. */
+class Place {
+  /** @param {boolean} join */
+  constructor(join) {
+    this.join = join;
+    /** @type {keyof typeof FIELDS} */
+    this.kind = 'folder';
+    this.hostKey = '';
+    this.sshLine = '';
+    this.problem = '';
+    /** @type {Record<string, string>} */
+    this.wrong = {};
+    this.busy = false;
+  }
+}
+
+/** @param {FormData} data @param {Place} place */
+function formOf(data, place) {
+  /** @type {Record<string, any>} */
+  const form = { kind: place.kind, label: String(data.get('label') ?? '').trim() };
+  for (const name of FIELDS[place.kind]) {
+    if (name === 'pathStyle') form.pathStyle = data.get(name) !== null;
+    else if (name === 'port') form.port = Number(data.get(name)) || 22;
+    else form[name] = name === 'secret' ? String(data.get(name)) : String(data.get(name) ?? '').trim();
+  }
+  if (place.hostKey) form.hostKey = place.hostKey;
+  if (place.join) form.words = String(data.get('words') ?? '');
+  return form;
+}
+
+/** @param {Place} place @param {string} name */
+function fieldView(place, name) {
+  if (name === 'pathStyle') return html`<label class="check-line"><input type="checkbox" name="pathStyle" checked /><span>${t('backup.field.pathStyle')}</span></label>`;
+  const secret = name === 'secret';
+  const label = place.kind === 's3' && (name === 'user' || secret) ? t(`backup.field.s3.${name}`) : t(`backup.field.${name}`);
+  return html`<label class="field"><span class="field-label">${label}</span>
+    <input class="input" name=${name} data-test="place-${name}" type=${secret ? 'password' : 'text'} inputmode=${name === 'port' ? 'numeric' : name === 'url' ? 'url' : nothing} list=${name === 'path' ? 'place-volumes' : nothing}
+      placeholder=${EXAMPLES[name] ?? ''} autocomplete="off" autocapitalize="off" spellcheck="false" aria-invalid=${place.wrong[name] ? 'true' : 'false'} />
+    ${place.wrong[name] ? html`<span class="field-problem">${t('backup.field.needed')}</span>` : nothing}</label>`;
+}
+
+/** @param {Place} place @param {() => void} refresh */
+function kindView(place, refresh) {
+  const change = async (/** @type {Event} */ event) => {
+    place.kind = /** @type {keyof typeof FIELDS} */ (/** @type {HTMLSelectElement} */ (event.currentTarget).value);
+    place.hostKey = '';
+    place.wrong = {};
+    refresh();
+    if (place.kind === 'sftp' && !place.sshLine) {
+      place.sshLine = (await sshKey().catch(() => ({ line: '' }))).line;
+      refresh();
+    }
+  };
+  return html`<label class="field"><span class="field-label">${t('backup.field.kind')}</span>
+    <select class="input" name="kind" data-test="place-kind" @change=${change}>${Object.keys(FIELDS).map((kind) => html`<option value=${kind} ?selected=${kind === place.kind}>${t(`backup.place-kind.${kind}`)}</option>`)}</select></label>
+    <p class="quiet">${t(`backup.place-hint.${place.kind}`)}</p>
+    ${place.kind === 'sftp' && place.sshLine ? html`<details><summary>${t('backup.ssh')}</summary><code class="mono" data-test="ssh-line">${place.sshLine}</code></details>` : nothing}
+    <datalist id="place-volumes">${volumes().map((/** @type {any} */ volume) => html`<option value=${volume.path}>${volume.label}${volume.free ? ` (${bytes(volume.free)})` : ''}</option>`)}</datalist>`;
+}
+
+/** @param {Place} place */
+function keyView(place) {
+  if (!place.hostKey) return nothing;
+  return html`<div class="notice warn" role="alert" data-test="place-host-key"><div><p class="notice-title">${t('backup.host-key')}</p><p><code class="mono">${place.hostKey}</code></p><p>${t('backup.host-key.text')}</p></div></div>`;
+}
+
+/** @param {boolean} join @returns {Promise<boolean>} whether a place was added */
+function ask(join) {
+  const place = new Place(join);
+  return openDialog(join ? t('backup.join.title') : t('backup.add.title'), (frame) => {
+    const submit = async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      if (place.busy) return;
+      const form = formOf(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)), place);
+      Object.assign(place, { busy: true, problem: '', wrong: {} });
+      frame.refresh();
+      try {
+        const { hostKey } = form.kind === 'sftp' && !form.hostKey ? await probe(form) : { hostKey: '' };
+        if (hostKey) place.hostKey = hostKey;
+        else {
+          await send('POST', join ? 'join' : 'targets', form);
+          return frame.close(true);
+        }
+      } catch (error) {
+        place.problem = sentence(error);
+        const problems = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+        place.wrong = Object.fromEntries(problems.map((each) => [each.field ?? '', each.detail ?? '']));
+      }
+      place.busy = false;
+      frame.refresh();
+    };
+    return html`<form class="stack" novalidate @submit=${submit} data-test="place-form">
+      ${kindView(place, frame.refresh)}
+      ${FIELDS[place.kind].map((name) => fieldView(place, name))}
+      ${join ? html`<label class="field"><span class="field-label">${t('backup.words')}</span><input class="input" name="words" data-test="place-words" autocomplete="off" autocapitalize="off" spellcheck="false" /></label>`
+        : html`<label class="field"><span class="field-label">${t('backup.field.label')}</span><input class="input" name="label" data-test="place-label" dir="auto" maxlength="64" autocomplete="off" placeholder=${t('backup.field.label.example')} /></label>`}
+      ${keyView(place)}
+      <p class="field-problem" role="alert" data-test="place-problem">${place.problem}</p>
+      ${place.busy ? html`<p class="quiet" role="status">${t('backup.looking')}</p>` : nothing}
+      ${dialogButtons(frame, { label: place.hostKey ? t('backup.host-key.same') : t('backup.add.submit'), disabled: place.busy })}</form>`;
+  });
+}
+
+/** Adds a place; after the very first one comes the recovery sheet. @param {import('./state.js').Backup} [backup] */
+export async function addPlace(backup) {
+  const added = await ask(false);
+  if (added && (backup?.targets.length ?? 0) === 0) await openSheet(true);
+}
+
+/** Takes over a backup that a plug made before. */
+export const joinBackup = () => ask(true);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { request } from '../core/api.js';
+import { Store } from '../core/store.js';
+
+/**
+ * @typedef {{state?: 'WELL' | 'BEHIND' | 'DOWN' | 'DAMAGED', error?: string, newest?: string, provedAt?: string, drilledAt?: string, damaged?: number}} Health
+ * @typedef {{id: string, label: string, kind: string, where: string, health?: Health}} Place
+ * @typedef {{kind: string, since: string, phase?: string, items?: number, bytes?: number, total?: number, bytesPerSecond?: number, secondsLeft?: number, stopping?: boolean}} Job
+ * @typedef {{at?: string, goodAt?: string, ok?: boolean, error?: string, kind?: string, [more: string]: any}} Last
+ * @typedef {{state: 'new' | 'unproved' | 'ready', targets: Place[], job?: Job, last: Record<string, Last>, schedule: {everyHours: number, hourUtc: number}, next?: string, alert: string}} Backup
+ */
+
+const API = '/api/v1/backup';
+
+/** @type {Store<{phase: 'loading' | 'ready' | 'error', backup?: Backup, error?: unknown}>} */
+export const backupStore = new Store({ phase: 'loading' });
+
+/** @param {any} answer @returns {Backup} the plug leaves out what is empty */
+export function whole(answer) {
+  return { targets: [], last: {}, alert: '', ...answer };
+}
+
+/** @param {any} answer */
+function take(answer) {
+  backupStore.set({ phase: 'ready', backup: whole(answer), error: undefined });
+}
+
+export async function load() {
+  try {
+    take(await request('GET', API));
+  } catch (error) {
+    if (backupStore.state.phase !== 'ready') backupStore.set({ phase: 'error', error });
+  }
+}
+
+/** Sends something, and takes the new state that comes back. @param {string} method @param {string} path @param {object} [json] */
+export async function send(method, path, json = {}) {
+  take(await request(method, `${API}/${path}`, { json: method === 'DELETE' ? undefined : json }));
+}
+
+/** @param {string} kind */
+export const run = (kind) => send('POST', 'run', { kind });
+
+/** @param {object} place @returns {Promise<{hostKey?: string, holds?: 'nothing' | 'ours' | 'foreign'}>} */
+export const probe = (place) => request('POST', `${API}/probe`, { json: place });
+
+/** @param {string} [passphrase] @returns {Promise<{words: string, plugName: string}>} */
+export const words = (passphrase) => request('POST', `${API}/words`, { json: { passphrase } });
+
+/** @returns {Promise<{line: string}>} */
+export const sshKey = () => request('GET', `${API}/ssh-key`);
+
+/** @returns {Promise<{snapshots?: {id: string, time: string, host: string, paths: string[]}[]}>} */
+export const snapshots = () => request('GET', `${API}/snapshots`);
+
+/** @param {string} snapshot @param {string} root @param {string} path @returns {Promise<{entries?: {name: string, type: string, bytes: number}[], total: number}>} */
+export const entries = (snapshot, root, path) => request('GET', `${API}/entries?${new URLSearchParams({ snapshot, root, path })}`);
+
+/** @returns {Promise<{text: string, signature: string, publicKey: string}>} */
+export const receipt = () => request('GET', `${API}/receipt`);
+
+/** @returns {Promise<{items?: {name: string, bytes: number, newest?: string}[]}>} */
+export const laptops = () => request('GET', `${API}/laptops`);
+
+/** Looks again while the view is shown: each second while something is under way, else twice a minute. */
+export function follow() {
+  let timer = 0;
+  let ended = false;
+  const again = async () => {
+    await load();
+    if (!ended) timer = setTimeout(again, backupStore.state.backup?.job ? 1000 : 30000);
+  };
+  const hurry = backupStore.subscribe(({ backup }) => {
+    if (backup?.job && !ended) {
+      clearTimeout(timer);
+      timer = setTimeout(again, 1000);
+    }
+  });
+  again();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    hurry();
+  };
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.hearthplug.web.http.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Laptops back up to the plug with Debian's restic; nobody takes a backup away again. */
+class ResticServerTest {
+    private static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"; // of "test"
+
+    @TempDir
+    Path folder;
+
+    private String password = "";
+
+    private TestPlug plug() throws Exception {
+        TestPlug plug = TestPlug.claimed(folder.resolve("plug"));
+        password = Json.readObject(plug.post("/api/v1/app-passwords", "{\"label\":\"laptop\"}")
+                        .body()
+                        .getBytes(StandardCharsets.UTF_8))
+                .get("password")
+                .toString();
+        return plug;
+    }
+
+    private int status(TestPlug plug, String method, String path, String body) throws Exception {
+        String basic = Base64.getEncoder().encodeToString(("Anna:" + password).getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = HttpRequest.newBuilder(plug.uri("/restic/laptop/" + path))
+                .header("Authorization", "Basic " + basic)
+                .method(method, BodyPublishers.ofString(body));
+        return plug.send(request).statusCode();
+    }
+
+    private String restic(TestPlug plug, int wanted, String... arguments) throws Exception {
+        Path pem = folder.resolve("plug.pem");
+        Files.writeString(
+                pem,
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder().encodeToString(plug.web.certificate().getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+        List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "--cacert", pem.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile());
+        builder.environment().put("RESTIC_PASSWORD", "of the laptop itself");
+        builder.environment()
+                .put("RESTIC_REPOSITORY", "rest:https://Anna:" + password + "@localhost:" + plug.web.httpsPort() + "/restic/laptop/");
+        Process restic = builder.start();
+        boolean ended = restic.waitFor(120, TimeUnit.SECONDS);
+        String said = Files.readString(folder.resolve("said"));
+        assertThat(ended && (restic.exitValue() == 0) == (wanted == 0)).as(said).isTrue();
+        return said;
+    }
+
+    @Test
+    void stockResticBacksUpAndRestoresButCannotForget() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/restic")), "needs Debian's restic");
+        byte[] photo = new byte[3_000_000];
+        new Random(7).nextBytes(photo);
+        Path laptop = Files.createDirectories(folder.resolve("laptop"));
+        Files.write(laptop.resolve("photo.bin"), photo);
+        try (TestPlug plug = plug()) {
+            restic(plug, 0, "init");
+            restic(plug, 0, "backup", laptop.toString());
+            Files.writeString(laptop.resolve("more.txt"), "more");
+            restic(plug, 0, "backup", laptop.toString());
+            assertThat(restic(plug, 0, "check", "--read-data")).contains("no errors");
+            restic(plug, 0, "restore", "latest", "--target", folder.resolve("back").toString());
+            assertThat(Files.readAllBytes(folder.resolve("back" + laptop).resolve("photo.bin")))
+                    .isEqualTo(photo);
+            // restic says so in its own way, and may end with 0: what counts is that nothing is gone.
+            try (Stream<Path> before = snapshots(plug)) {
+                assertThat(before).hasSize(2);
+            }
+            resticWhatever(plug, "forget", "--keep-last", "1", "--prune");
+            try (Stream<Path> after = snapshots(plug)) {
+                assertThat(after).hasSize(2);
+            }
+            assertThat(restic(plug, 0, "check", "--read-data")).contains("no errors");
+        }
+    }
+
+    private void resticWhatever(TestPlug plug, String... arguments) throws Exception {
+        try {
+            restic(plug, 0, arguments);
+        } catch (AssertionError refused) {
+            assertThat(refused.getMessage()).contains("403");
+        }
+    }
+
+    private static Stream<Path> snapshots(TestPlug plug) throws Exception {
+        return Files.list(plug.folder.resolve("files/.hearth/restic/laptop/snapshots"));
+    }
+
+    @Test
+    void onlyWhatIsWholeIsKeptAndNothingIsReplaced() throws Exception {
+        try (TestPlug plug = plug()) {
+            assertThat(status(plug, "POST", "data/" + HASH, "test")).as("no repository yet").isEqualTo(404);
+            assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(status(plug, "POST", "data/" + HASH, "tost")).isEqualTo(400);
+            assertThat(status(plug, "HEAD", "data/" + HASH, "")).isEqualTo(404);
+            assertThat(status(plug, "POST", "data/" + HASH, "test")).isEqualTo(200);
+            assertThat(status(plug, "POST", "data/" + HASH, "test")).isEqualTo(403);
+            assertThat(status(plug, "DELETE", "data/" + HASH, "")).isEqualTo(403);
+            assertThat(status(plug, "POST", "locks/" + HASH, "test")).isEqualTo(200);
+            assertThat(status(plug, "DELETE", "locks/" + HASH, "")).isEqualTo(200);
+            assertThat(status(plug, "GET", "data/../../../cloud/account.json", "")).isEqualTo(404);
+            assertThat(status(plug, "GET", "data/%2e%2e", "")).isEqualTo(404);
+            assertThat(status(plug, "POST", "config", "any")).isEqualTo(200);
+            assertThat(status(plug, "POST", "config", "another")).isEqualTo(403);
+            try (Stream<Path> halves = Files.list(plug.folder.resolve("files/.hearth/restic/laptop/tmp"))) {
+                assertThat(halves).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nobodyEntersWithoutAnAppPassword() throws Exception {
+        try (TestPlug plug = plug()) {
+            password = TestPlug.PASSPHRASE;
+            assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theQuotaHolds() throws Exception {
+        TestPlug plug = new TestPlug(folder.resolve("plug"));
+        plug.resticQuotaBytes = 3;
+        plug.start();
+        plug.claim();
+        try (TestPlug same = plug) {
+            password = Json.readObject(same.post("/api/v1/app-passwords", "{\"label\":\"laptop\"}")
+                            .body()
+                            .getBytes(StandardCharsets.UTF_8))
+                    .get("password")
+                    .toString();
+            assertThat(status(same, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(status(same, "POST", "data/" + HASH, "test")).isEqualTo(507);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Json;
+import org.hearthplug.rig.PlugClient;
+import org.hearthplug.rig.PlugClient.Answer;
+
+/** The backup as its owner's page asks for it. */
+record Backup(PlugClient owner) {
+    private static final String API = "/api/v1/backup";
+
+    Json state() {
+        Answer answer = owner.send("GET", API);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json();
+    }
+
+    /** Adds a place and waits until it is ready. */
+    void add(Map<String, ?> place) {
+        Answer answer = owner.sendJson("POST", API + "/targets", place);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        settle("init");
+    }
+
+    Answer post(String what, Map<String, ?> form) {
+        return owner.sendJson("POST", API + "/" + what, form);
+    }
+
+    /** Has a kind of work done, and returns what came of it. */
+    Json run(String kind) {
+        Answer answer = post("run", Map.of("kind", kind));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return settle(kind);
+    }
+
+    /** Waits until nothing is under way, and returns what came of the last work of a kind. */
+    Json settle(String kind) {
+        Json state = Deadline.seconds(120).await("the backup's " + kind, () -> {
+            Json now = state();
+            return now.at("job").isPresent() ? Optional.empty() : Optional.of(now);
+        });
+        Json last = state.get("last").get(kind);
+        assertThat(last.get("ok").bool()).as("%s: %s", kind, last).isTrue();
+        return last;
+    }
+
+    String words() {
+        Answer answer = post("words", Map.of());
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json().get("words").string();
+    }
+
+    /** The places' labels, those with a state or, with an empty one, all. */
+    List<String> places(String state) {
+        return state().get("targets").list().stream()
+                .filter(t -> state.isEmpty()
+                        || t.get("health").at("state").map(Json::string).orElse("").equals(state))
+                .map(t -> t.get("label").string())
+                .toList();
+    }
+
+    /** The newest snapshot's id and root. */
+    Json newest() {
+        Answer answer = owner.send("GET", API + "/snapshots");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json().get("snapshots").list().getFirst();
+    }
+}

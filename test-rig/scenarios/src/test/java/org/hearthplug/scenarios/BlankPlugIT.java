@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hearthplug.scenarios.Problems.assertProblem;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.rig.HearthTree;
+import org.hearthplug.rig.Json;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.PlugClient;
+import org.hearthplug.rig.junit.BootTarget;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** A plug out of the box takes over a backup that another machine made, and brings everything back. */
+@Order(11)
+@BootTarget
+class BlankPlugIT {
+    private static final String WORDS = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
+
+    @Test
+    void everythingComesBackOnAPlugOutOfTheBox(Plug plug) throws IOException {
+        Content letter = Content.of(81, 400_000);
+        try (Clouds clouds = new Clouds(HearthTree.build("rig-blank"));
+                PlugClient owner = plug.owner()) {
+            clouds.destroy(".");
+            Path house = clouds.folder("house/Letters");
+            Files.write(house.resolve("Ärzte.bin"), letter.bytes());
+            Files.write(house.getParent().resolve("list.txt"), "milk".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            String address = clouds.serve("restic", "friend");
+            clouds.restic(clouds.folder("friend"), WORDS, "init");
+            clouds.restic(clouds.folder("friend"), WORDS, "backup", house.getParent().toString());
+            Backup backup = new Backup(owner);
+            Map<String, Object> place = Map.of("kind", "rest", "url", address, "words", "these are not the words");
+            assertProblem(backup.post("join", place), 422);
+            assertThat(backup.post("join", Map.of("kind", "rest", "url", address, "words", WORDS))
+                            .status())
+                    .isEqualTo(202);
+            backup.settle("init");
+            Json snapshot = backup.newest();
+            Map<String, Object> all = Map.of(
+                    "snapshot", snapshot.get("id").string(),
+                    "root", snapshot.get("paths").list().getFirst().string(),
+                    "paths", List.of(),
+                    "folder", "");
+            assertThat(backup.post("restore", all).status()).isEqualTo(202);
+            assertThat(backup.settle("restore").get("problemCount").longValue()).isZero();
+            Folder.at(owner, "Letters/").assertHolds("Ärzte.bin", letter);
+            assertThat(owner.send("GET", "/api/v1/files/list.txt").text()).isEqualTo("milk");
+        }
+    }
+}
