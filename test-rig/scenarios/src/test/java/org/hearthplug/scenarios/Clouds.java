@@ -72,7 +72,8 @@ final class Clouds implements AutoCloseable {
         try {
             running.add(new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder("logs").resolve(command.get(2) + ".log").toFile())
+                    .redirectOutput(
+                            folder("logs").resolve(command.get(2) + ".log").toFile())
                     .start());
         } catch (IOException e) {
             throw RigException.io("start " + command.getFirst(), e);
@@ -84,8 +85,8 @@ final class Clouds implements AutoCloseable {
         try {
             Path password = folder("logs").resolve("password");
             Files.writeString(password, words);
-            List<String> command = new ArrayList<>(
-                    List.of("restic", "--no-cache", "-r", repository.toString(), "--password-file", password.toString()));
+            List<String> command = new ArrayList<>(List.of(
+                    "restic", "--no-cache", "-r", repository.toString(), "--password-file", password.toString()));
             command.addAll(List.of(arguments));
             Path said = folder("logs").resolve("restic.log");
             Process restic = new ProcessBuilder(command)
