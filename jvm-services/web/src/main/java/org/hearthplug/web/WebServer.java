@@ -43,6 +43,7 @@ public final class WebServer implements AutoCloseable {
     private final Access access;
     private final Notices notices;
     private final PlugEndpoint plug;
+    private final UpdateEndpoint updates;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
@@ -55,6 +56,7 @@ public final class WebServer implements AutoCloseable {
         this.access = Access.open(config.stateFolder(), clock);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
+        this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -67,7 +69,7 @@ public final class WebServer implements AutoCloseable {
                 storage,
                 new PageEndpoint(config.pageFolder()),
                 plug,
-                new UpdateEndpoint(platform, access, config.stateFolder()),
+                updates,
                 this::showNotices);
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());
@@ -90,6 +92,7 @@ public final class WebServer implements AutoCloseable {
         }
         web.showNotices();
         web.scheduleHousekeeping();
+        web.updates.start();
         return web;
     }
 
@@ -131,6 +134,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         plug.close();
+        updates.close();
         try {
             server.stop();
         } catch (Exception e) {
