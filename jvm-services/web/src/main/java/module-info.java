@@ -2,6 +2,7 @@
 /** HTTPS, sessions, the claim, the HTTP API and the page. */
 module org.hearthplug.web {
     requires java.logging;
+    requires java.net.http;
     requires transitive org.hearthplug.storage;
     requires org.hearthplug.runtime;
     requires io.avaje.json;

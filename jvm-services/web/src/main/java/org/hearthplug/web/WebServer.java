@@ -47,6 +47,7 @@ public final class WebServer implements AutoCloseable {
     private final Notices notices;
     private final PlugEndpoint plug;
     private final BackupEndpoint backup;
+    private final UpdateEndpoint updates;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
@@ -65,6 +66,7 @@ public final class WebServer implements AutoCloseable {
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
         this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
+        this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -77,7 +79,7 @@ public final class WebServer implements AutoCloseable {
                 storage,
                 new PageEndpoint(config.pageFolder()),
                 plug,
-                new UpdateEndpoint(platform, access, config.stateFolder()),
+                updates,
                 backup,
                 this::showNotices);
         server.setHandler(new Front(api, keeper, this::httpsPort));
@@ -111,6 +113,7 @@ public final class WebServer implements AutoCloseable {
         }
         web.showNotices();
         web.scheduleHousekeeping();
+        web.updates.start();
         return web;
     }
 
@@ -178,6 +181,7 @@ public final class WebServer implements AutoCloseable {
     public void close() throws IOException {
         plug.close();
         backup.close();
+        updates.close();
         try {
             server.stop();
         } catch (Exception e) {

@@ -11,6 +11,26 @@ final class ScriptedPlatform implements PlatformView {
     volatile boolean connected = true;
     volatile String snapshot = "{\"model\":\"scripted\",\"uptimeSeconds\":1}";
 
+    /** What was asked of updates besides the state: method and parameters. */
+    final CopyOnWriteArrayList<String> updateCalls = new CopyOnWriteArrayList<>();
+
+    volatile String updateState = "{}";
+    volatile String refuseUpdates;
+
+    @Override
+    public String update(String method, String json, Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        if (refuseUpdates != null) {
+            throw new Refused(refuseUpdates, null);
+        }
+        if (!method.endsWith(".GetState")) {
+            updateCalls.add(method + " " + json);
+        }
+        return updateState;
+    }
+
     @Override
     public String snapshot(Duration limit) throws IOException {
         if (!connected) {

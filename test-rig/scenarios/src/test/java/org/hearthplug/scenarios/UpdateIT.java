@@ -124,17 +124,42 @@ class UpdateIT {
         assertLetterIsThere(plug);
     }
 
+    /** By the page, as its owner does it: the file is older, so it says so and asks. */
     @Test
     @Order(5)
-    void backToTheVersionBeforeOnPurpose(Plug plug) {
+    void backToTheVersionBeforeOnPurposeByThePage(Plug plug) {
         Updates updates = new Updates(plug);
-        assertThat(updates.refusal(Updates.body(Updates.bundle("today")), "today.raucb"))
-                .isEqualTo("older");
-        try (PlugClient owner = plug.owner()) {
-            Json state = Updates.install(owner, Map.of("from", "upload", "name", "today.raucb", "allowOlder", true));
-            assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+        try (Browser browser = Browser.open(plug, folder)) {
+            browser.go("/#/plug");
+            browser.type("signin-owner", Plug.OWNER);
+            browser.type("signin-passphrase", Plug.PASSPHRASE);
+            browser.click("signin-submit");
+            browser.awaitView("plug");
+            browser.click("account-menu");
+            browser.click("updates");
+            browser.test("update-version", "[data-version='" + Updates.NEXT + "']");
+            browser.test("update-file").sendKeys(Updates.bundle("today").toString());
+            browser.test("update-failed", "[data-problem='older']");
+            browser.screenshot("6-update-older-desktop-light");
+            browser.phone();
+            browser.dark(true);
+            browser.screenshot("6-update-older-phone-dark");
+            browser.desktop();
+            browser.dark(false);
+            browser.click("update-older");
+            browser.test("update-installed");
+            browser.screenshot("6-update-installed-desktop-light");
+            browser.assertNothingWentWrong();
+            plug.target().console().skipToNow();
+            browser.click("update-restart");
+            browser.test("update-restarting");
+            updates.awaitSlot("A");
+            // the dialog goes on by itself: the page reloads with the version that runs now
+            browser.await(
+                    "the page of the other version",
+                    () -> java.util.Optional.of(browser.shows("update-restarting", ""))
+                            .filter(shown -> !shown));
         }
-        updates.restartInto("A");
         updates.awaitGood(today);
         assertLetterIsThere(plug);
     }

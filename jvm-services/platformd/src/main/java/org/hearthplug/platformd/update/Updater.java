@@ -49,6 +49,14 @@ final class Updater {
         Thread.ofVirtual().name("updater-nudge").start(this::nudge);
     }
 
+    /** Says that an installation is under way, in place of what the one before left: nobody may take its end for this one's. */
+    void announce(String name) throws IOException {
+        Path beside = work.resolve("status.new");
+        Files.createDirectories(work);
+        Files.writeString(beside, "state=checking\nsource=" + name + "\npercent=0\n");
+        Files.move(beside, work.resolve("status"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private void wake() throws IOException {
         Files.write(service.resolve("supervise/control"), ONCE, StandardOpenOption.WRITE);
     }

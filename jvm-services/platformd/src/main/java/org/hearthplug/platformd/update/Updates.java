@@ -41,7 +41,7 @@ public final class Updates {
                 UpdateMessages.description(),
                 Map.of(
                         "GetState",
-                        call -> call.reply(json(states.now())),
+                        call -> call.reply(json(now())),
                         "Monitor",
                         this::monitor,
                         "Look",
@@ -54,6 +54,11 @@ public final class Updates {
                         this::factoryReset));
     }
 
+    /** Not between the two steps of a request. */
+    private synchronized UpdateState now() {
+        return states.now();
+    }
+
     private static String json(UpdateState state) {
         return UpdateMessages.STATE_REPLY.toJson(new StateReply(state));
     }
@@ -63,14 +68,14 @@ public final class Updates {
             throw VarlinkException.expectedMore();
         }
         UpdateState told = null;
-        UpdateState now = states.now();
+        UpdateState now = now();
         while (UpdateStates.underWay(now.phase())) {
             if (!now.equals(told)) {
                 call.replyContinues(json(now));
                 told = now;
             }
             Thread.sleep(LOOK_AGAIN);
-            now = states.now();
+            now = now();
         }
         call.reply(json(now));
     }
@@ -99,8 +104,8 @@ public final class Updates {
         if (Boolean.TRUE.equals(request.allowOlder())) {
             lines.add("allow-older=true");
         }
-        ask(lines);
-        call.reply(json(states.now()));
+        ask(lines, request.name());
+        call.reply(json(now()));
     }
 
     private void factoryReset(VarlinkCall call) throws IOException {
@@ -111,16 +116,19 @@ public final class Updates {
     }
 
     private void ask(VarlinkCall call, List<String> lines) throws IOException {
-        ask(lines);
+        ask(lines, null);
         call.reply(null);
     }
 
-    private synchronized void ask(List<String> lines) throws IOException {
+    private synchronized void ask(List<String> lines, String installs) throws IOException {
         if (!updater.there()) {
             throw VarlinkException.replied(UpdateMessages.NOT_POSSIBLE, null);
         }
         if (updater.busy()) {
             throw VarlinkException.replied(UpdateMessages.BUSY, null);
+        }
+        if (installs != null) {
+            updater.announce(installs);
         }
         updater.request(lines);
     }

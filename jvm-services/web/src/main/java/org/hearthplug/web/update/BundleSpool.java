@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.update.ddi.UpdateServer;
 
 /**
  * The one place where a bundle waits for platformd: one at a time, bounded, and only when it fits beside people's files. What it holds
@@ -46,6 +47,28 @@ final class BundleSpool {
             long bytes = store(exchange);
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return bytes;
+        } finally {
+            Files.deleteIfExists(part);
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Fetches a bundle from elsewhere. A connection that breaks is taken up where it broke, a few times.
+     *
+     * @param sha256 of the whole, 64 hexadecimal digits
+     * @throws IOException when it is not whole, or not what it should be
+     */
+    void fetch(UpdateServer.BundleSource source, long bytes, String sha256) throws IOException, InterruptedException {
+        if (!turn.tryLock()) {
+            throw new IOException("another bundle is being uploaded");
+        }
+        try {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(whole);
+            requireRoom(bytes);
+            BundleFetch.into(part, source, bytes, sha256);
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
             turn.unlock();

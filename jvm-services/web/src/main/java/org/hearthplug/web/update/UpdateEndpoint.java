@@ -14,6 +14,7 @@ import org.hearthplug.web.access.Access;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.update.ddi.UpdateServer;
 
 /** {@code /api/v1/update} for the signed-in owner. */
 public final class UpdateEndpoint {
@@ -24,6 +25,7 @@ public final class UpdateEndpoint {
     private final PlatformView platform;
     private final Access access;
     private final BundleSpool spool;
+    private final UpdateServer server;
 
     /**
      * Serves updates.
@@ -34,6 +36,17 @@ public final class UpdateEndpoint {
         this.platform = platform;
         this.access = access;
         this.spool = new BundleSpool(stateFolder);
+        this.server = new UpdateServer(stateFolder, new OwnInstaller());
+    }
+
+    /** Starts to ask the owner's update server, if there is one. */
+    public void start() {
+        server.start();
+    }
+
+    /** Stops asking it. */
+    public void close() {
+        server.close();
     }
 
     /** Answers a request whose path below {@code /api/v1/update} is {@code rest}. */
@@ -43,6 +56,15 @@ public final class UpdateEndpoint {
             case "GET ", "HEAD " -> state(exchange, 200);
             case "PUT bundle" -> receive(exchange);
             case "POST install" -> install(exchange);
+            case "GET server", "HEAD server" -> exchange.json(200, server.describe());
+            case "PUT server" -> {
+                server.enable(Json.readObject(exchange.readBody()));
+                exchange.json(200, server.describe());
+            }
+            case "DELETE server" -> {
+                server.disable();
+                exchange.empty(204);
+            }
             case "POST look" -> accept(exchange, "Look", null);
             case "POST restart" -> accept(exchange, "Restart", null);
             case "POST factory-reset" -> reset(exchange);
@@ -136,6 +158,33 @@ public final class UpdateEndpoint {
                             503,
                             "The plug's hardware service does not answer. It restarts by itself; wait a few seconds.")
                     .retryAfter(5);
+        }
+    }
+
+    /** What the update server's client may do here. */
+    private final class OwnInstaller implements UpdateServer.Installer {
+        @Override
+        public void receive(UpdateServer.BundleSource source, long bytes, String sha256)
+                throws IOException, InterruptedException {
+            spool.fetch(source, bytes, sha256);
+        }
+
+        @Override
+        public void install(String name) throws IOException {
+            Map<String, Object> request = Map.of("from", "upload", "name", name);
+            ask("Install", new String(Json.write(request), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Map<?, ?> state() throws IOException {
+            Object state = Json.readObject(ask("GetState", null).getBytes(StandardCharsets.UTF_8))
+                    .get("state");
+            return state instanceof Map<?, ?> map ? map : Map.of();
+        }
+
+        @Override
+        public void restart() throws IOException {
+            ask("Restart", null);
         }
     }
 
