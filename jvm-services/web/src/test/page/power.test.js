@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { budgetOf, clockMinutes, clockText } from '/app/plug/budget.js';
+import { watts } from '/app/plug/power.js';
 import { equal, test } from './harness.js';
 
 const FORM = { limit: '6.5', comfort: '', quiet: '', from: '22:00', to: '07:00', admission: false };
@@ -25,4 +26,8 @@ test('budget: times of day', () => {
   equal(clockMinutes('07:05'), 425);
   equal(clockMinutes('24:00'), undefined);
   equal(clockMinutes(''), undefined);
+});
+
+test('power: watts with one digit', () => {
+  equal(watts(4465), '4.5\u00a0W');
 });

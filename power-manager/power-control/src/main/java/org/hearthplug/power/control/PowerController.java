@@ -166,12 +166,17 @@ public final class PowerController {
         int count = Math.min(HISTORY, 2 + (before.delayMillis() + before.periodMillis() - 1) / PERIOD_MILLIS);
         double low = extreme(count, false);
         double high = extreme(count, true);
-        sources.look(low + Math.min(0, correction.watts()), high + correction.watts(), stir());
+        double known = correction.watts();
+        sources.look(low + Math.min(0, known), low + known, high + known, stir());
         SourceSpec spec = sources.spec();
         jump = 0;
         room.errorWatts = Double.NaN;
         if (!sources.measured()) {
-            correction.withoutSource();
+            if (sources.fell()) {
+                correction.afterFall();
+            } else {
+                correction.withoutSource();
+            }
         } else if (sources.fresh()) {
             learn(spec, low, high);
         }

@@ -28,13 +28,13 @@ final class SourceSelector {
         }
     }
 
-    /** Looks at all sources; {@code low} and {@code high} are what the corrected model allows, in W on the 5 V side. */
-    void look(double low, double high, double mixWatts) {
+    /** Looks at all sources; {@code low} and {@code high} are what the corrected model allows, in W on the 5 V side, {@code lowKnown} with all correction. */
+    void look(double low, double lowKnown, double high, double mixWatts) {
         best = -1;
         for (int i = 0; i < judges.length; i++) {
             SensorJudge judge = judges[i];
             double watts = Margins.dcWatts(supply, judge.spec(), telemetry.sourceWatts(i));
-            judge.look(watts, telemetry.sourceSequence(i), low, high, mixWatts);
+            judge.look(watts, telemetry.sourceSequence(i), low, lowKnown, high, mixWatts);
             if (judge.believed() != believed[i]) {
                 believed[i] = judge.believed();
                 tell(i);
@@ -64,6 +64,16 @@ final class SourceSelector {
                 source,
                 "The power sensor (" + where + ") " + why
                         + ". Power is modelled meanwhile, with a wide margin, so the plug does less."));
+    }
+
+    /** Whether a sensor is doubted because it fell. */
+    boolean fell() {
+        for (SensorJudge judge : judges) {
+            if (judge.doubt() == SensorJudge.Doubt.FELL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a sensor is believed. */

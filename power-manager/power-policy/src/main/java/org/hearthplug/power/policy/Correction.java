@@ -47,6 +47,11 @@ public final class Correction {
         watts = Math.max(0, watts * 0.998);
     }
 
+    /** Without a believed source because it fell: what the plug was known to draw beyond its model it is taken to draw still. */
+    public void afterFall() {
+        watts = Math.max(0, watts);
+    }
+
     /** In W, to be added to the model. */
     public double watts() {
         return watts;

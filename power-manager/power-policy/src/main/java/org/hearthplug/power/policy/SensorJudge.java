@@ -36,6 +36,8 @@ public final class SensorJudge {
 
     private static final double STUCK_OFF_WATTS = 0.15;
     private static final int PROBATION_VALUES = 30;
+    /** A source that fell without a cause has to jump back by this share of its fall before its agreeing counts for anything. */
+    private static final double JUMP_BACK = 0.5;
 
     private final SourceSpec spec;
     private final int silentPeriods;
@@ -46,6 +48,9 @@ public final class SensorJudge {
     private double last = Double.NaN;
     private int fell;
     private double formerOff;
+    private double formerBeyond;
+    private double depth = FELL_WATTS;
+    private boolean jumpedBack;
     private double variance;
     private int good;
     private Doubt doubt = Doubt.PROBATION;
@@ -73,6 +78,16 @@ public final class SensorJudge {
      * @return whether a fresh value came that may be believed
      */
     public boolean look(double watts, long number, double low, double high, double mixWatts) {
+        return look(watts, number, low, low, high, mixWatts);
+    }
+
+    /**
+     * The same for a controller that corrects its model. A source that fell is not believed for agreeing alone: a plug that draws more than
+     * its model makes a sensor that reads too little look right.
+     *
+     * @param lowKnown least with all of the correction that was in force when the source was last believed, in W
+     */
+    public boolean look(double watts, long number, double low, double lowKnown, double high, double mixWatts) {
         fresh = number != sequence && !Double.isNaN(watts);
         sequence = number;
         if (!fresh) {
@@ -85,6 +100,9 @@ public final class SensorJudge {
         sinceFresh = 0;
         same = watts == last ? same + 1 : 1;
         last = watts;
+        double beyond = watts - lowKnown;
+        jumpedBack |= mixWatts < STIRRED_WATTS && beyond - formerBeyond > JUMP_BACK * depth;
+        formerBeyond = beyond;
         double off = watts < low ? watts - low : watts > high ? watts - high : 0;
         if (mixWatts > STIRRED_WATTS) {
             variance *= 1 - SCATTER_WEIGHT;
@@ -99,7 +117,7 @@ public final class SensorJudge {
         if (same >= stuckValues || contradicted) {
             doubt(Doubt.STUCK);
         } else if (fell >= 2) {
-            doubt(Doubt.FELL);
+            fallen(beyond);
         } else if (doubt == Doubt.NONE && scatters(mixWatts)) {
             doubt(Doubt.NOISY);
         } else if (doubt != Doubt.NONE) {
@@ -118,15 +136,24 @@ public final class SensorJudge {
     }
 
     private void probation(double off) {
-        good = Math.abs(off) < FELL_WATTS ? good + 1 : 0;
+        boolean lies = doubt == Doubt.FELL && !jumpedBack;
+        good = Math.abs(off) < FELL_WATTS && !lies ? good + 1 : 0;
         if (good >= PROBATION_VALUES) {
             doubt = Doubt.NONE;
             variance = 0;
         }
     }
 
+    private void fallen(double beyond) {
+        if (doubt != Doubt.FELL || jumpedBack) {
+            depth = Math.max(FELL_WATTS, -beyond);
+            jumpedBack = false;
+        }
+        doubt(Doubt.FELL);
+    }
+
     private void doubt(Doubt why) {
-        if (doubt == Doubt.NONE || doubt == Doubt.PROBATION) {
+        if (doubt == Doubt.NONE || doubt == Doubt.PROBATION || why == Doubt.FELL && doubt != Doubt.FELL) {
             doubt = why;
         }
         good = 0;

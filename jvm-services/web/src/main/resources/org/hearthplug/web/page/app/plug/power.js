@@ -13,7 +13,8 @@ import { spark } from './spark.js';
 
 /** @param {number} milliwatts */
 export function watts(milliwatts) {
-  return number(milliwatts / 1000, { style: 'unit', unit: 'watt', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  // Intl.NumberFormat knows no watts (ECMA-402, table of sanctioned units).
+  return t('power.watts', { count: number(milliwatts / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) });
 }
 
 export function powerCard() {
