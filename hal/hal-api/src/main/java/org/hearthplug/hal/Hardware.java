@@ -21,6 +21,9 @@ public interface Hardware {
     /** Disks, sticks and cards. */
     BlockDevices blockDevices();
 
+    /** Health and rest of disks, and making file systems. */
+    DiskControl diskControl();
+
     /** What is mounted where. */
     Mounts mounts();
 

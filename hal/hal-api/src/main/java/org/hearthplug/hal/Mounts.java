@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.hal;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Mounted file systems of this process's mount namespace. */
@@ -15,6 +16,41 @@ public interface Mounts {
      * @throws HalException GONE when nothing is there any more
      */
     Space space(String mountPoint);
+
+    /**
+     * Mounts a volume, always without set-user-id programs and device nodes.
+     *
+     * @param volume the kernel's name, {@code sda1}
+     * @param type its file system, as {@link BlockDevices.ContentType#label} names it
+     * @param mountPoint an empty directory that is there, as an absolute path
+     * @param access whether writes are let through
+     * @param limit longest wait: a journal may have to be replayed first
+     * @throws HalException GONE when volume or directory are not there, or within two seconds of the volume's going;
+     *     BUSY when it is mounted already or in use; UNSUPPORTED when the kernel lacks the file system; OUT_OF_RANGE when
+     *     the volume holds no such one; MALFORMED when it is damaged; DENIED; TIMEOUT: the mount may still come about
+     */
+    void mount(String volume, String type, String mountPoint, Access access, Duration limit);
+
+    /**
+     * Unmounts, after all that was written has reached the device.
+     *
+     * @param limit longest wait
+     * @throws HalException GONE when nothing is mounted there; BUSY when a file is open there; DENIED; TIMEOUT
+     */
+    void unmount(String mountPoint, Duration limit);
+
+    /**
+     * Takes a mount away at once, whatever is open there: what is left to do when its device was pulled. Waits 2 s at most.
+     *
+     * @throws HalException GONE when nothing is mounted there; DENIED; TIMEOUT
+     */
+    void detach(String mountPoint);
+
+    /** What a mount lets through. */
+    enum Access {
+        READ_ONLY,
+        READ_WRITE
+    }
 
     /**
      * One mount.

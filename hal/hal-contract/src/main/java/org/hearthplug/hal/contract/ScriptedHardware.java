@@ -16,6 +16,7 @@ import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
@@ -48,6 +49,7 @@ public final class ScriptedHardware implements Hardware {
 
     private final Processor processor = new ScriptedProcessor(failing, readings);
     private final Thermal thermal = new ScriptedThermal(failing);
+    private final DiskControl diskControl = new ScriptedDiskControl();
     private final Ethernet ethernet = new ScriptedEthernet(failing);
     private final Wifi wifi = new ScriptedWifi(failing);
 
@@ -128,6 +130,11 @@ public final class ScriptedHardware implements Hardware {
     }
 
     @Override
+    public DiskControl diskControl() {
+        return diskControl;
+    }
+
+    @Override
     public Mounts mounts() {
         return new Mounts() {
             @Override
@@ -145,6 +152,25 @@ public final class ScriptedHardware implements Hardware {
                     throw new HalException(HalException.Kind.GONE, mountPoint, "scripted");
                 }
                 return new Space(800, 700);
+            }
+
+            @Override
+            public void mount(String volume, String type, String mountPoint, Access access, Duration limit) {
+                throw new HalException(
+                        volume.startsWith("sda") ? HalException.Kind.BUSY : HalException.Kind.GONE, volume, "scripted");
+            }
+
+            @Override
+            public void unmount(String mountPoint, Duration limit) {
+                detach(mountPoint);
+            }
+
+            @Override
+            public void detach(String mountPoint) {
+                throw new HalException(
+                        mountPoint.equals("/data") ? HalException.Kind.BUSY : HalException.Kind.GONE,
+                        mountPoint,
+                        "scripted");
             }
         };
     }

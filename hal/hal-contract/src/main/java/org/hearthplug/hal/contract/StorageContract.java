@@ -4,9 +4,12 @@ package org.hearthplug.hal.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Cards;
+import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Mounts;
@@ -78,5 +81,60 @@ public interface StorageContract {
             assertThat(card.name()).startsWith(card.slot() + ":");
             assertThat(card.bytes()).isNotNegative();
         }
+    }
+
+    @Test
+    default void mountingWhatIsNotThereIsTyped() {
+        for (String volume : new String[] {"nosuch9", "../sda", ""}) {
+            HalException failure = catchThrowableOfType(
+                    HalException.class,
+                    () -> hardware()
+                            .mounts()
+                            .mount(volume, "ext4", "/mnt", Mounts.Access.READ_ONLY, Duration.ofSeconds(5)));
+            assertThat(failure.kind()).as(volume).isEqualTo(HalException.Kind.GONE);
+        }
+        HalException failure = catchThrowableOfType(
+                HalException.class, () -> hardware().mounts().detach("/no/such/place"));
+        assertThat(failure.kind()).isIn(HalException.Kind.GONE, HalException.Kind.DENIED);
+    }
+
+    /** With a wrong identity first, then without the confirmation: neither may get as far as looking whether it is in use. */
+    @Test
+    default void nothingIsFormattedWithoutItsIdentityAndItsConfirmation() {
+        DiskControl control = hardware().diskControl();
+        for (BlockDevices.Disk disk : hardware().blockDevices().list()) {
+            for (BlockDevices.Volume volume : disk.volumes()) {
+                String name = volume.name();
+                String identity = control.identity(name);
+                assertThat(identity).contains(name).contains(Long.toString(volume.bytes()));
+                assertThat(control.confirmation(name).isPresent())
+                        .isEqualTo(volume.content().isPresent());
+                assertThat(formatted(name, identity + "x", control.confirmation(name)))
+                        .isEqualTo(HalException.Kind.DENIED);
+                if (volume.content().isPresent()) {
+                    assertThat(formatted(name, identity, Optional.empty())).isEqualTo(HalException.Kind.DENIED);
+                    assertThat(formatted(name, identity, Optional.of("yes"))).isEqualTo(HalException.Kind.DENIED);
+                }
+            }
+        }
+        assertThat(formatted("nosuch9", "nosuch9", Optional.empty())).isEqualTo(HalException.Kind.GONE);
+    }
+
+    private HalException.Kind formatted(String volume, String identity, Optional<String> confirmation) {
+        DiskControl.Format order =
+                new DiskControl.Format(volume, identity, confirmation, BlockDevices.ContentType.EXT4, "x");
+        return catchThrowableOfType(
+                        HalException.class, () -> hardware().diskControl().format(order, Duration.ofSeconds(30)))
+                .kind();
+    }
+
+    @Test
+    default void healthIsCounted() {
+        for (BlockDevices.Disk disk : hardware().blockDevices().list()) {
+            assertThat(hardware().diskControl().health(disk.name()).readBytes()).isNotNegative();
+        }
+        HalException failure = catchThrowableOfType(
+                HalException.class, () -> hardware().diskControl().health("nosuch9"));
+        assertThat(failure.kind()).isEqualTo(HalException.Kind.GONE);
     }
 }

@@ -27,6 +27,7 @@ final class Errno {
     static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int ERANGE = 34;
+    static final int EUCLEAN = 117;
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int ENOBUFS = 105;

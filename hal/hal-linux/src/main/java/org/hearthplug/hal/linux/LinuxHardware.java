@@ -10,6 +10,7 @@ import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
+import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.MainMemory;
@@ -31,6 +32,7 @@ public final class LinuxHardware implements Hardware {
     private final Sensors sensors;
     private final MainMemory memory;
     private final BlockDevices blockDevices;
+    private final DiskControl diskControl;
     private final Mounts mounts;
     private final Network network;
     private final Ethernet ethernet;
@@ -49,6 +51,7 @@ public final class LinuxHardware implements Hardware {
         memory = new LinuxMainMemory(files);
         blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
         mounts = new LinuxMounts(files);
+        diskControl = new LinuxDiskControl(files, blockDevices, mounts);
         network = new LinuxNetwork(files, addresses);
         ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));
@@ -98,6 +101,11 @@ public final class LinuxHardware implements Hardware {
     @Override
     public BlockDevices blockDevices() {
         return blockDevices;
+    }
+
+    @Override
+    public DiskControl diskControl() {
+        return diskControl;
     }
 
     @Override

@@ -6,9 +6,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.Mounts;
 
 /** {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)). */
@@ -18,6 +26,9 @@ final class LinuxMounts implements Mounts {
     private static final int MOUNT_POINT = 4;
     private static final int OPTIONS = 5;
     private static final int FIRST_OPTIONAL = 6;
+
+    private static final Pattern VOLUME = Pattern.compile("[a-z]{1,8}[a-z0-9]{0,16}");
+    private static final long SLICE_NANOS = 500_000_000;
 
     private final KernelFiles files;
 
@@ -74,11 +85,70 @@ final class LinuxMounts implements Mounts {
 
     @Override
     public Space space(String mountPoint) {
-        try {
-            FileStore store = Files.getFileStore(files.path(mountPoint.substring(1)));
-            return new Space(store.getTotalSpace(), store.getUsableSpace());
-        } catch (IOException failure) {
-            throw Errno.exception(mountPoint, failure);
+        // A disk that died under its mount may hold statvfs up.
+        return Bounded.call(mountPoint, () -> {
+            try {
+                FileStore store = Files.getFileStore(files.path(mountPoint.substring(1)));
+                return new Space(store.getTotalSpace(), store.getUsableSpace());
+            } catch (IOException failure) {
+                throw Errno.exception(mountPoint, failure);
+            }
+        });
+    }
+
+    @Override
+    public void mount(String volume, String type, String mountPoint, Access access, Duration limit) {
+        if (!VOLUME.matcher(volume).matches() || !files.exists("sys/class/block/" + volume)) {
+            throw new HalException(Kind.GONE, Text.clean(volume), "there is no such volume");
+        }
+        if (!mountPoint.startsWith("/") || !Files.isDirectory(files.path(mountPoint.substring(1)))) {
+            throw new HalException(Kind.GONE, Text.clean(mountPoint), "there is no such directory");
+        }
+        CompletableFuture<Boolean> mounting = Bounded.start(volume, () -> {
+            MountCalls.mount(volume, type, mountPoint, access == Access.READ_ONLY);
+            return Boolean.TRUE;
+        });
+        await(volume, "sys/class/block/" + volume, mounting, limit);
+    }
+
+    @Override
+    public void unmount(String mountPoint, Duration limit) {
+        CompletableFuture<Boolean> unmounting = Bounded.start(mountPoint, () -> {
+            MountCalls.unmount(mountPoint, false);
+            return Boolean.TRUE;
+        });
+        await(mountPoint, "proc/self/mountinfo", unmounting, limit);
+    }
+
+    @Override
+    public void detach(String mountPoint) {
+        Bounded.run(mountPoint, () -> MountCalls.unmount(mountPoint, true));
+    }
+
+    /** Waits in slices, so that a device's going is seen. */
+    private void await(String device, String presence, CompletableFuture<Boolean> operation, Duration limit) {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
+        while (true) {
+            long left = Math.max(0, deadlineNanos - System.nanoTime());
+            try {
+                operation.get(Math.min(left, SLICE_NANOS), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException notYet) {
+                if (!files.exists(presence)) {
+                    throw new HalException(Kind.GONE, device, 0, "it was pulled meanwhile", notYet);
+                }
+                if (left <= SLICE_NANOS) {
+                    throw new HalException(
+                            Kind.TIMEOUT, device, 0, "not done within " + limit.toMillis() + " ms", notYet);
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new HalException(Kind.TIMEOUT, device, 0, "interrupted", stop);
+            } catch (ExecutionException failure) {
+                throw failure.getCause() instanceof HalException typed
+                        ? typed
+                        : new IllegalStateException(device, failure.getCause());
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ final class SystemCall {
 
     // include/uapi/asm-generic/unistd.h (arm64), arch/x86/entry/syscalls/syscall_64.tbl (x86-64).
     private static final long CLOSE = ARM64 ? 57 : 3;
+    private static final long UMOUNT2 = ARM64 ? 39 : 166;
+    private static final long MOUNT = ARM64 ? 40 : 165;
     private static final long WRITE = ARM64 ? 64 : 1;
     private static final long PPOLL = ARM64 ? 73 : 271;
     private static final long EVENTFD2 = ARM64 ? 19 : 290;
@@ -91,6 +93,21 @@ final class SystemCall {
 
     static long write(MemorySegment errno, int fd, MemorySegment bytes) {
         return call(errno, WRITE, fd, bytes.address(), bytes.byteSize(), 0, 0, 0);
+    }
+
+    /** Takes text that ends with a NUL; {@code data} may be {@link MemorySegment#NULL}. */
+    static int mount(
+            MemorySegment errno,
+            MemorySegment source,
+            MemorySegment target,
+            MemorySegment type,
+            long flags,
+            MemorySegment data) {
+        return (int) call(errno, MOUNT, source.address(), target.address(), type.address(), flags, data.address(), 0);
+    }
+
+    static int umount(MemorySegment errno, MemorySegment target, int flags) {
+        return (int) call(errno, UMOUNT2, target.address(), flags, 0, 0, 0, 0);
     }
 
     static void close(MemorySegment errno, int fd) {
