@@ -38,7 +38,13 @@ final class Cloud implements Component {
         Storage storage = Storage.open(config.storage(clock));
         platform = new PlatformLink(config.platformSocket(), config.servicesFolder());
         web = WebServer.startWithBackup(
-                config.web(), storage, platform, clock, config.backupFolder(), config.filesFolder(), config.resticQuotaBytes());
+                config.web(),
+                storage,
+                platform,
+                clock,
+                config.backupFolder(),
+                config.filesFolder(),
+                config.resticQuotaBytes());
         LOG.log(Level.INFO, "Listening for HTTPS on port {0}, {1}.", new Object[] {
             Integer.toString(web.httpsPort()), web.claimed() ? "claimed" : "waiting for an owner"
         });

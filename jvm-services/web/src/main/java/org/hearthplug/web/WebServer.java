@@ -129,7 +129,12 @@ public final class WebServer implements AutoCloseable {
             Path filesFolder,
             long resticQuotaBytes)
             throws IOException {
-        return start(config, storage, platform, clock, Optional.of(new BackupFolders(engineFolder, filesFolder, resticQuotaBytes)));
+        return start(
+                config,
+                storage,
+                platform,
+                clock,
+                Optional.of(new BackupFolders(engineFolder, filesFolder, resticQuotaBytes)));
     }
 
     /** Returns the port of the page. */

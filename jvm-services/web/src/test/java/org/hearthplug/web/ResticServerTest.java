@@ -51,7 +51,8 @@ class ResticServerTest {
         Files.writeString(
                 pem,
                 "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder().encodeToString(plug.web.certificate().getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(plug.web.certificate().getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "--cacert", pem.toString()));
         command.addAll(List.of(arguments));
@@ -60,7 +61,9 @@ class ResticServerTest {
                 .redirectOutput(folder.resolve("said").toFile());
         builder.environment().put("RESTIC_PASSWORD", "of the laptop itself");
         builder.environment()
-                .put("RESTIC_REPOSITORY", "rest:https://Anna:" + password + "@localhost:" + plug.web.httpsPort() + "/restic/laptop/");
+                .put(
+                        "RESTIC_REPOSITORY",
+                        "rest:https://Anna:" + password + "@localhost:" + plug.web.httpsPort() + "/restic/laptop/");
         Process restic = builder.start();
         boolean ended = restic.waitFor(120, TimeUnit.SECONDS);
         String said = Files.readString(folder.resolve("said"));
@@ -81,26 +84,26 @@ class ResticServerTest {
             Files.writeString(laptop.resolve("more.txt"), "more");
             restic(plug, 0, "backup", laptop.toString());
             assertThat(restic(plug, 0, "check", "--read-data")).contains("no errors");
-            restic(plug, 0, "restore", "latest", "--target", folder.resolve("back").toString());
+            restic(
+                    plug,
+                    0,
+                    "restore",
+                    "latest",
+                    "--target",
+                    folder.resolve("back").toString());
             assertThat(Files.readAllBytes(folder.resolve("back" + laptop).resolve("photo.bin")))
                     .isEqualTo(photo);
-            // restic says so in its own way, and may end with 0: what counts is that nothing is gone.
-            try (Stream<Path> before = snapshots(plug)) {
-                assertThat(before).hasSize(2);
+            // Not with `restic forget`: it tries a refusal again for a minute.
+            try (Stream<Path> snapshots = snapshots(plug)) {
+                for (Path snapshot : snapshots.toList()) {
+                    assertThat(status(plug, "DELETE", "snapshots/" + snapshot.getFileName(), ""))
+                            .isEqualTo(403);
+                }
             }
-            resticWhatever(plug, "forget", "--keep-last", "1", "--prune");
             try (Stream<Path> after = snapshots(plug)) {
                 assertThat(after).hasSize(2);
             }
             assertThat(restic(plug, 0, "check", "--read-data")).contains("no errors");
-        }
-    }
-
-    private void resticWhatever(TestPlug plug, String... arguments) throws Exception {
-        try {
-            restic(plug, 0, arguments);
-        } catch (AssertionError refused) {
-            assertThat(refused.getMessage()).contains("403");
         }
     }
 
@@ -111,7 +114,9 @@ class ResticServerTest {
     @Test
     void onlyWhatIsWholeIsKeptAndNothingIsReplaced() throws Exception {
         try (TestPlug plug = plug()) {
-            assertThat(status(plug, "POST", "data/" + HASH, "test")).as("no repository yet").isEqualTo(404);
+            assertThat(status(plug, "POST", "data/" + HASH, "test"))
+                    .as("no repository yet")
+                    .isEqualTo(404);
             assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(200);
             assertThat(status(plug, "POST", "data/" + HASH, "tost")).isEqualTo(400);
             assertThat(status(plug, "HEAD", "data/" + HASH, "")).isEqualTo(404);
@@ -120,7 +125,8 @@ class ResticServerTest {
             assertThat(status(plug, "DELETE", "data/" + HASH, "")).isEqualTo(403);
             assertThat(status(plug, "POST", "locks/" + HASH, "test")).isEqualTo(200);
             assertThat(status(plug, "DELETE", "locks/" + HASH, "")).isEqualTo(200);
-            assertThat(status(plug, "GET", "data/../../../cloud/account.json", "")).isEqualTo(404);
+            assertThat(status(plug, "GET", "data/../../../cloud/account.json", ""))
+                    .isEqualTo(404);
             assertThat(status(plug, "GET", "data/%2e%2e", "")).isEqualTo(404);
             assertThat(status(plug, "POST", "config", "any")).isEqualTo(200);
             assertThat(status(plug, "POST", "config", "another")).isEqualTo(403);

@@ -60,7 +60,11 @@ record Backup(PlugClient owner) {
     List<String> places(String state) {
         return state().get("targets").list().stream()
                 .filter(t -> state.isEmpty()
-                        || t.get("health").at("state").map(Json::string).orElse("").equals(state))
+                        || t.get("health")
+                                .at("state")
+                                .map(Json::string)
+                                .orElse("")
+                                .equals(state))
                 .map(t -> t.get("label").string())
                 .toList();
     }

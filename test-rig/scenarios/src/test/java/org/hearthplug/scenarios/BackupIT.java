@@ -56,7 +56,8 @@ class BackupIT {
             backup.add(Map.of("kind", "webdav", "url", clouds.serve("webdav", "cloud"), "label", "Cloud"));
             assertThat(backup.state().get("state").string()).isEqualTo("unproved");
             words = backup.words();
-            assertProblem(backup.post("words/proof", Map.of("words", words.replace(words.substring(0, 5), "babab"))), 422);
+            assertProblem(
+                    backup.post("words/proof", Map.of("words", words.replace(words.substring(0, 5), "babab"))), 422);
             String typed = words.toUpperCase(java.util.Locale.ROOT).replace('-', ' ');
             assertThat(backup.post("words/proof", Map.of("words", typed)).status())
                     .isEqualTo(200);
@@ -77,10 +78,13 @@ class BackupIT {
                     .allSatisfy(t -> assertThat(t.get("health").get("newest").string())
                             .isEqualTo(done.get("snapshot").get("time").string()));
         }
-        assertThat(plug.shell().check("ls -ld /data/hearth/cloud/backup; ls -l /data/hearth/cloud/backup/secrets.sealed"))
+        assertThat(plug.shell()
+                        .check("ls -ld /data/hearth/cloud/backup; ls -l /data/hearth/cloud/backup/secrets.sealed"))
                 .contains("drwx------")
                 .contains("-rw-------");
-        assertThat(plug.shell().run("grep -r " + words.substring(0, 11) + " /data/hearth /data/log").exitCode())
+        assertThat(plug.shell()
+                        .run("grep -r " + words.substring(0, 11) + " /data/hearth /data/log")
+                        .exitCode())
                 .as("the words in plain on the disk or in a log")
                 .isNotZero();
     }
@@ -113,7 +117,9 @@ class BackupIT {
             assertThat(clouds.restic(repository, words, "check", "--read-data")).contains("no errors were found");
             Path into = clouds.folder("restored-" + server);
             clouds.restic(repository, words, "restore", "latest", "--target", into.toString());
-            Path keep = into.resolve("data/files").resolve(Plug.OWNER.toLowerCase(java.util.Locale.ROOT)).resolve("Keep");
+            Path keep = into.resolve("data/files")
+                    .resolve(Plug.OWNER.toLowerCase(java.util.Locale.ROOT))
+                    .resolve("Keep");
             assertThat(Files.readAllBytes(keep.resolve("photo.bin"))).isEqualTo(PHOTO.bytes());
             assertThat(Files.readAllBytes(keep.resolve("Lied für Oma.bin"))).isEqualTo(SONG.bytes());
         }
@@ -136,7 +142,10 @@ class BackupIT {
             assertThat(backup.settle("restore").get("verified").longValue()).isEqualTo(1);
             files.assertHolds("photo.bin", PHOTO);
             assertThat(owner.send("GET", "/api/v1/bin").text()).contains("photo.bin");
-            assertThat(owner.send("GET", "/api/v1/backup/receipt").json().get("text").string())
+            assertThat(owner.send("GET", "/api/v1/backup/receipt")
+                            .json()
+                            .get("text")
+                            .string())
                     .contains("target: Friend; well");
         }
     }

@@ -31,10 +31,12 @@ class BlankPlugIT {
             clouds.destroy(".");
             Path house = clouds.folder("house/Letters");
             Files.write(house.resolve("Ärzte.bin"), letter.bytes());
-            Files.write(house.getParent().resolve("list.txt"), "milk".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Files.write(
+                    house.getParent().resolve("list.txt"), "milk".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             String address = clouds.serve("restic", "friend");
             clouds.restic(clouds.folder("friend"), WORDS, "init");
-            clouds.restic(clouds.folder("friend"), WORDS, "backup", house.getParent().toString());
+            clouds.restic(
+                    clouds.folder("friend"), WORDS, "backup", house.getParent().toString());
             Backup backup = new Backup(owner);
             Map<String, Object> place = Map.of("kind", "rest", "url", address, "words", "these are not the words");
             assertProblem(backup.post("join", place), 422);

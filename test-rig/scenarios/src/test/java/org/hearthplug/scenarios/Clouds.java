@@ -40,13 +40,18 @@ final class Clouds implements AutoCloseable {
     /** Serves a folder with rclone. @param protocol restic or webdav @return the address for the guest */
     String serve(String protocol, String name) {
         int port = freePort();
-        start(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "rclone",
                 "serve",
                 protocol,
                 "--addr",
                 "127.0.0.1:" + port,
                 folder(name).toString()));
+        if (protocol.equals("restic")) {
+            // Else it goes on telling of files that are gone.
+            command.add("--cache-objects=false");
+        }
+        start(command);
         Deadline.seconds(30).awaitTrue("rclone to serve " + protocol, () -> listens(port));
         return "http://" + HOST + ":" + port + "/";
     }
@@ -72,7 +77,8 @@ final class Clouds implements AutoCloseable {
         try {
             running.add(new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder("logs").resolve(command.get(2) + ".log").toFile())
+                    .redirectOutput(
+                            folder("logs").resolve(command.get(2) + ".log").toFile())
                     .start());
         } catch (IOException e) {
             throw RigException.io("start " + command.getFirst(), e);
@@ -84,8 +90,8 @@ final class Clouds implements AutoCloseable {
         try {
             Path password = folder("logs").resolve("password");
             Files.writeString(password, words);
-            List<String> command = new ArrayList<>(
-                    List.of("restic", "--no-cache", "-r", repository.toString(), "--password-file", password.toString()));
+            List<String> command = new ArrayList<>(List.of(
+                    "restic", "--no-cache", "-r", repository.toString(), "--password-file", password.toString()));
             command.addAll(List.of(arguments));
             Path said = folder("logs").resolve("restic.log");
             Process restic = new ProcessBuilder(command)

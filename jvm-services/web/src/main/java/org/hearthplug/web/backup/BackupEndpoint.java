@@ -74,10 +74,9 @@ public final class BackupEndpoint implements AutoCloseable {
     /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
     public synchronized ResticEndpoint restic() {
         if (restic == null) {
-            BackupFolders where =
-                    folders.orElseThrow(() -> new Problem(503, "This plug has no backup service. Update it to get one."));
-            restic = new ResticEndpoint(
-                    where.files().resolve(".hearth/restic"), storage, where.resticQuotaBytes());
+            BackupFolders where = folders.orElseThrow(
+                    () -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            restic = new ResticEndpoint(where.files().resolve(".hearth/restic"), storage, where.resticQuotaBytes());
         }
         return restic;
     }

@@ -56,7 +56,8 @@ public final class ResticEndpoint {
     /** Answers a request of a program that has been let in. @param rest what follows {@code /restic/} */
     public void serve(Exchange exchange, List<String> rest) throws IOException {
         if (rest.isEmpty() || !REPOSITORY.matcher(rest.getFirst()).matches()) {
-            throw new Problem(404, "A repository's name is 1 to 64 letters, digits, “-” and “_”: rest:https://…/restic/laptop/");
+            throw new Problem(
+                    404, "A repository's name is 1 to 64 letters, digits, “-” and “_”: rest:https://…/restic/laptop/");
         }
         Vault vault = vaults.computeIfAbsent(rest.getFirst(), name -> new Vault(folder.resolve(name)));
         String method = exchange.method();
@@ -126,7 +127,11 @@ public final class ResticEndpoint {
                 json.append(',');
             }
             if (second) {
-                json.append("{\"name\":\"").append(name).append("\",\"size\":").append(bytes).append('}');
+                json.append("{\"name\":\"")
+                        .append(name)
+                        .append("\",\"size\":")
+                        .append(bytes)
+                        .append('}');
             } else {
                 json.append('"').append(name).append('"');
             }
@@ -176,7 +181,8 @@ public final class ResticEndpoint {
                 from = Long.parseLong(range.group(1));
                 end = range.group(2).isEmpty() ? size : Math.min(size, Long.parseLong(range.group(2)) + 1);
                 if (from >= size || end <= from) {
-                    throw new Problem(416, "The file ends before this range.").header("Content-Range", "bytes */" + size);
+                    throw new Problem(416, "The file ends before this range.")
+                            .header("Content-Range", "bytes */" + size);
                 }
                 exchange.set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + size);
             }
@@ -223,7 +229,8 @@ public final class ResticEndpoint {
         try {
             String hash = write(exchange, vault, temporary);
             if (!type.equals("config") && !hash.equals(name)) {
-                throw new Problem(400, "The bytes are not those that the name stands for. Nothing was stored; send it again.");
+                throw new Problem(
+                        400, "The bytes are not those that the name stands for. Nothing was stored; send it again.");
             }
             if (!vault.keep(temporary, type, name)) {
                 throw new Problem(403, "This file is here already, and nothing is replaced.");
@@ -263,7 +270,8 @@ public final class ResticEndpoint {
         }
         if (quotaBytes > 0 && vault.usedBytes() + more > quotaBytes) {
             throw new Problem(
-                    507, "This repository has reached its quota of " + (quotaBytes >> 30) + " GiB. Ask the plug’s owner.");
+                    507,
+                    "This repository has reached its quota of " + (quotaBytes >> 30) + " GiB. Ask the plug’s owner.");
         }
         if (more > storage.spareBytes()) {
             throw new Problem(507, "The plug’s disk is full. Ask the plug’s owner to make room.");

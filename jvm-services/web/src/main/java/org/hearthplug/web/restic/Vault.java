@@ -57,7 +57,9 @@ final class Vault {
     Path path(String type, String name) {
         return type.equals("config")
                 ? root.resolve("config")
-                : type.equals("data") ? root.resolve("data").resolve(name.substring(0, 2)).resolve(name) : root.resolve(type).resolve(name);
+                : type.equals("data")
+                        ? root.resolve("data").resolve(name.substring(0, 2)).resolve(name)
+                        : root.resolve(type).resolve(name);
     }
 
     /** Calls back for each file of a type, in any order. */

@@ -28,7 +28,9 @@ class BookTest {
     void whatWasKeptIsThereAfterARestartAndNoSecretIsInPlain() throws IOException {
         Book book = open();
         book.words("lusab-babad");
-        book.add(new LinkedHashMap<>(Map.of("id", "a1", "kind", "webdav", "url", "https://cloud/", "label", "C")), "hunter22");
+        book.add(
+                new LinkedHashMap<>(Map.of("id", "a1", "kind", "webdav", "url", "https://cloud/", "label", "C")),
+                "hunter22");
         book.state().put("prunedAt", "2026-11-24T12:00:00Z");
         book.keepState();
         Book again = open();
@@ -57,7 +59,8 @@ class BookTest {
     @Test
     void aRemovedTargetTakesItsSecretAlong() throws IOException {
         Book book = open();
-        book.add(new LinkedHashMap<>(Map.of("id", "a1", "kind", "rest", "url", "https://x/", "label", "X")), "hunter22");
+        book.add(
+                new LinkedHashMap<>(Map.of("id", "a1", "kind", "rest", "url", "https://x/", "label", "X")), "hunter22");
         assertThat(book.remove("a1")).isTrue();
         assertThat(book.remove("a1")).isFalse();
         assertThat(open().setting().toString()).doesNotContain("hunter22", "https://x/");
@@ -72,6 +75,8 @@ class BookTest {
 
     @Test
     void theSshLineIsOneThatOpenSshReads() throws IOException {
-        assertThat(open().sshLine()).matches("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB[A-Za-z0-9+/=]{87,90} hearth-backup");
+        assertThat(open().sshLine())
+                .matches(
+                        "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB[A-Za-z0-9+/=]{87,90} hearth-backup");
     }
 }

@@ -23,7 +23,9 @@ class RecoveryWordsTest {
         assertThat(RecoveryWords.wellFormed(words)).isTrue();
         int passed = 0;
         for (int i = 0; i < words.length(); i++) {
-            char other = words.charAt(i) == 'b' ? 'd' : words.charAt(i) == 'a' ? 'i' : "aiou".indexOf(words.charAt(i)) >= 0 ? 'a' : 'b';
+            char other = words.charAt(i) == 'b'
+                    ? 'd'
+                    : words.charAt(i) == 'a' ? 'i' : "aiou".indexOf(words.charAt(i)) >= 0 ? 'a' : 'b';
             if (words.charAt(i) != '-') {
                 passed += RecoveryWords.wellFormed(words.substring(0, i) + other + words.substring(i + 1)) ? 1 : 0;
             }
@@ -34,7 +36,8 @@ class RecoveryWordsTest {
     @Test
     void whatPeopleTypeIsUnderstood() {
         String words = RecoveryWords.of(new byte[16]);
-        assertThat(RecoveryWords.tidy("  " + words.toUpperCase(java.util.Locale.ROOT).replace("-", "  ") + "\n"))
+        assertThat(RecoveryWords.tidy(
+                        "  " + words.toUpperCase(java.util.Locale.ROOT).replace("-", "  ") + "\n"))
                 .isEqualTo(words);
         assertThat(RecoveryWords.tidy("My Restic Password-1")).isEqualTo("My Restic Password-1");
     }

@@ -14,8 +14,15 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
-    private final Map<String, Object> settings = new LinkedHashMap<>(
-            Map.of("proved", true, "targets", List.of(Map.of("id", "a"), Map.of("id", "b")), "everyHours", 24L, "hourUtc", 3L));
+    private final Map<String, Object> settings = new LinkedHashMap<>(Map.of(
+            "proved",
+            true,
+            "targets",
+            List.of(Map.of("id", "a"), Map.of("id", "b")),
+            "everyHours",
+            24L,
+            "hourUtc",
+            3L));
     private final Map<String, Object> state = new LinkedHashMap<>();
 
     private String due(Instant now) {
@@ -59,7 +66,8 @@ class ScheduleTest {
         Instant now = NOON;
         for (int minutes : new int[] {15, 30, 60, 120, 240, 240}) {
             Ledger.fail(state, "backup", away, now);
-            assertThat(due(now.plus(Duration.ofMinutes(minutes).minusSeconds(1)))).isEqualTo("nothing");
+            assertThat(due(now.plus(Duration.ofMinutes(minutes).minusSeconds(1))))
+                    .isEqualTo("nothing");
             now = now.plus(Duration.ofMinutes(minutes));
             assertThat(due(now)).isEqualTo("backup");
         }
