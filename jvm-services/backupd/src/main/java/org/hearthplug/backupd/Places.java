@@ -29,7 +29,8 @@ final class Places {
             return switch (Json.need(place, "kind")) {
                 case "folder" -> new LocalTarget(folder(Json.need(place, "path")));
                 case "sftp" -> sftp(place);
-                case "rest" -> new RestTarget(url(place), Json.text(place, "user"), secret(place));
+                case "rest" ->
+                    new RestTarget(url(place), Json.text(place, "user"), secret(place), Json.text(place, "hostKey"));
                 case "webdav" -> new WebDavTarget(url(place), Json.text(place, "user"), secret(place));
                 case "s3" ->
                     new S3Target(
@@ -55,7 +56,8 @@ final class Places {
         return folder;
     }
 
-    private static URI url(Map<String, Object> place) {
+    /** The address of a server. @throws BackupException INVALID */
+    static URI url(Map<String, Object> place) {
         URI url = URI.create(Json.need(place, "url"));
         boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
         if (!web || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {

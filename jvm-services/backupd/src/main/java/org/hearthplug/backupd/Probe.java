@@ -13,6 +13,7 @@ import org.hearthplug.backup.RepositoryOptions;
 import org.hearthplug.backup.spi.FileRef;
 import org.hearthplug.backup.spi.FileType;
 import org.hearthplug.backup.spi.Target;
+import org.hearthplug.backup.target.RestTarget;
 import org.hearthplug.backup.target.SftpTarget;
 
 /** Looks at a place before it becomes a target: does it answer, and what is there? Writes nothing, but makes a folder if asked. */
@@ -22,14 +23,15 @@ final class Probe {
     /**
      * Looks.
      *
-     * @return {@code hostKey} of an SFTP server that nobody has confirmed yet; else {@code holds}: {@code nothing}, {@code ours} (the
+     * @return {@code hostKey} of a server that nobody vouches for and the owner has not confirmed yet; else {@code holds}: {@code nothing}, {@code ours} (the
      *     words open it) or {@code foreign}
      */
     static Map<String, Object> run(Map<String, Object> place, Map<String, Object> setting) {
-        boolean strange = Json.text(place, "kind").equals("sftp")
-                && Json.text(place, "hostKey").isEmpty();
-        if (strange) {
-            return Map.of("hostKey", SftpTarget.hostKey(Json.need(place, "host"), Places.port(place)));
+        if (Json.text(place, "hostKey").isEmpty()) {
+            String key = strangersKey(place);
+            if (!key.isEmpty()) {
+                return Map.of("hostKey", key);
+            }
         }
         if (Json.flag(place, "make") && Json.text(place, "kind").equals("folder")) {
             make(Path.of(Json.need(place, "path")));
@@ -41,6 +43,15 @@ final class Probe {
             String words = Json.text(setting, "words");
             return words.isEmpty() ? Map.of("holds", "foreign") : opened(target, words);
         }
+    }
+
+    /** The key of a server that nobody vouches for; empty for the others. */
+    private static String strangersKey(Map<String, Object> place) {
+        return switch (Json.text(place, "kind")) {
+            case "sftp" -> SftpTarget.hostKey(Json.need(place, "host"), Places.port(place));
+            case "rest" -> RestTarget.serverKey(Places.url(place));
+            default -> "";
+        };
     }
 
     /** Makes the folder where the one above is there: below an empty mount point nothing may be made. */

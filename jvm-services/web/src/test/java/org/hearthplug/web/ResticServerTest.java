@@ -93,23 +93,17 @@ class ResticServerTest {
                     folder.resolve("back").toString());
             assertThat(Files.readAllBytes(folder.resolve("back" + laptop).resolve("photo.bin")))
                     .isEqualTo(photo);
-            // restic says so in its own way, and may end with 0: what counts is that nothing is gone.
-            try (Stream<Path> before = snapshots(plug)) {
-                assertThat(before).hasSize(2);
+            // Not with `restic forget`: it tries a refusal again for a minute.
+            try (Stream<Path> snapshots = snapshots(plug)) {
+                for (Path snapshot : snapshots.toList()) {
+                    assertThat(status(plug, "DELETE", "snapshots/" + snapshot.getFileName(), ""))
+                            .isEqualTo(403);
+                }
             }
-            resticWhatever(plug, "forget", "--keep-last", "1", "--prune");
             try (Stream<Path> after = snapshots(plug)) {
                 assertThat(after).hasSize(2);
             }
             assertThat(restic(plug, 0, "check", "--read-data")).contains("no errors");
-        }
-    }
-
-    private void resticWhatever(TestPlug plug, String... arguments) throws Exception {
-        try {
-            restic(plug, 0, arguments);
-        } catch (AssertionError refused) {
-            assertThat(refused.getMessage()).contains("403");
         }
     }
 

@@ -40,13 +40,18 @@ final class Clouds implements AutoCloseable {
     /** Serves a folder with rclone. @param protocol restic or webdav @return the address for the guest */
     String serve(String protocol, String name) {
         int port = freePort();
-        start(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "rclone",
                 "serve",
                 protocol,
                 "--addr",
                 "127.0.0.1:" + port,
                 folder(name).toString()));
+        if (protocol.equals("restic")) {
+            // Else it goes on telling of files that are gone.
+            command.add("--cache-objects=false");
+        }
+        start(command);
         Deadline.seconds(30).awaitTrue("rclone to serve " + protocol, () -> listens(port));
         return "http://" + HOST + ":" + port + "/";
     }

@@ -58,6 +58,12 @@ public final class Main {
     @Option(names = "--compression-level", defaultValue = "3", description = "zstd's, 1 to 19.")
     int level;
 
+    @Option(
+            names = "--machine-made",
+            description =
+                    "The passphrase holds 128 random bits, as Hearth's recovery words do: new keys are cheap to open.")
+    boolean machineMade;
+
     private Main() {}
 
     /** Runs and exits. */
@@ -102,7 +108,8 @@ public final class Main {
 
     private Passphrase passphrase() {
         try (var lines = Files.lines(passwordFile, StandardCharsets.UTF_8)) {
-            return Passphrase.of(lines.findFirst().orElse("").toCharArray());
+            char[] line = lines.findFirst().orElse("").toCharArray();
+            return machineMade ? Passphrase.machineMade(line) : Passphrase.of(line);
         } catch (IOException e) {
             throw new BackupException(BackupException.Kind.LOCAL_IO, "cannot read the password file", e);
         }

@@ -140,9 +140,17 @@ public final class Replicas implements ReplicaSet {
         }
     }
 
+    /** A target that is append-only keeps the file, and is none the worse: that it is not wanted any more is remembered. */
     private static boolean deleted(Member m, FileRef file) {
-        m.target().delete(file);
-        return true;
+        try {
+            m.target().delete(file);
+            return true;
+        } catch (BackupException e) {
+            if (e.is(BackupException.Kind.REFUSED)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static void rememberUnless(boolean done, Member m, FileRef file) {

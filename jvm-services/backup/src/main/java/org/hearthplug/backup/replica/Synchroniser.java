@@ -3,8 +3,10 @@ package org.hearthplug.backup.replica;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.Problem;
@@ -28,6 +30,10 @@ final class Synchroniser {
     private final Progress progress;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Member> incomplete = new HashSet<>();
+
+    /** What an append-only target does not give up: no reason to call it behind. */
+    private final Map<Member, Set<FileRef>> refused = new HashMap<>();
+
     private long files;
     private long bytes;
     private long deleted;
@@ -49,7 +55,7 @@ final class Synchroniser {
         for (Member m : members) {
             if (!m.down()
                     && !incomplete.contains(m)
-                    && m.state().missedDeletes().isEmpty()) {
+                    && refused.getOrDefault(m, Set.of()).containsAll(m.state().missedDeletes())) {
                 m.state().behind(false);
             }
             m.state().save();
@@ -88,12 +94,21 @@ final class Synchroniser {
     private void delete(Member m, FileType type) {
         for (FileRef file : m.state().missedDeletes()) {
             if (file.type() == type && !m.down() && !incomplete.contains(m)) {
-                attempt(m, () -> {
-                    m.target().delete(file);
-                    m.state().deleted(file);
-                    deleted++;
-                });
+                attempt(m, () -> delete(m, file));
             }
+        }
+    }
+
+    private void delete(Member m, FileRef file) {
+        try {
+            m.target().delete(file);
+            m.state().deleted(file);
+            deleted++;
+        } catch (BackupException e) {
+            if (!e.is(BackupException.Kind.REFUSED)) {
+                throw e;
+            }
+            refused.computeIfAbsent(m, any -> new HashSet<>()).add(file);
         }
     }
 

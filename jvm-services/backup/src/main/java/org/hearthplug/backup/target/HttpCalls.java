@@ -33,13 +33,18 @@ final class HttpCalls {
 
     /** @param pause before the second try; doubled for each further one */
     HttpCalls(String name, Duration pause) {
+        this(name, pause, "");
+    }
+
+    /** @param pin the fingerprint of the server's public key; empty for what the public authorities have signed */
+    HttpCalls(String name, Duration pause, String pin) {
         this.name = name;
         this.pause = pause;
-        this.client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
+        this.client = (pin.isEmpty() ? builder : builder.sslContext(PinnedTrust.only(pin))).build();
     }
 
     /** An answer; the body is the caller's to close. */

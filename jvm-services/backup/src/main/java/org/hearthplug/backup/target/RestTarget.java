@@ -3,6 +3,7 @@ package org.hearthplug.backup.target;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.json.JsonReader;
@@ -23,6 +27,8 @@ import org.hearthplug.backup.spi.Target;
 public final class RestTarget implements Target {
     private static final String LISTING = "application/vnd.x.restic.rest.v2";
 
+    private static final int CONNECT_MILLIS = 20_000;
+
     private final URI base;
     private final String authorization;
     private final HttpCalls calls;
@@ -34,9 +40,58 @@ public final class RestTarget implements Target {
      * @param user empty for none
      */
     public RestTarget(URI base, String user, char[] password) {
+        this(base, user, password, "");
+    }
+
+    /**
+     * A repository on a server whose certificate no authority has signed, as another plug.
+     *
+     * @param pin SHA-256 of the server's public key, as a plug shows it: 32 upper-case hex pairs with colons; empty for public authorities
+     */
+    public RestTarget(URI base, String user, char[] password, String pin) {
         this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
         this.authorization = user.isEmpty() ? "" : basic(user, password);
-        this.calls = new HttpCalls(name(), Duration.ofMillis(500));
+        this.calls = new HttpCalls(name(), Duration.ofMillis(500), pin);
+    }
+
+    /**
+     * The fingerprint of a server's key, for its owner to confirm; empty when public authorities vouch for it. Blocks.
+     *
+     * @throws BackupException UNREACHABLE
+     */
+    public static String serverKey(URI base) {
+        if (!"https".equals(base.getScheme()) || trusted(base)) {
+            return "";
+        }
+        PinnedTrust curious = PinnedTrust.curious();
+        int port = base.getPort() < 0 ? 443 : base.getPort();
+        try (SSLSocket socket = (SSLSocket)
+                PinnedTrust.context(curious).getSocketFactory().createSocket()) {
+            socket.connect(new InetSocketAddress(base.getHost(), port), CONNECT_MILLIS);
+            socket.setSoTimeout(CONNECT_MILLIS);
+            socket.startHandshake();
+        } catch (IOException e) {
+            if (curious.seen().isEmpty()) {
+                throw new BackupException(
+                        BackupException.Kind.UNREACHABLE, base.getHost() + " does not answer over HTTPS", e);
+            }
+        }
+        return curious.seen();
+    }
+
+    private static boolean trusted(URI base) {
+        int port = base.getPort() < 0 ? 443 : base.getPort();
+        try (SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.connect(new InetSocketAddress(base.getHost(), port), CONNECT_MILLIS);
+            socket.setSoTimeout(CONNECT_MILLIS);
+            socket.startHandshake();
+            return true;
+        } catch (IOException untrusted) {
+            return false;
+        }
     }
 
     static String basic(String user, char[] password) {

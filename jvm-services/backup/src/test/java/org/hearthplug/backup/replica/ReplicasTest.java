@@ -103,6 +103,31 @@ class ReplicasTest {
     }
 
     @Test
+    void anAppendOnlyTargetKeepsWhatTheOthersForgetAndIsNotBehind() throws Exception {
+        targets.get(1).appendOnly = true;
+        backup();
+        Scratch.fill(source, 2, 20, false);
+        backup();
+        try (Repository r = Scratch.open(set, dir)) {
+            r.forget(RetentionPolicy.newest(1), false);
+            r.prune(new PruneRequest(0, false), Progress.NONE);
+        }
+        assertThat(states()).containsOnly(TargetHealth.State.WELL);
+        set = Scratch.ENGINE.replicas(List.<Target>copyOf(targets), ReplicaOptions.in(dir.resolve("state")));
+        assertThat(set.synchronise(Progress.NONE).problems()).isEmpty();
+        assertThat(states()).containsOnly(TargetHealth.State.WELL);
+        assertThat(stores.get(2).files().keySet())
+                .as("what was forgotten does not come back")
+                .isEqualTo(stores.get(0).files().keySet());
+        assertThat(stores.get(1).files().keySet()).containsAll(stores.get(0).files().keySet());
+        try (Repository r = Scratch.open(stores.get(1), dir)) {
+            assertThat(r.check(new CheckRequest(true), Progress.NONE).problems())
+                    .isEmpty();
+            assertThat(r.snapshots()).hasSize(2);
+        }
+    }
+
+    @Test
     void aTargetThatBreaksInTheMiddleLeavesTheOthersWhole() throws Exception {
         targets.get(2).failAfterWrites = 2;
         backup();

@@ -13,6 +13,7 @@ import org.hearthplug.backup.spi.Target;
 final class Switch implements Target {
     private final Target under;
     volatile boolean on = true;
+    volatile boolean appendOnly;
     volatile int failAfterWrites = Integer.MAX_VALUE;
     private int writes;
 
@@ -57,6 +58,9 @@ final class Switch implements Target {
 
     @Override
     public void delete(FileRef file) {
+        if (appendOnly && file.type() != FileType.LOCK) {
+            throw new BackupException(BackupException.Kind.REFUSED, "append-only");
+        }
         under().delete(file);
     }
 

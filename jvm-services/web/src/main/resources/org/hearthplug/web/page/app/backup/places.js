@@ -89,7 +89,7 @@ function kindView(place, refresh) {
 /** @param {Place} place */
 function keyView(place) {
   if (!place.hostKey) return nothing;
-  return html`<div class="notice warn" role="alert" data-test="place-host-key"><div><p class="notice-title">${t('backup.host-key')}</p><p><code class="mono">${place.hostKey}</code></p><p>${t('backup.host-key.text')}</p></div></div>`;
+  return html`<div class="notice warn" role="alert" data-test="place-host-key"><div><p class="notice-title">${t('backup.host-key')}</p><p><code class="mono">${place.hostKey}</code></p><p>${place.kind === 'rest' ? t('backup.host-key.plug') : t('backup.host-key.text')}</p></div></div>`;
 }
 
 /** @param {boolean} join @returns {Promise<boolean>} whether a place was added */
@@ -103,7 +103,7 @@ function ask(join) {
       Object.assign(place, { busy: true, problem: '', wrong: {} });
       frame.refresh();
       try {
-        const { hostKey } = form.kind === 'sftp' && !form.hostKey ? await probe(form) : { hostKey: '' };
+        const { hostKey } = (form.kind === 'sftp' || form.kind === 'rest') && !form.hostKey ? await probe(form) : { hostKey: '' };
         if (hostKey) place.hostKey = hostKey;
         else {
           await send('POST', join ? 'join' : 'targets', form);

@@ -590,6 +590,7 @@ export default {
   'backup.ssh': 'The plug’s key for the server’s authorized_keys',
   'backup.host-key': 'The server says it is',
   'backup.host-key.text': 'Compare this with what “ssh-keygen -lf” shows on the server. Add it only if both are the same.',
+  'backup.host-key.plug': 'Nobody vouches for this server but its owner. Compare this with the fingerprint on the other plug’s console. Add it only if both are the same.',
   'backup.host-key.same': 'It is the same: add',
   'backup.laptops': 'Laptops and friends',
   'backup.laptops.text': 'Other computers can keep their backups on this plug with restic. Make an app password for each (account menu, Programs). What is here can be added to, not taken away; the plug cannot read it.',

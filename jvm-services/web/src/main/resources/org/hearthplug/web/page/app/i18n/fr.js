@@ -590,6 +590,7 @@ export default {
   'backup.ssh': 'La clé du boîtier pour authorized_keys du serveur',
   'backup.host-key': 'Le serveur dit être',
   'backup.host-key.text': 'Comparez avec ce que « ssh-keygen -lf » affiche sur le serveur. N’ajoutez que si c’est identique.',
+  'backup.host-key.plug': 'Personne d’autre que son propriétaire ne garantit ce serveur. Comparez avec l’empreinte affichée par la console de l’autre boîtier. N’ajoutez que si c’est identique.',
   'backup.host-key.same': 'C’est identique : ajouter',
   'backup.laptops': 'Ordinateurs et proches',
   'backup.laptops.text': 'D’autres ordinateurs peuvent garder leurs sauvegardes sur ce boîtier avec restic. Créez un mot de passe d’application pour chacun (menu du compte, Programmes). On peut y ajouter, pas y retirer ; le boîtier ne peut pas lire.',
