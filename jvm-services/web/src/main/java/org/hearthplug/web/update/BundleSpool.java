@@ -75,6 +75,12 @@ final class BundleSpool {
         }
     }
 
+    /** Forgets what was left from before this start: a bundle that nobody installed takes people's room. */
+    void clear() throws IOException {
+        Files.deleteIfExists(part);
+        Files.deleteIfExists(whole);
+    }
+
     boolean there() {
         return Files.exists(whole);
     }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.access.Access;
@@ -18,6 +20,7 @@ import org.hearthplug.web.update.ddi.UpdateServer;
 
 /** {@code /api/v1/update} for the signed-in owner. */
 public final class UpdateEndpoint {
+    private static final Logger LOG = Logger.getLogger(UpdateEndpoint.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern NAME = Pattern.compile("[0-9A-Za-z.+_ -]{1,120}");
     private static final String INTERFACE = "org.hearthplug.Update.";
@@ -41,6 +44,11 @@ public final class UpdateEndpoint {
 
     /** Starts to ask the owner's update server, if there is one. */
     public void start() {
+        try {
+            spool.clear();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "A bundle from before the start cannot be deleted.", e);
+        }
         server.start();
     }
 

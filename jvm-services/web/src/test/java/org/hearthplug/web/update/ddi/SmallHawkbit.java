@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.web.update.ddi;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 
 /** As much of hawkBit's DDI as a controller meets: its root, one deployment, the artifact with ranges, feedback. */
 final class SmallHawkbit implements AutoCloseable {
@@ -30,11 +33,13 @@ final class SmallHawkbit implements AutoCloseable {
     volatile boolean breakOnce;
     volatile boolean wrongSum;
     private volatile String deployment;
-    private final HttpServer http;
+    private final Server http = new Server();
+    private final ServerConnector connector = new ServerConnector(http);
 
-    SmallHawkbit() throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/DEFAULT/controller/v1/plug-1", this::answer);
+    SmallHawkbit() throws Exception {
+        connector.setHost("127.0.0.1");
+        http.addConnector(connector);
+        http.setHandler(new Answers());
         http.start();
     }
 
@@ -54,36 +59,46 @@ final class SmallHawkbit implements AutoCloseable {
                 "_links":{"download":{"href":"%s/softwaremodules/1/artifacts/%s"},"md5sum":{"href":"%s/x.MD5SUM"}}}]}]}}""".formatted(update, name, "SUM", BUNDLE.length, base(), name, base());
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        visits.incrementAndGet();
-        String path = exchange.getRequestURI().getPath();
-        try (exchange) {
-            if (!("TargetToken " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-                exchange.sendResponseHeaders(401, -1);
+    private final class Answers extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            visits.incrementAndGet();
+            String path = Request.getPathInContext(request);
+            if (!("TargetToken " + TOKEN).equals(request.getHeaders().get("Authorization"))) {
+                send(response, callback, 401, "");
             } else if (path.endsWith("/feedback")) {
-                feedback.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                exchange.sendResponseHeaders(200, -1);
+                feedback.add(Content.Source.asString(request));
+                send(response, callback, 200, "");
             } else if (path.endsWith(".raucb")) {
-                bundle(exchange);
+                bundle(request, response, callback);
             } else if (path.contains("/deploymentBase/")) {
-                send(exchange, deployment.replace("SUM", wrongSum ? "0".repeat(64) : sum()));
+                send(response, callback, 200, deployment.replace("SUM", wrongSum ? "0".repeat(64) : sum()));
             } else {
                 String link = deployment == null
                         ? ""
                         : ",\"_links\":{\"deploymentBase\":{\"href\":\"" + base() + "/deploymentBase/8?c=1\"}}";
-                send(exchange, "{\"config\":{\"polling\":{\"sleep\":\"00:00:30\"}}" + link + "}");
+                send(response, callback, 200, "{\"config\":{\"polling\":{\"sleep\":\"00:00:30\"}}" + link + "}");
             }
+            return true;
         }
     }
 
-    private void bundle(HttpExchange exchange) throws IOException {
-        String range = exchange.getRequestHeaders().getFirst("Range");
+    private void bundle(Request request, Response response, Callback callback) {
+        String range = request.getHeaders().get("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-        byte[] rest = Arrays.copyOfRange(BUNDLE, from, BUNDLE.length);
-        exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
-        int send = breakOnce ? rest.length / 2 : rest.length;
-        breakOnce = false;
-        exchange.getResponseBody().write(rest, 0, send);
+        int length = BUNDLE.length - from;
+        response.setStatus(range == null ? 200 : 206);
+        response.getHeaders().put("Content-Length", length);
+        if (breakOnce) {
+            breakOnce = false;
+            IOException broken = new IOException("the line breaks");
+            response.write(
+                    false,
+                    ByteBuffer.wrap(BUNDLE, from, length / 2),
+                    Callback.from(() -> callback.failed(broken), callback::failed));
+        } else {
+            response.write(true, ByteBuffer.wrap(BUNDLE, from, length), callback);
+        }
     }
 
     private static String sum() {
@@ -94,15 +109,16 @@ final class SmallHawkbit implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, String json) throws IOException {
+    private static void send(Response response, Callback callback, int status, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/hal+json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
+        response.setStatus(status);
+        response.getHeaders().put("Content-Type", "application/hal+json");
+        response.getHeaders().put("Content-Length", body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
     @Override
-    public void close() {
-        http.stop(0);
+    public void close() throws Exception {
+        http.stop();
     }
 }

@@ -35,7 +35,7 @@ class UpdateServerTest {
     private UpdateServer server;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         hawkbit = new SmallHawkbit();
         server = newServer();
     }
@@ -45,7 +45,7 @@ class UpdateServerTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         server.close();
         hawkbit.close();
     }
