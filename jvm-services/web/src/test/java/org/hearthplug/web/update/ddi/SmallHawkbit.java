@@ -117,7 +117,11 @@ final class SmallHawkbit implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        http.stop();
+    public void close() throws IOException {
+        try {
+            http.stop();
+        } catch (Exception e) {
+            throw new IOException("the small hawkBit did not stop", e);
+        }
     }
 }
