@@ -44,8 +44,7 @@ final class SmallHawkbit implements AutoCloseable {
     }
 
     String address() {
-        return "http://" + http.getAddress().getHostString() + ":"
-                + http.getAddress().getPort() + "/DEFAULT";
+        return "http://127.0.0.1:" + connector.getLocalPort() + "/DEFAULT";
     }
 
     private String base() {
@@ -118,7 +117,11 @@ final class SmallHawkbit implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        http.stop();
+    public void close() {
+        try {
+            http.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
