@@ -26,6 +26,9 @@ final class StorageView {
         List<Mounts.Mount> mounted = mounts.list();
         List<Snapshot.Disk> disks = new ArrayList<>();
         for (Disk disk : blockDevices.list()) {
+            if (isMapOfSystem(disk)) {
+                continue;
+            }
             disks.add(new Snapshot.Disk(
                     disk.name(),
                     disk.model().orElse(null),
@@ -39,6 +42,11 @@ final class StorageView {
                             .toList()));
         }
         return disks;
+    }
+
+    /** What dm-verity shows of a slot or of a bundle is the card once more, and nothing that a person could use. */
+    private static boolean isMapOfSystem(Disk disk) {
+        return disk.name().startsWith("dm-") && disk.readOnly();
     }
 
     private Snapshot.Partition partition(Volume volume, List<Mounts.Mount> mounted) {

@@ -48,6 +48,12 @@ class UpdateIT {
         today = state.get("version").string();
         assertThat(state.get("slot").string()).isEqualTo("A");
         assertThat(state.get("phase").string()).isEqualTo("idle");
+        try (PlugClient owner = plug.owner()) {
+            assertThat(owner.send("GET", "/api/v1/plug").json().get("storage").list())
+                    .as("the card, and not what dm-verity shows of it")
+                    .extracting(disk -> disk.get("name").string())
+                    .containsExactly("vda");
+        }
         assertThat(plug.shell().check("cut -d' ' -f2 /proc/mounts | grep -c '^/data$'"))
                 .isEqualTo("1");
         assertThat(Long.parseLong(plug.shell().check("stat -f -c %b /data"))).isGreaterThan(180_000);

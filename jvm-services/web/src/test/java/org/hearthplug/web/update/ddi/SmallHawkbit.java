@@ -117,11 +117,11 @@ final class SmallHawkbit implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             http.stop();
         } catch (Exception e) {
-            throw new IOException("the small hawkBit did not stop", e);
+            throw new IllegalStateException(e);
         }
     }
 }
