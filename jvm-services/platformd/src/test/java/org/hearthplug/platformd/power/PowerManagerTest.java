@@ -97,8 +97,8 @@ class PowerManagerTest {
             steps(manager, 50);
             manager.change(new Budget(4000, null, null, null, null, null, null, null), "Ada");
             steps(manager, 10);
-            long micros = Long.parseLong(
-                    Files.readString(group.resolve("cpu.max")).split(" ")[0]);
+            long micros =
+                    Long.parseLong(Files.readString(group.resolve("cpu.max")).split(" ")[0]);
             assertThat(micros).isLessThan(100_000);
             Status status = manager.status();
             assertThat(status.binds()).isEqualTo("limit");
@@ -118,8 +118,8 @@ class PowerManagerTest {
             assertThatThrownBy(() -> manager.change(new Budget(500, null, null, null, null, null, null, null), "Ada"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("between");
-            assertThatThrownBy(
-                            () -> manager.change(new Budget(null, null, null, null, null, "Atlantis", null, null), "Ada"))
+            assertThatThrownBy(() ->
+                            manager.change(new Budget(null, null, null, null, null, "Atlantis", null, null), "Ada"))
                     .isInstanceOf(IllegalArgumentException.class);
             manager.change(NOTHING, "Ada");
             assertThat(manager.status().journal()).isEmpty();
