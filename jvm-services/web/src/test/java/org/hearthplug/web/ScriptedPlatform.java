@@ -9,6 +9,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ScriptedPlatform implements PlatformView {
     final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
     volatile boolean connected = true;
+
+    /** Status of the power manager; null: there is none. */
+    volatile String power;
+
+    /** What was asked of the budget last, and by whom. */
+    volatile String askedBudget = "";
+
     volatile String snapshot = "{\"model\":\"scripted\",\"uptimeSeconds\":1}";
 
     /** What was asked of updates besides the state: method and parameters. */
@@ -52,6 +59,26 @@ final class ScriptedPlatform implements PlatformView {
             listener.snapshot(snapshot);
         }
         return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public String power(Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        if (power == null) {
+            throw new PowerRefusal(false, "scripted: no power manager");
+        }
+        return power;
+    }
+
+    @Override
+    public String powerBudget(String budgetJson, String by, Duration limit) throws IOException {
+        askedBudget = by + " " + budgetJson;
+        if (budgetJson.contains("500")) {
+            throw new PowerRefusal(true, "scripted: too little");
+        }
+        return power(limit);
     }
 
     void device(String json) {

@@ -13,7 +13,7 @@ import org.hearthplug.power.policy.LoadClass;
 final class Groups implements AutoCloseable {
     private static final int PERIOD_MICROS = 100_000;
     private static final int MICROS_PER_MILLI_CORE = PERIOD_MICROS / 1000;
-    private static final byte[] UNLIMITED = KernelValue.word("max 100000");
+    private static final byte[] UNLIMITED = KernelValue.word("max 100000\n");
 
     /** A group whose processor time is allotted. */
     private record Load(String name, LoadClass loadClass, KernelValue usage, KernelValue max) {}

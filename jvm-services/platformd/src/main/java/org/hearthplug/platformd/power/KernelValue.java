@@ -131,7 +131,9 @@ final class KernelValue implements AutoCloseable {
 
     /** Writes two numbers with a space between; false when the kernel does not take them. */
     boolean write(long first, long second) {
-        int end = put(second, MAX_BYTES);
+        int end = MAX_BYTES;
+        buffer[--end] = '\n';
+        end = put(second, end);
         buffer[--end] = ' ';
         return write(put(first, end), MAX_BYTES);
     }

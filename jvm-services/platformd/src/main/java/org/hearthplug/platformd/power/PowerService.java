@@ -161,6 +161,8 @@ public final class PowerService implements Component {
                 left = due - System.nanoTime();
             }
         }
+        // The interrupt that ended the wait would end the writing too.
+        Thread.interrupted();
         running.save();
     }
 
