@@ -33,6 +33,7 @@ final class HalBench {
     private static final int WARM_UP = 2000;
     private static final int TOOL_RUNS = 20;
     private static final int ENUMERATIONS = 200;
+    private static final int ENUMERATIONS_WARM_UP = 2000;
     private static final long LIMIT_SECONDS = 20;
     private static final List<List<String>> TOOLS = List.of(
             List.of("lsusb", "-v"),
@@ -166,7 +167,7 @@ final class HalBench {
     }
 
     private void enumeration() throws IOException, InterruptedException {
-        for (int i = 0; i < ENUMERATIONS; i++) {
+        for (int i = 0; i < ENUMERATIONS_WARM_UP; i++) {
             enumerate(hardware);
         }
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
