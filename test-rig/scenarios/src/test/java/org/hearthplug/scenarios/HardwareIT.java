@@ -142,7 +142,7 @@ class HardwareIT {
     /** What platformd holds, and what the machine has mounted. */
     private record Footprint(int descriptors, int threads, long residentKiB, String mounts, int disks) {
         static Footprint of(Shell shell) {
-            String pid = shell.check("pgrep -f 'hearth.*platformd' | head -n 1");
+            String pid = shell.check("cat /run/service/platformd/supervise/pid");
             return new Footprint(
                     number(shell, "ls /proc/" + pid + "/fd | wc -l"),
                     number(shell, "ls /proc/" + pid + "/task | wc -l"),
