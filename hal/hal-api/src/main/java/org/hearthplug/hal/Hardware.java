@@ -15,6 +15,9 @@ public interface Hardware {
     /** Sensors of power, voltage, current, temperature and fans. */
     Sensors sensors();
 
+    /** Lamps. */
+    Leds leds();
+
     /** Main memory. */
     MainMemory memory();
 

@@ -87,6 +87,8 @@ class LayersTest {
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.NetlinkSocket")
                 .and()
+                .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.MountCalls")
+                .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.storage.LinuxFolders")
                 .should()
                 .dependOnClassesThat()
@@ -96,6 +98,9 @@ class LayersTest {
 
     private static ArchRule noForks() {
         return noClasses()
+                .that()
+                // Making a file system is its format's own tool's work, and a person asked for it.
+                .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.FormatTool")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.ProcessBuilder")

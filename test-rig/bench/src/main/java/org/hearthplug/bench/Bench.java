@@ -14,6 +14,7 @@ public final class Bench {
         ALL.put("boot", () -> new BootBench().run());
         ALL.put("web", () -> new WebBench().run());
         ALL.put("image", () -> new ImageBench().run());
+        ALL.put("hal", () -> new HalBench().run());
         ALL.put("run", () -> new RunBench().run());
     }
 

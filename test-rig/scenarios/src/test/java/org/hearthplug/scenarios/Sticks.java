@@ -8,6 +8,8 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Images of USB sticks, made on the host. */
 final class Sticks {
@@ -15,12 +17,20 @@ final class Sticks {
 
     /** A stick with one ext4 file system over the whole of it. */
     static Path ext4(Path image, String label, int mebibytes) {
+        return ext4(image, label, mebibytes, null);
+    }
+
+    /** The same with what is in a folder, or empty for null. */
+    static Path ext4(Path image, String label, int mebibytes, Path content) {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(mebibytes * 1024L * 1024);
             Path mkfs = Files.exists(Path.of("/sbin/mkfs.ext4")) ? Path.of("/sbin/mkfs.ext4") : Path.of("mkfs.ext4");
-            Process process = new ProcessBuilder(mkfs.toString(), "-q", "-F", "-L", label, image.toString())
-                    .inheritIO()
-                    .start();
+            List<String> command = new ArrayList<>(List.of(mkfs.toString(), "-q", "-F", "-L", label));
+            if (content != null) {
+                command.addAll(List.of("-d", content.toString()));
+            }
+            command.add(image.toString());
+            Process process = new ProcessBuilder(command).inheritIO().start();
             assertThat(process.waitFor()).as("mkfs.ext4").isZero();
             return image;
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
@@ -103,6 +104,26 @@ public final class ScriptedHardware implements Hardware {
     @Override
     public Wifi wifi() {
         return wifi;
+    }
+
+    @Override
+    public Leds leds() {
+        return new Leds() {
+            @Override
+            public List<Led> list() {
+                return unlessFailing("leds", List.of());
+            }
+
+            @Override
+            public void set(String led, int brightness) {
+                throw new HalException(HalException.Kind.GONE, led, "scripted");
+            }
+
+            @Override
+            public void trigger(String led, String trigger) {
+                set(led, 0);
+            }
+        };
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 
 /**
- * Questions to one family of generic netlink (Documentation/networking/generic_netlink.rst), such as {@code ethtool}. Each
- * has a socket of its own, so that any number of threads may ask, and two seconds.
+ * Questions to one family of generic netlink (Documentation/networking/generic_netlink.rst), such as {@code ethtool}. Any
+ * number of threads may ask; each has a socket of its own for two seconds at most, and one socket is kept for the next.
  */
 final class GenericNetlink implements NetlinkFamily {
     private static final int MESSAGE_HEADER_BYTES = 16;
@@ -36,6 +37,7 @@ final class GenericNetlink implements NetlinkFamily {
 
     private final String name;
     private final int version;
+    private final AtomicReference<Session> idle = new AtomicReference<>();
 
     GenericNetlink(String name, int version) {
         this.name = name;
@@ -48,15 +50,67 @@ final class GenericNetlink implements NetlinkFamily {
 
     @Override
     public Optional<List<Attributes>> ask(int command, boolean dump, Attributes.Writer body) {
-        long deadlineNanos = System.nanoTime() + Bounded.LIMIT.toNanos();
-        try (NetlinkSocket socket = open()) {
-            Optional<Attributes> family = family(socket, deadlineNanos);
-            if (family.isEmpty()) {
-                return Optional.empty();
+        Session kept = idle.getAndSet(null);
+        if (kept != null) {
+            try {
+                return Optional.of(ask(kept, command, dump, body));
+            } catch (HalException failure) {
+                // The family may have gone and come back under another number; all else is the answer.
+                if (failure.errno().orElse(0) != Errno.ENOENT) {
+                    throw failure;
+                }
             }
-            int id = family.get().integer(CTRL_ATTR_FAMILY_ID).orElse(0);
-            socket.send(request(id, 2, command, version, dump ? NLM_F_DUMP : NLM_F_ACK, body));
-            return Optional.of(answers(socket, 2, name, deadlineNanos));
+        }
+        Optional<Session> fresh = session();
+        return fresh.isEmpty() ? Optional.empty() : Optional.of(ask(fresh.get(), command, dump, body));
+    }
+
+    /** A socket on which nothing is expected any more, with the family's number. */
+    private static final class Session {
+        private final NetlinkSocket socket;
+        private final int family;
+        private int sequence = 1;
+
+        Session(NetlinkSocket socket, int family) {
+            this.socket = socket;
+            this.family = family;
+        }
+    }
+
+    private Optional<Session> session() {
+        NetlinkSocket socket = open();
+        boolean kept = false;
+        try {
+            Optional<Attributes> family = family(socket, System.nanoTime() + Bounded.LIMIT.toNanos());
+            kept = family.isPresent();
+            return family.map(
+                    one -> new Session(socket, one.integer(CTRL_ATTR_FAMILY_ID).orElse(0)));
+        } finally {
+            if (!kept) {
+                socket.close();
+            }
+        }
+    }
+
+    /** After a whole answer the session is kept for the next question; else nobody knows what still comes on it. */
+    private List<Attributes> ask(Session session, int command, boolean dump, Attributes.Writer body) {
+        session.sequence++;
+        long deadlineNanos = System.nanoTime() + Bounded.LIMIT.toNanos();
+        boolean whole = false;
+        try {
+            int flags = dump ? NLM_F_DUMP : NLM_F_ACK;
+            session.socket.send(request(session.family, session.sequence, command, version, flags, body));
+            List<Attributes> answers = answers(session.socket, session.sequence, name, deadlineNanos);
+            whole = true;
+            return answers;
+        } catch (HalException failure) {
+            // An error number is the end of an answer, too.
+            whole = failure.errno().isPresent() && failure.errno().getAsInt() != Errno.ENOENT;
+            throw failure;
+        } finally {
+            if (!whole || !idle.compareAndSet(null, session)) {
+                session.socket.close();
+            }
         }
     }
 

@@ -212,7 +212,11 @@ final class LinuxEthernet implements Ethernet {
                     .orElseThrow(() -> new HalException(Kind.UNSUPPORTED, link, "the kernel lacks ethtool's netlink"));
         } catch (HalException failure) {
             throw new HalException(
-                    failure.kind(), link, failure.errno().orElse(0), "ethtool command " + command, failure);
+                    failure.kind(),
+                    link,
+                    failure.errno().orElse(0),
+                    "ethtool command " + command + ": " + failure.getMessage(),
+                    failure);
         }
     }
 

@@ -13,6 +13,7 @@ import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
@@ -30,6 +31,7 @@ public final class LinuxHardware implements Hardware {
     private final Processor processor;
     private final Thermal thermal;
     private final Sensors sensors;
+    private final Leds leds;
     private final MainMemory memory;
     private final BlockDevices blockDevices;
     private final DiskControl diskControl;
@@ -48,6 +50,7 @@ public final class LinuxHardware implements Hardware {
         processor = new LinuxProcessor(files);
         thermal = new LinuxThermal(files);
         sensors = new LinuxSensors(files);
+        leds = new LinuxLeds(files);
         memory = new LinuxMainMemory(files);
         blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
         mounts = new LinuxMounts(files);
@@ -91,6 +94,11 @@ public final class LinuxHardware implements Hardware {
     @Override
     public Sensors sensors() {
         return sensors;
+    }
+
+    @Override
+    public Leds leds() {
+        return leds;
     }
 
     @Override

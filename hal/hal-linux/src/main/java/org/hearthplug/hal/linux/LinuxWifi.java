@@ -221,7 +221,11 @@ final class LinuxWifi implements Wifi {
             return nl80211.ask(command, dump, body).orElseThrow(() -> gone(link));
         } catch (HalException failure) {
             throw new HalException(
-                    failure.kind(), link, failure.errno().orElse(0), "nl80211 command " + command, failure);
+                    failure.kind(),
+                    link,
+                    failure.errno().orElse(0),
+                    "nl80211 command " + command + ": " + failure.getMessage(),
+                    failure);
         }
     }
 }

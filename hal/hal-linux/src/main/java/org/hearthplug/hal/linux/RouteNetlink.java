@@ -13,7 +13,7 @@ import java.util.Map;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Network.Address;
 
-/** Addresses of all interfaces by rtnetlink(7). One dump at a time. */
+/** Addresses of all interfaces by rtnetlink(7). One dump at a time; one socket, from the first dump on. */
 final class RouteNetlink {
     private static final int HEADER_BYTES = 16;
     private static final int NLMSG_ERROR = 2;
@@ -34,6 +34,9 @@ final class RouteNetlink {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int MAX_ADDRESSES = 1024;
 
+    /** Kept from one dump to the next: opening and closing costs more than the dump. */
+    private NetlinkSocket socket;
+
     private int sequence;
 
     /**
@@ -42,21 +45,37 @@ final class RouteNetlink {
      * @throws HalException when it refuses or does not answer within a second
      */
     synchronized Map<Integer, List<Address>> addresses() {
-        try (NetlinkSocket socket = new NetlinkSocket(NetlinkSocket.ROUTE, 0, DATAGRAM_BYTES, 4 * DATAGRAM_BYTES)) {
-            sequence++;
-            socket.send(request(sequence));
-            Addresses found = new Addresses(sequence);
-            long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
-            while (!found.done) {
-                NetlinkSocket.Outcome outcome =
-                        socket.receive(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
-                if (outcome != NetlinkSocket.Outcome.MESSAGE) {
-                    throw new HalException(HalException.Kind.TIMEOUT, "rtnetlink", "the dump ended with " + outcome);
-                }
-                found.take(socket.message());
-            }
-            return found.byInterface;
+        if (socket == null) {
+            socket = new NetlinkSocket(NetlinkSocket.ROUTE, 0, DATAGRAM_BYTES, 4 * DATAGRAM_BYTES);
         }
+        boolean whole = false;
+        try {
+            Map<Integer, List<Address>> found = dump();
+            whole = true;
+            return found;
+        } finally {
+            if (!whole) {
+                // Nobody knows what still comes on it.
+                socket.close();
+                socket = null;
+            }
+        }
+    }
+
+    private Map<Integer, List<Address>> dump() {
+        sequence++;
+        socket.send(request(sequence));
+        Addresses found = new Addresses(sequence);
+        long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
+        while (!found.done) {
+            NetlinkSocket.Outcome outcome =
+                    socket.receive(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+            if (outcome != NetlinkSocket.Outcome.MESSAGE) {
+                throw new HalException(HalException.Kind.TIMEOUT, "rtnetlink", "the dump ended with " + outcome);
+            }
+            found.take(socket.message());
+        }
+        return found.byInterface;
     }
 
     private static byte[] request(int sequence) {
