@@ -55,6 +55,9 @@ final class BackupInterface {
             throw failed(e.kind().name(), e.getMessage());
         } catch (JsonException | IllegalArgumentException e) {
             throw failed("INVALID", "the request makes no sense: " + e.getMessage());
+        } catch (LinkageError e) {
+            LOG.log(Level.SEVERE, "A part of the software is missing in this image.", e);
+            throw failed("UNSUPPORTED", "a part of the software is missing in this image: " + e.getMessage());
         } finally {
             end();
         }
