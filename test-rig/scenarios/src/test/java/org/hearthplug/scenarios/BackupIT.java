@@ -69,8 +69,8 @@ class BackupIT {
 
     /** The owner sees the server's key before anything is sent there. */
     private static void addSftp(Backup backup) {
-        Map<String, Object> place = new HashMap<>(Map.of(
-                "kind", "sftp", "host", Clouds.HOST, "port", clouds.serveSftp("cellar"), "user", "hearth"));
+        Map<String, Object> place = new HashMap<>(
+                Map.of("kind", "sftp", "host", Clouds.HOST, "port", clouds.serveSftp("cellar"), "user", "hearth"));
         place.putAll(Map.of("folder", "repository", "secret", "secret1", "label", "Cellar"));
         assertProblem(backup.post("targets", place), 422);
         place.put("hostKey", backup.post("probe", place).json().get("hostKey").string());

@@ -65,8 +65,8 @@ public final class RestTarget implements Target {
         }
         PinnedTrust curious = PinnedTrust.curious();
         int port = base.getPort() < 0 ? 443 : base.getPort();
-        try (SSLSocket socket = (SSLSocket)
-                PinnedTrust.context(curious).getSocketFactory().createSocket()) {
+        try (SSLSocket socket =
+                (SSLSocket) PinnedTrust.context(curious).getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress(base.getHost(), port), CONNECT_MILLIS);
             socket.setSoTimeout(CONNECT_MILLIS);
             socket.startHandshake();

@@ -163,7 +163,8 @@ final class XmlTokens {
         int matched = 0;
         while (matched < end.length()) {
             read();
-            matched = c == end.charAt(matched) ? matched + 1 : c == end.charAt(0) ? Math.max(1, matched == 2 ? 2 : 1) : 0;
+            matched =
+                    c == end.charAt(matched) ? matched + 1 : c == end.charAt(0) ? Math.max(1, matched == 2 ? 2 : 1) : 0;
         }
         c = in.read();
     }
@@ -176,7 +177,10 @@ final class XmlTokens {
             read();
         }
         StringBuilder text = new StringBuilder();
-        while (!(c == '>' && text.length() >= 2 && text.charAt(text.length() - 1) == ']' && text.charAt(text.length() - 2) == ']')) {
+        while (!(c == '>'
+                && text.length() >= 2
+                && text.charAt(text.length() - 1) == ']'
+                && text.charAt(text.length() - 2) == ']')) {
             add(text, c);
             read();
         }

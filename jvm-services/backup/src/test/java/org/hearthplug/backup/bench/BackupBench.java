@@ -98,7 +98,9 @@ public final class BackupBench {
         for (String operation : List.of("init", "first")) {
             List<String> command = ours(operation, "training");
             if (operation.equals("first")) {
-                command.set(command.indexOf(corpus.toString()), corpus.resolve("usr/share").toString());
+                command.set(
+                        command.indexOf(corpus.toString()),
+                        corpus.resolve("usr/share").toString());
                 command.add(1, "-XX:AOTCacheOutput=" + cache);
             }
             Process p = new ProcessBuilder(command)

@@ -119,7 +119,8 @@ class ReplicasTest {
         assertThat(stores.get(2).files().keySet())
                 .as("what was forgotten does not come back")
                 .isEqualTo(stores.get(0).files().keySet());
-        assertThat(stores.get(1).files().keySet()).containsAll(stores.get(0).files().keySet());
+        assertThat(stores.get(1).files().keySet())
+                .containsAll(stores.get(0).files().keySet());
         try (Repository r = Scratch.open(stores.get(1), dir)) {
             assertThat(r.check(new CheckRequest(true), Progress.NONE).problems())
                     .isEmpty();

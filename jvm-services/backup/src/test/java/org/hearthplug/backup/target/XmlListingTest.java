@@ -21,7 +21,8 @@ class XmlListingTest {
 
     @Test
     void readsS3() {
-        String token = XmlListing.s3(utf8("""
+        String token =
+                XmlListing.s3(utf8("""
                 \ufeff<?xml version="1.0" encoding="UTF-8"?>
                 <!-- a > comment --->
                 <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name a='1>2' b = "x"/><Empty/>
@@ -36,8 +37,9 @@ class XmlListingTest {
     @Test
     void readsWebDavWhateverThePrefix() {
         XmlListing.webDav(
-                utf8("<D:multistatus xmlns:D='DAV:'><D:response><D:href>/x/</D:href></D:response><D:response><D:href>/x/y</D:href>"
-                        + "<D:propstat><D:prop><lp1:getcontentlength>7</lp1:getcontentlength></D:prop></D:propstat></D:response></D:multistatus>"),
+                utf8(
+                        "<D:multistatus xmlns:D='DAV:'><D:response><D:href>/x/</D:href></D:response><D:response><D:href>/x/y</D:href>"
+                                + "<D:propstat><D:prop><lp1:getcontentlength>7</lp1:getcontentlength></D:prop></D:propstat></D:response></D:multistatus>"),
                 (href, size) -> found.put(href, size));
         assertThat(found).containsExactly(Map.entry("/x/", -1L), Map.entry("/x/y", 7L));
     }

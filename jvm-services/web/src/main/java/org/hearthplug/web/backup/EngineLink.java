@@ -58,7 +58,8 @@ final class EngineLink {
                     client.stream(RUN, parameters, SILENCE, call::take);
                     return call.result();
                 } catch (VarlinkException e) {
-                    // Once: it may have gone to sleep between the two calls. Work that ends backupd must not be begun for ever.
+                    // Once: it may have gone to sleep between the two calls. Work that ends backupd must not be begun
+                    // for ever.
                     if (e.kind() != VarlinkException.Kind.UNREACHABLE || call.begun || !again) {
                         throw failure(e);
                     }

@@ -94,7 +94,8 @@ class EngineLinkTest {
             call.reply("{\"result\":{}}");
         };
         assertThatThrownBy(() -> run(news -> false))
-                .isInstanceOfSatisfying(BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("CANCELLED"));
+                .isInstanceOfSatisfying(
+                        BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("CANCELLED"));
     }
 
     @Test
@@ -104,7 +105,8 @@ class EngineLinkTest {
                     "org.hearthplug.Backup.Failed", "{\"kind\":\"FULL\",\"message\":\"no room\"}");
         };
         assertThatThrownBy(() -> run(news -> true))
-                .isInstanceOfSatisfying(BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("FULL"))
+                .isInstanceOfSatisfying(
+                        BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("FULL"))
                 .hasMessage("no room");
     }
 
@@ -114,7 +116,8 @@ class EngineLinkTest {
             throw new IllegalStateException("broken");
         };
         assertThatThrownBy(() -> run(news -> true))
-                .isInstanceOfSatisfying(BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("ABSENT"));
+                .isInstanceOfSatisfying(
+                        BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("ABSENT"));
         assertThat(calls.get()).isLessThanOrEqualTo(2);
     }
 
@@ -122,6 +125,7 @@ class EngineLinkTest {
     void withoutTheServiceThereIsAnAnswer() throws IOException {
         java.nio.file.Files.delete(folder.resolve("wake"));
         assertThatThrownBy(() -> run(news -> true))
-                .isInstanceOfSatisfying(BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("ABSENT"));
+                .isInstanceOfSatisfying(
+                        BackupFailure.class, e -> assertThat(e.kind()).isEqualTo("ABSENT"));
     }
 }
