@@ -3,6 +3,7 @@ package org.hearthplug.backupd;
 
 import io.avaje.json.JsonException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,6 +56,12 @@ final class BackupInterface {
             throw failed(e.kind().name(), e.getMessage());
         } catch (JsonException | IllegalArgumentException e) {
             throw failed("INVALID", "the request makes no sense: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "A place answered what nobody foresaw.", e);
+            throw failed("UNREACHABLE", String.valueOf(e.getMessage()));
+        } catch (LinkageError e) {
+            LOG.log(Level.SEVERE, "A part of the software is missing in this image.", e);
+            throw failed("UNSUPPORTED", "a part of the software is missing in this image: " + e.getMessage());
         } finally {
             end();
         }

@@ -7,6 +7,7 @@ import static org.hearthplug.scenarios.Problems.assertProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hearthplug.rig.HearthTree;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Three places of different kinds; one is destroyed, one rots; all is repaired, and stock restic opens it. */
+/** Four places of different kinds; one is destroyed, one rots; all is repaired, and stock restic opens it. */
 @Order(10)
 @BootTarget(machine = "household")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -45,7 +46,7 @@ class BackupIT {
 
     @Test
     @Order(1)
-    void theOwnerSetsUpThreePlacesAndProvesTheWords(Plug plug) {
+    void theOwnerSetsUpFourPlacesAndProvesTheWords(Plug plug) {
         try (PlugClient owner = plug.owner()) {
             Folder files = Folder.at(owner, "Keep/");
             assertThat(files.put("photo.bin", PHOTO).status()).isEqualTo(201);
@@ -54,6 +55,7 @@ class BackupIT {
             backup.add(Map.of("kind", "folder", "path", "/data/backup/here", "label", "Here"));
             backup.add(Map.of("kind", "rest", "url", clouds.serve("restic", "friend"), "label", "Friend"));
             backup.add(Map.of("kind", "webdav", "url", clouds.serve("webdav", "cloud"), "label", "Cloud"));
+            addSftp(backup);
             assertThat(backup.state().get("state").string()).isEqualTo("unproved");
             words = backup.words();
             assertProblem(
@@ -65,15 +67,25 @@ class BackupIT {
         }
     }
 
+    /** The owner sees the server's key before anything is sent there. */
+    private static void addSftp(Backup backup) {
+        Map<String, Object> place = new HashMap<>(
+                Map.of("kind", "sftp", "host", Clouds.HOST, "port", clouds.serveSftp("cellar"), "user", "hearth"));
+        place.putAll(Map.of("folder", "repository", "secret", "secret1", "label", "Cellar"));
+        assertProblem(backup.post("targets", place), 422);
+        place.put("hostKey", backup.post("probe", place).json().get("hostKey").string());
+        backup.add(place);
+    }
+
     @Test
     @Order(2)
-    void theFirstBackupIsOnAllThree(Plug plug) {
+    void theFirstBackupIsOnAllFour(Plug plug) {
         try (PlugClient owner = plug.owner()) {
             Backup backup = new Backup(owner);
             Json done = backup.run("backup");
             assertThat(done.get("bytes").longValue()).isGreaterThanOrEqualTo(2_200_000);
             assertThat(done.get("problemCount").longValue()).isZero();
-            assertThat(backup.places("WELL")).containsExactly("Here", "Friend", "Cloud");
+            assertThat(backup.places("WELL")).containsExactly("Here", "Friend", "Cloud", "Cellar");
             assertThat(backup.state().get("targets").list())
                     .allSatisfy(t -> assertThat(t.get("health").get("newest").string())
                             .isEqualTo(done.get("snapshot").get("time").string()));
@@ -102,7 +114,7 @@ class BackupIT {
             Json repaired = backup.run("repair");
             assertThat(repaired.get("repairedCount").longValue()).isGreaterThanOrEqualTo(6);
             assertThat(repaired.get("lostCount").longValue()).isZero();
-            assertThat(backup.places("WELL")).containsExactly("Here", "Friend", "Cloud");
+            assertThat(backup.places("WELL")).containsExactly("Here", "Friend", "Cloud", "Cellar");
             Json drill = backup.run("drill");
             assertThat(drill.get("good").bool()).isTrue();
             assertThat(drill.get("verified").longValue()).isPositive();

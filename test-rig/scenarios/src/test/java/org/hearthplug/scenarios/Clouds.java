@@ -56,6 +56,28 @@ final class Clouds implements AutoCloseable {
         return "http://" + HOST + ":" + port + "/";
     }
 
+    /** Serves a folder over SFTP to “hearth” with “secret1”. @return the port at {@link #HOST} */
+    int serveSftp(String name) {
+        int port = freePort();
+        start(List.of(
+                "rclone",
+                "serve",
+                "sftp",
+                "--cache-dir",
+                folder("logs").toString(),
+                "--authorized-keys",
+                "",
+                "--user",
+                "hearth",
+                "--pass",
+                "secret1",
+                "--addr",
+                "127.0.0.1:" + port,
+                folder(name).toString()));
+        Deadline.seconds(60).awaitTrue("rclone to serve SFTP", () -> listens(port));
+        return port;
+    }
+
     private static int freePort() {
         try (ServerSocket any = new ServerSocket(0)) {
             return any.getLocalPort();

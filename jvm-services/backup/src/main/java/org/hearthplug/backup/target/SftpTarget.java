@@ -4,6 +4,7 @@ package org.hearthplug.backup.target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class SftpTarget implements Target {
     private synchronized <T> T with(String what, Work<T> work) {
         boolean fresh = sftp == null || !sftp.isOpen();
         try {
-            return work.run(sftp());
+            return unwrapped(work);
         } catch (SftpException e) {
             throw failed(what, e);
         } catch (IOException e) {
@@ -145,6 +146,15 @@ public final class SftpTarget implements Target {
             }
         }
         return with(what, work);
+    }
+
+    /** MINA's iterables wrap what the server says. */
+    private <T> T unwrapped(Work<T> work) throws IOException {
+        try {
+            return work.run(sftp());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private BackupException failed(String what, SftpException e) {

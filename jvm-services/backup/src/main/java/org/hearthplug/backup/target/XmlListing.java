@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.target;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.ObjLongConsumer;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.hearthplug.backup.BackupException;
 
 /** Reads the two XML listings that matter, S3's and WebDAV's: by local names, no DTD, no entities. */
 final class XmlListing {
     private XmlListing() {}
-
-    private static XMLStreamReader reader(InputStream in) throws XMLStreamException {
-        XMLInputFactory factory = XMLInputFactory.newFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory.createXMLStreamReader(in);
-    }
 
     /** ListObjectsV2. @return the token of the next page, or nothing */
     static String s3(InputStream in, ObjLongConsumer<String> object) {
@@ -35,31 +24,52 @@ final class XmlListing {
             InputStream in, String item, String nameElement, String sizeElement, ObjLongConsumer<String> consumer) {
         String token = "";
         try {
-            XMLStreamReader xml = reader(in);
+            XmlTokens xml = new XmlTokens(in);
             String name = "";
             long size = -1;
-            while (xml.hasNext()) {
-                int event = xml.next();
-                if (event == XMLStreamConstants.START_ELEMENT) {
-                    String element = xml.getLocalName();
+            int depth = 0;
+            for (XmlTokens.Kind kind = xml.next(); kind != XmlTokens.Kind.DONE; kind = xml.next()) {
+                if (kind == XmlTokens.Kind.START) {
+                    depth++;
+                    String element = xml.value();
                     if (element.equals(nameElement)) {
-                        name = xml.getElementText();
+                        name = text(xml);
+                        depth--;
                     } else if (element.equals(sizeElement)) {
-                        size = length(xml.getElementText());
+                        size = length(text(xml));
+                        depth--;
                     } else if (element.equals("NextContinuationToken")) {
-                        token = xml.getElementText();
+                        token = text(xml);
+                        depth--;
                     }
-                } else if (event == XMLStreamConstants.END_ELEMENT
-                        && xml.getLocalName().equals(item)) {
-                    consumer.accept(name, size);
-                    name = "";
-                    size = -1;
+                } else if (kind == XmlTokens.Kind.END) {
+                    depth--;
+                    if (xml.value().equals(item)) {
+                        consumer.accept(name, size);
+                        name = "";
+                        size = -1;
+                    }
                 }
             }
-        } catch (XMLStreamException e) {
-            throw new BackupException(BackupException.Kind.DAMAGED, "a listing is not well-formed XML", e);
+            if (depth != 0) {
+                throw BackupException.damaged("a listing is cut short");
+            }
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.DAMAGED, "a listing cannot be read", e);
         }
         return token;
+    }
+
+    /** The text of the element that has begun, to its end. */
+    private static String text(XmlTokens xml) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (XmlTokens.Kind kind = xml.next(); kind != XmlTokens.Kind.END; kind = xml.next()) {
+            if (kind != XmlTokens.Kind.TEXT) {
+                throw BackupException.damaged("a listing is not well-formed XML");
+            }
+            text.append(xml.value());
+        }
+        return text.toString();
     }
 
     private static long length(String text) {

@@ -23,13 +23,14 @@ import org.hearthplug.backup.index.BlobType;
  * disk with room for three times the corpus, where to write the JSON, and the corpus's size in mebibytes (1024).
  */
 public final class BackupBench {
-    private static final String WORD = "benchmark";
+    private static final String WORD = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
     private static final int CHANGE_EVERY = 100;
 
     private final Path work;
     private final Path corpus;
     private final Path password;
     private final long corpusBytes;
+    private final Path cache;
     private final List<String> json = new ArrayList<>();
 
     private record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {}
@@ -43,6 +44,7 @@ public final class BackupBench {
         this.corpus = work.resolve("corpus");
         this.password = work.resolve("password");
         this.corpusBytes = corpusBytes;
+        this.cache = work.resolve("backup.aot");
         Files.writeString(password, WORD + "\n");
     }
 
@@ -70,6 +72,7 @@ public final class BackupBench {
         long files = makeCorpus();
         System.out.printf("corpus: %d files, %d MiB%n", files, folderBytes(corpus) >> 20);
         System.out.printf("%-28s %12s %12s %8s%n", "metric", "ours", "restic", "ratio");
+        train();
         measure("init", "init", 0, 0);
         measure("first", "first backup", 1.0, 0.7);
         long[] first = sizes();
@@ -85,20 +88,54 @@ public final class BackupBench {
         indexMemory();
     }
 
+    /** Makes the AOT cache, as the image build does for the plug. It needs a class path of jars. */
+    private void train() throws Exception {
+        if (System.getProperty("bench.classpath") == null) {
+            System.out.println("note: without an AOT cache; jvm-services/bin/backup-bench makes one");
+            return;
+        }
+        delete(work.resolve("training"));
+        for (String operation : List.of("init", "first")) {
+            List<String> command = ours(operation, "training");
+            if (operation.equals("first")) {
+                command.set(
+                        command.indexOf(corpus.toString()),
+                        corpus.resolve("usr/share").toString());
+                command.add(1, "-XX:AOTCacheOutput=" + cache);
+            }
+            Process p = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(work.resolve("training.log").toFile())
+                    .start();
+            if (p.waitFor() != 0) {
+                throw new IOException("training ended with an error; see training.log");
+            }
+        }
+    }
+
     private List<String> ours(String operation) {
+        return ours(operation, "ours");
+    }
+
+    /** As the plug starts it: with the cache of an earlier run, and a key for words that a machine made. */
+    private List<String> ours(String operation, String repository) {
         List<String> c = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx48m",
                 "-Xss512k",
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("bench.classpath", System.getProperty("java.class.path"))));
+        if (Files.exists(cache)) {
+            c.add("-XX:AOTCache=" + cache);
+        }
+        c.addAll(List.of(
                 "org.hearthplug.backup.cli.Main",
+                "--machine-made",
                 "-r",
-                work.resolve("ours").toString(),
+                work.resolve(repository).toString(),
                 "--password-file",
                 password.toString(),
                 "--spool",

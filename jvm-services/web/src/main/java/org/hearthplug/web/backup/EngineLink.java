@@ -2,8 +2,10 @@
 package org.hearthplug.web.backup;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,21 +51,41 @@ final class EngineLink {
         asked.put("with", with);
         String parameters = new String(Json.write(asked), StandardCharsets.UTF_8);
         Call call = new Call(progress);
-        long deadline = System.nanoTime() + START.toNanos();
-        try (VarlinkClient client = new VarlinkClient(socket, MAX_REPLY);
-                Waker waker = new Waker()) {
-            while (true) {
+        try (VarlinkClient client = new VarlinkClient(socket, MAX_REPLY)) {
+            for (boolean again = true; ; again = false) {
+                awaken();
                 try {
                     client.stream(RUN, parameters, SILENCE, call::take);
                     return call.result();
                 } catch (VarlinkException e) {
-                    boolean asleep = e.kind() == VarlinkException.Kind.UNREACHABLE && !call.begun;
-                    if (!asleep || System.nanoTime() > deadline) {
+                    // Once: it may have gone to sleep between the two calls. Work that ends backupd must not be begun
+                    // for ever.
+                    if (e.kind() != VarlinkException.Kind.UNREACHABLE || call.begun || !again) {
                         throw failure(e);
                     }
-                    waker.wakeAndWait();
                 }
             }
+        }
+    }
+
+    /** Returns when backupd listens. */
+    private void awaken() {
+        long deadline = System.nanoTime() + START.toNanos();
+        try (Waker waker = new Waker()) {
+            while (!listens()) {
+                if (System.nanoTime() > deadline) {
+                    throw new BackupFailure("ABSENT", "The backup service does not start. Why: hearth logs backupd");
+                }
+                waker.wakeAndWait();
+            }
+        }
+    }
+
+    private boolean listens() {
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return probe.isConnected();
+        } catch (IOException asleep) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing, render } from './vendor/lit-html/lit-html.js';
+import { alertStore, watchAlerts } from './core/alerts.js';
 import { t, loadLanguage } from './core/i18n.js';
 import { isolated } from './core/format.js';
 import { languageStore } from './core/language.js';
@@ -129,7 +130,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
+const stores = [alertStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);
@@ -137,6 +138,7 @@ sessionStore.subscribe(({ phase }) => phase === 'expired' && askToSignInAgain())
 uploadStore.subscribe(offerConflicts);
 
 followSystemTheme();
+watchAlerts();
 await loadLanguage();
 draw();
 await start();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { alertStore } from '../core/alerts.js';
 import { request } from '../core/api.js';
 import { Store } from '../core/store.js';
 
@@ -22,6 +23,7 @@ export function whole(answer) {
 
 /** @param {any} answer */
 function take(answer) {
+  alertStore.set({ backup: answer?.alert ?? '' });
   backupStore.set({ phase: 'ready', backup: whole(answer), error: undefined });
 }
 

@@ -459,6 +459,7 @@ export default {
   // backup
   'title.backup': 'Backup',
   'nav.backup': 'Backup',
+  'nav.alert': 'Needs a look',
   'backup.title': 'Backup',
   'backup.new': 'No backup yet',
   'backup.new.text': 'Your files are on this plug alone. Choose where copies are to be kept, best in three different places: each gets everything, encrypted on the plug, and none of them can read it.',

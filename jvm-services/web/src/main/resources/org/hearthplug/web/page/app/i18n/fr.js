@@ -459,6 +459,7 @@ export default {
   // backup
   'title.backup': 'Sauvegarde',
   'nav.backup': 'Sauvegarde',
+  'nav.alert': 'À regarder',
   'backup.title': 'Sauvegarde',
   'backup.new': 'Pas encore de sauvegarde',
   'backup.new.text': 'Vos fichiers ne sont que sur ce boîtier. Choisissez où garder des copies, au mieux en trois lieux différents : chacun reçoit tout, chiffré par le boîtier, et aucun ne peut le lire.',

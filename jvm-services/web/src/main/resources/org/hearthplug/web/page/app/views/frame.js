@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { alertStore } from '../core/alerts.js';
 import { sentence } from '../core/errors.js';
 import { isolated, shownName } from '../core/format.js';
 import { LANGUAGES, languageCode, t } from '../core/i18n.js';
@@ -46,10 +47,10 @@ function accountMenu(event) {
   ]);
 }
 
-/** @param {{view: 'plug' | 'files' | 'bin' | 'backup', label: string, symbol: any, href: string}} link */
-function navLink({ view, label, symbol, href }) {
+/** @param {{view: 'plug' | 'files' | 'bin' | 'backup', label: string, symbol: any, href: string, alert?: string}} link */
+function navLink({ view, label, symbol, href, alert = '' }) {
   const current = routeStore.state.route.view === view;
-  return html`<a class="nav-link" href=${href} data-test="nav-${view}" aria-current=${current ? 'page' : nothing}>${icon(symbol)}<span>${label}</span></a>`;
+  return html`<a class="nav-link" href=${href} data-test="nav-${view}" aria-current=${current ? 'page' : nothing}>${icon(symbol)}<span>${label}</span>${alert ? html`<span class="dot warn" data-test="nav-alert" data-kind=${alert} role="img" aria-label=${t('nav.alert')} title=${t('nav.alert')}></span>` : nothing}</a>`;
 }
 
 /**
@@ -64,7 +65,7 @@ export function frame(view) {
       <nav class="nav" aria-label=${t('nav')}>
         ${navLink({ view: 'plug', label: t('nav.plug'), symbol: 'plug', href: '#/plug' })}
         ${navLink({ view: 'files', label: t('nav.files'), symbol: 'files', href: routeHash({ view: 'files', path: '' }) })}
-        ${navLink({ view: 'backup', label: t('nav.backup'), symbol: 'backup', href: '#/backup' })}
+        ${navLink({ view: 'backup', label: t('nav.backup'), symbol: 'backup', href: '#/backup', alert: alertStore.state.backup })}
         ${navLink({ view: 'bin', label: t('nav.bin'), symbol: 'bin', href: '#/bin' })}
       </nav>
       <button class="account" data-test="account-menu" aria-haspopup="menu" aria-label=${t('account.of', { owner: isolated(ownerName) })} @click=${accountMenu}>
