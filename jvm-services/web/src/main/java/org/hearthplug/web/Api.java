@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.ClaimForm;
 import org.hearthplug.web.access.Session;
@@ -18,6 +19,7 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
+import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
 
@@ -34,13 +36,15 @@ final class Api {
     private final FilesEndpoint files = new FilesEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final LibraryEndpoint library;
     private final Runnable onClaimed;
 
-    Api(Access access, String fingerprint, Storage storage, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
+    Api(Access access, String fingerprint, Storage storage, FileIndex index, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.fingerprint = fingerprint;
         this.storage = storage;
+        this.library = new LibraryEndpoint(storage, index);
         this.page = page;
         this.plug = plug;
         this.onClaimed = onClaimed;
@@ -78,6 +82,10 @@ final class Api {
             case "plug" -> plug(exchange, parts);
             case "files" -> files.files(exchange, space(exchange));
             case "bin" -> files.bin(exchange, space(exchange));
+            case "search" -> library.search(exchange, space(exchange));
+            case "photos" -> library.photos(exchange, space(exchange));
+            case "thumbs" -> library.thumbs(exchange, space(exchange));
+            case "music" -> library.music(exchange, space(exchange));
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));

@@ -3,6 +3,7 @@ package org.hearthplug.web;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
@@ -37,11 +39,15 @@ public final class WebServer implements AutoCloseable {
     private static final int PLATFORM_THREADS = 8;
     private static final long HOUSEKEEPING_SECONDS = 30;
 
+    /** The machine has started and the page has been shown by then. */
+    private static final Duration INDEX_PATIENCE = Duration.ofSeconds(45);
+
     private final WebConfig config;
     private final Identity identity;
     private final Access access;
     private final Notices notices;
     private final PlugEndpoint plug;
+    private final FileIndex index;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
@@ -54,6 +60,7 @@ public final class WebServer implements AutoCloseable {
         this.access = Access.open(config.stateFolder(), clock);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
+        this.index = FileIndex.open(storage, INDEX_PATIENCE);
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -64,6 +71,7 @@ public final class WebServer implements AutoCloseable {
                 access,
                 identity.fingerprint(),
                 storage,
+                index,
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 this::showNotices);
@@ -129,6 +137,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         plug.close();
+        index.close();
         try {
             server.stop();
         } catch (Exception e) {

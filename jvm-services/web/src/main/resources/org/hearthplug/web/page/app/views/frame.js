@@ -44,7 +44,7 @@ function accountMenu(event) {
   ]);
 }
 
-/** @param {{view: 'plug' | 'files' | 'bin', label: string, symbol: any, href: string}} link */
+/** @param {{view: 'plug' | 'files' | 'photos' | 'bin', label: string, symbol: any, href: string}} link */
 function navLink({ view, label, symbol, href }) {
   const current = routeStore.state.route.view === view;
   return html`<a class="nav-link" href=${href} data-test="nav-${view}" aria-current=${current ? 'page' : nothing}>${icon(symbol)}<span>${label}</span></a>`;
@@ -62,6 +62,7 @@ export function frame(view) {
       <nav class="nav" aria-label=${t('nav')}>
         ${navLink({ view: 'plug', label: t('nav.plug'), symbol: 'plug', href: '#/plug' })}
         ${navLink({ view: 'files', label: t('nav.files'), symbol: 'files', href: routeHash({ view: 'files', path: '' }) })}
+        ${navLink({ view: 'photos', label: t('nav.photos'), symbol: 'picture', href: '#/photos' })}
         ${navLink({ view: 'bin', label: t('nav.bin'), symbol: 'bin', href: '#/bin' })}
       </nav>
       <button class="account" data-test="account-menu" aria-haspopup="menu" aria-label=${t('account.of', { owner: isolated(ownerName) })} @click=${accountMenu}>
