@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +250,24 @@ public final class Space {
     /** Attaches a small text to an entry (at most {@value Notes#MAX_BYTES} bytes of UTF-8), or takes it away when it is empty. */
     public void setNote(FilePath path, String text) throws StorageException {
         notes.write(path, text);
+    }
+
+    /** Has an entry show this as the time of its last change. */
+    public void setModified(FilePath path, Instant time) throws StorageException {
+        requireMovable(path);
+        try (Folder folder = Folder.open(root, path.parent())) {
+            Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            if (entry.type() == Entry.Type.OTHER) {
+                throw new StorageException(
+                        Kind.NOT_A_FILE, path + " is a link or a device. Choose a file or a folder.");
+            }
+            Files.getFileAttributeView(
+                            folder.resolve(path.name()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setTimes(FileTime.from(time), null, null);
+            storage.changes().in(account, path.parent());
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
     }
 
     /** Moves an entry to the bin: durable when this returns. */

@@ -76,6 +76,10 @@ final class Api {
         }
     }
 
+    void announce(FileDoor door) {
+        appPasswords.announce(door);
+    }
+
     private void inside(Exchange exchange, List<String> parts) throws IOException {
         switch (parts.get(2)) {
             case "session" -> session(exchange, parts);

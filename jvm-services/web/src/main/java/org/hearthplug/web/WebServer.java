@@ -24,9 +24,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
@@ -48,6 +50,8 @@ public final class WebServer implements AutoCloseable {
     private final Notices notices;
     private final PlugEndpoint plug;
     private final FileIndex index;
+    private final Storage storage;
+    private final Api api;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
@@ -56,6 +60,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(WebConfig config, Storage storage, PlatformView platform, InstantSource clock)
             throws IOException {
         this.config = config;
+        this.storage = storage;
         this.identity = Identity.open(config.stateFolder(), clock);
         this.access = Access.open(config.stateFolder(), clock);
         this.notices = new Notices(config.noticeFolder());
@@ -67,7 +72,7 @@ public final class WebServer implements AutoCloseable {
         this.http = config.httpPort() < 0 ? Optional.empty() : Optional.of(newHttp());
         server.addConnector(https);
         http.ifPresent(server::addConnector);
-        Api api = new Api(
+        this.api = new Api(
                 access,
                 identity.fingerprint(),
                 storage,
@@ -117,6 +122,24 @@ public final class WebServer implements AutoCloseable {
     /** Returns whether the plug has an owner. */
     public boolean claimed() {
         return access.claimed();
+    }
+
+    /** Lets a program in by name and app password, as WebDAV does; counts wrong tries by peer. */
+    public Optional<Space> admitProgram(String peer, String name, String password) throws IOException {
+        if (!access.claimed()) {
+            return Optional.empty();
+        }
+        try {
+            access.admitProgram(peer, name, password);
+            return Optional.of(storage.space(access.space()));
+        } catch (Problem e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Has the page tell people of another door to their files. */
+    public void announce(FileDoor door) {
+        api.announce(door);
     }
 
     /** Returns the certificate that connections see, so that a client on this machine can trust it. */
