@@ -53,7 +53,8 @@ final class Answer {
     /** Returns room for bytes that are put directly. */
     ByteBuffer room(int length) {
         if (bytes.remaining() < length) {
-            ByteBuffer larger = ByteBuffer.wrap(Arrays.copyOf(bytes.array(), Math.max(bytes.capacity() * 2, bytes.position() + length)));
+            ByteBuffer larger = ByteBuffer.wrap(
+                    Arrays.copyOf(bytes.array(), Math.max(bytes.capacity() * 2, bytes.position() + length)));
             bytes = larger.position(bytes.position());
         }
         return bytes;

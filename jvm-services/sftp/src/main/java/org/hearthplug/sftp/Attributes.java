@@ -62,6 +62,11 @@ record Attributes(OptionalLong bytes, OptionalLong modifiedSeconds) {
             case OTHER -> "p---------";
         };
         return String.format(
-                Locale.ROOT, "%s 1 hearth hearth %12d %s %s", kind, entry.bytes(), LIST_TIME.format(modified), entry.name());
+                Locale.ROOT,
+                "%s 1 hearth hearth %12d %s %s",
+                kind,
+                entry.bytes(),
+                LIST_TIME.format(modified),
+                entry.name());
     }
 }

@@ -219,7 +219,8 @@ final class Conversation implements AutoCloseable {
     }
 
     private Answer change(int id, FilePath path, Attributes attributes) throws IOException {
-        if (attributes.bytes().isPresent() && attributes.bytes().getAsLong() != space.stat(path).bytes()) {
+        if (attributes.bytes().isPresent()
+                && attributes.bytes().getAsLong() != space.stat(path).bytes()) {
             try (Upload upload = space.upload(path, Condition.NONE, -1)) {
                 copyInto(upload, path);
                 upload.resize(attributes.bytes().getAsLong());
@@ -227,7 +228,8 @@ final class Conversation implements AutoCloseable {
             }
         }
         if (attributes.modifiedSeconds().isPresent()) {
-            space.setModified(path, Instant.ofEpochSecond(attributes.modifiedSeconds().getAsLong()));
+            space.setModified(
+                    path, Instant.ofEpochSecond(attributes.modifiedSeconds().getAsLong()));
         }
         return Types.ok(id);
     }
@@ -241,7 +243,8 @@ final class Conversation implements AutoCloseable {
             if (attributes.bytes().isPresent()) {
                 writing.upload().resize(attributes.bytes().getAsLong());
             }
-            attributes.modifiedSeconds()
+            attributes
+                    .modifiedSeconds()
                     .ifPresent(seconds -> writing.upload().setModified(Instant.ofEpochSecond(seconds)));
         }
         return Types.ok(id);
@@ -361,7 +364,10 @@ final class Conversation implements AutoCloseable {
     }
 
     private static String text(ByteBuffer packet) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(blob(packet))).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(blob(packet)))
+                .toString();
     }
 
     @Override

@@ -64,7 +64,8 @@ final class HostKey {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
-        String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded()) + pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + pem("PUBLIC KEY", pair.getPublic().getEncoded());
         Path aside = file.resolveSibling(NAME + ".new");
         Files.deleteIfExists(aside);
         try (FileChannel out = FileChannel.open(
@@ -79,7 +80,8 @@ final class HostKey {
     }
 
     private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n" + Base64.getEncoder().encodeToString(der) + "\n-----END " + label
+                + "-----\n";
     }
 
     /** As {@code ssh-keygen -l} shows it: the SHA-256 of the key in the form of RFC 5656. */
@@ -92,7 +94,9 @@ final class HostKey {
         ByteArrayOutputStream blob = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(blob);
         for (byte[] part : List.of(
-                "ecdsa-sha2-nistp256".getBytes(StandardCharsets.US_ASCII), "nistp256".getBytes(StandardCharsets.US_ASCII), point)) {
+                "ecdsa-sha2-nistp256".getBytes(StandardCharsets.US_ASCII),
+                "nistp256".getBytes(StandardCharsets.US_ASCII),
+                point)) {
             out.writeInt(part.length);
             out.write(part);
         }

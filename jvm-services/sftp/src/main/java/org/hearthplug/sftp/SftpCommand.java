@@ -55,7 +55,8 @@ final class SftpCommand implements Command {
     }
 
     private void talk() {
-        try (Conversation conversation = new Conversation(space, new Packets(new DataInputStream(new BufferedInputStream(in, BUFFER)), out))) {
+        try (Conversation conversation =
+                new Conversation(space, new Packets(new DataInputStream(new BufferedInputStream(in, BUFFER)), out))) {
             conversation.run();
             exit.onExit(0);
         } catch (IOException | RuntimeException e) {

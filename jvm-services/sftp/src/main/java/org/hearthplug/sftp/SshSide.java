@@ -76,7 +76,8 @@ final class SshSide implements AutoCloseable {
         SocketAddress from = session.getClientAddress();
         String peer = from instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "?";
         try {
-            return admission.admit(peer, name, password)
+            return admission
+                    .admit(peer, name, password)
                     .map(space -> session.setAttribute(SPACE, space) == null)
                     .orElse(false);
         } catch (IOException e) {

@@ -39,7 +39,14 @@ final class Api {
     private final LibraryEndpoint library;
     private final Runnable onClaimed;
 
-    Api(Access access, String fingerprint, Storage storage, FileIndex index, PageEndpoint page, PlugEndpoint plug, Runnable onClaimed) {
+    Api(
+            Access access,
+            String fingerprint,
+            Storage storage,
+            FileIndex index,
+            PageEndpoint page,
+            PlugEndpoint plug,
+            Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.fingerprint = fingerprint;

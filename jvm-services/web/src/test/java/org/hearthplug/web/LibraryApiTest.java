@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LibraryApiTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final byte[] SMALL = {(byte) 0xFF, (byte) 0xD8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    private static final byte[] SMALL = {(byte) 0xFF, (byte) 0xD8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    };
 
     @TempDir
     static Path folder;
@@ -68,7 +69,8 @@ class LibraryApiTest {
         assertThat(putThumb(new byte[200_000], tag)).isEqualTo(413);
         assertThat(putThumb(SMALL, tag)).isEqualTo(204);
         var read = plug.client.send(
-                plug.request("GET", "/api/v1/thumbs/p.png", BodyPublishers.noBody()).build(),
+                plug.request("GET", "/api/v1/thumbs/p.png", BodyPublishers.noBody())
+                        .build(),
                 BodyHandlers.ofByteArray());
         assertThat(read.body()).isEqualTo(SMALL);
         assertThat(read.headers().firstValue("Content-Type")).contains("image/jpeg");

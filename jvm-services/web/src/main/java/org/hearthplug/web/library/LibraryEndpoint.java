@@ -45,7 +45,9 @@ public final class LibraryEndpoint {
         FilePath under = path(query.getOrDefault("under", "/"));
         Answer answer = index.search(space, words, under, number(exchange, "limit", 50, FileIndex.MAX_MATCHES));
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("matches", answer.matches().stream().map(LibraryEndpoint::describe).toList());
+        json.put(
+                "matches",
+                answer.matches().stream().map(LibraryEndpoint::describe).toList());
         json.put("more", answer.more());
         json.put("complete", answer.complete());
         exchange.json(200, json);

@@ -33,7 +33,8 @@ final class ThumbsEndpoint {
 
     private void send(Exchange exchange, Space space, FilePath path) throws IOException {
         byte[] picture = thumbs.find(space, path)
-                .orElseThrow(() -> new Problem(404, "There is no small picture of this file yet. Use the file itself."));
+                .orElseThrow(
+                        () -> new Problem(404, "There is no small picture of this file yet. Use the file itself."));
         exchange.set("Cache-Control", "private, max-age=86400");
         exchange.send(200, picture[0] == 'R' ? "image/webp" : "image/jpeg", picture);
     }
