@@ -18,12 +18,13 @@ import org.hearthplug.rig.RigException;
 /**
  * When a starting machine first answers a request.
  *
- * <p>QEMU's user network accepts a connection at once and then waits for the guest, so an early try hangs instead of failing:
- * a new try starts every {@value #EVERY_MILLIS} ms while at most {@value #AT_ONCE} are under way, and the first answer counts.
- * Both sides of a comparison are asked in the same way.
+ * <p>QEMU's user network accepts a connection at once and then waits for the guest, so an early try hangs instead of failing. A
+ * new try starts {@value #EVERY_MILLIS} ms after one failed, and {@value #HANGING_MILLIS} ms after one that hangs, while at most
+ * {@value #AT_ONCE} are under way; the first answer counts. Both sides of a comparison are asked in the same way.
  */
 final class FirstAnswer {
     private static final int EVERY_MILLIS = 250;
+    private static final int HANGING_MILLIS = 1000;
     private static final int AT_ONCE = 3;
     private static final int PATIENCE_MILLIS = 8000;
 
@@ -41,8 +42,12 @@ final class FirstAnswer {
         Semaphore free = new Semaphore(AT_ONCE);
         Deadline deadline = Deadline.after(atMost);
         try {
+            long youngest = 0;
             while (!deadline.expired()) {
-                if (free.tryAcquire()) {
+                boolean hanging = free.availablePermits() < AT_ONCE;
+                boolean due = !hanging || System.nanoTime() - youngest >= HANGING_MILLIS * 1_000_000L;
+                if (due && free.tryAcquire()) {
+                    youngest = System.nanoTime();
                     Thread.ofVirtual().start(() -> attempt(first, free));
                 }
                 try {
