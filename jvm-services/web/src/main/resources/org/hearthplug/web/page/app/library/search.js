@@ -74,17 +74,26 @@ function matchRow(match) {
   </li>`;
 }
 
+/** What there is to say when this folder has no match, and no other has one yet. */
+export function nothingFound() {
+  const { state, complete, error } = searchStore.state;
+  if (state === 'error') return sentence(error, 'search');
+  return t(state === 'off' ? 'files.no-match.text' : state === 'asking' || !complete ? 'search.busy' : 'search.all');
+}
+
 /**
  * What was found in other folders than the one that is shown.
  * @param {string} here
+ * @param {boolean} some whether this folder has matches
  */
-export function searchView(here) {
+export function searchView(here, some) {
   const { query, state, matches, more, complete, error } = searchStore.state;
   if (state === 'off') return nothing;
   const elsewhere = matches.filter((match) => parent(match.path) !== here || baseName(match.path) !== match.name);
+  if (elsewhere.length === 0 && !some) return nothing;
   const told = state === 'error' ? sentence(error, 'search')
     : elsewhere.length === 0 ? (state === 'asking' || !complete ? t('search.busy') : t('search.nothing', { query: isolated(query) }))
-    : `${t(more ? 'search.count-more' : 'search.count', { count: elsewhere.length })}${complete ? '' : ` ${t('search.busy')}`}`;
+    : `${t(more ? 'search.count-more' : 'search.count', { count: elsewhere.length })}${complete ? '' : ` · ${t('search.busy')}`}`;
   return html`<section class="found" data-test="search-results" data-state=${state} data-complete=${String(complete)} aria-labelledby="found-title">
     <h2 id="found-title" class="found-title">${t('search.elsewhere')}</h2><p class="quiet" role="status">${told}</p>
     ${elsewhere.length === 0 ? nothing : html`<ul class="found-list">${repeat(elsewhere, (match) => match.path, matchRow)}</ul>`}

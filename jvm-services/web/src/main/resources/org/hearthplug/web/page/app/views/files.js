@@ -13,7 +13,7 @@ import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
 import { fromInput } from '../uploads/gather.js';
-import { searchFor, searchStore, searchView } from '../library/search.js';
+import { nothingFound, searchFor, searchStore, searchView } from '../library/search.js';
 import { upload } from '../uploads/uploads.js';
 
 /** @param {string} path */
@@ -114,7 +114,7 @@ function content() {
   }
   if (state === 'empty') return blank({ symbol: 'files', title: t(path === '' ? 'files.empty-top' : 'files.empty'), text: t('files.empty.text') });
   if (shown.length === 0 && searchStore.state.matches.length > 0) return nothing;
-  if (shown.length === 0) return blank({ symbol: 'search', title: t('files.no-match', { filter: isolated(filter) }), text: t(searchStore.state.state === 'off' ? 'files.no-match.text' : 'search.all'), action: html`<button class="button" @click=${() => find('')}>${t('files.show-all')}</button>` });
+  if (shown.length === 0) return blank({ symbol: 'search', title: t('files.no-match', { filter: isolated(filter) }), text: nothingFound(), action: html`<button class="button" @click=${() => find('')}>${t('files.show-all')}</button>` });
   return listView();
 }
 
@@ -150,7 +150,7 @@ export function filesView() {
     </div>
     ${error && state === 'ready' ? html`<div class="notice warn" role="alert">${icon('warning')}<p>${t('files.stale')} ${sentence(error, 'list')}</p></div>` : nothing}
     ${content()}
-    ${filter ? searchView(path) : nothing}
+    ${filter ? searchView(path, shown.length > 0) : nothing}
     ${dropStore.state.over ? html`<div class="drop-here" aria-hidden="true"><div>${icon('upload', 'huge')}<p>${t('files.drop', { folder: where })}</p></div></div>` : nothing}
   </div>`;
 }
