@@ -50,8 +50,9 @@ class LibraryIT {
     @Test
     @Order(2)
     void whatCameWhileTheServiceWasAwayIsFoundToo(Plug plug) {
-        plug.shell().check("mkdir /data/files/ada/Elsewhere && echo x >/data/files/ada/Elsewhere/brought-along.txt"
-                + " && chown -R hearth-cloud:hearth-cloud /data/files/ada/Elsewhere");
+        plug.shell()
+                .check("mkdir /data/files/ada/Elsewhere && echo x >/data/files/ada/Elsewhere/brought-along.txt"
+                        + " && chown -R hearth-cloud:hearth-cloud /data/files/ada/Elsewhere");
         plug.shell().check("printf t >/run/service/cloudd/supervise/control");
         try (PlugClient owner = plug.owner()) {
             assertThat(found(owner, "brought along")).containsExactly("/Elsewhere/brought-along.txt");
@@ -61,10 +62,14 @@ class LibraryIT {
     @Test
     @Order(3)
     void aProgramStoresAndChecksFilesOverSftp(Plug plug, @TempDir Path work) throws Exception {
-        assumeThat(run(work, Map.of(), "rclone", "version")).as("rclone is here").contains("rclone v");
+        assumeThat(run(work, Map.of(), "rclone", "version"))
+                .as("rclone is here")
+                .contains("rclone v");
         Path sent = Files.createDirectory(work.resolve("sent"));
         for (int i = 0; i < 20; i++) {
-            Files.write(sent.resolve("déjà vu " + i + ".bin"), Content.of(i, 1000 * i).bytes());
+            Files.write(
+                    sent.resolve("déjà vu " + i + ".bin"),
+                    Content.of(i, 1000 * i).bytes());
         }
         try (PlugClient owner = plug.owner()) {
             Json made = owner.send(
@@ -73,19 +78,42 @@ class LibraryIT {
                             BodyPublishers.ofString("{\"label\":\"rclone\"}"),
                             Map.of("Content-Type", "application/json"))
                     .json();
-            String hidden = run(work, Map.of(), "rclone", "obscure", made.get("password").string()).strip();
+            String hidden = run(
+                            work,
+                            Map.of(),
+                            "rclone",
+                            "obscure",
+                            made.get("password").string())
+                    .strip();
             Map<String, String> remote = Map.of(
-                    "RCLONE_CONFIG_PLUG_TYPE", "sftp",
-                    "RCLONE_CONFIG_PLUG_HOST", "127.0.0.1",
-                    "RCLONE_CONFIG_PLUG_PORT", Integer.toString(plug.target().port(SFTP)),
-                    "RCLONE_CONFIG_PLUG_USER", Plug.OWNER,
-                    "RCLONE_CONFIG_PLUG_PASS", hidden,
-                    "RCLONE_CONFIG_PLUG_SHELL_TYPE", "none");
+                    "RCLONE_CONFIG_PLUG_TYPE",
+                    "sftp",
+                    "RCLONE_CONFIG_PLUG_HOST",
+                    "127.0.0.1",
+                    "RCLONE_CONFIG_PLUG_PORT",
+                    Integer.toString(plug.target().port(SFTP)),
+                    "RCLONE_CONFIG_PLUG_USER",
+                    Plug.OWNER,
+                    "RCLONE_CONFIG_PLUG_PASS",
+                    hidden,
+                    "RCLONE_CONFIG_PLUG_SHELL_TYPE",
+                    "none");
             run(work, remote, "rclone", "--config", "/dev/null", "copy", sent.toString(), "plug:SFTP");
-            assertThat(run(work, remote, "rclone", "--config", "/dev/null", "check", "--download", sent.toString(), "plug:SFTP"))
+            assertThat(run(
+                            work,
+                            remote,
+                            "rclone",
+                            "--config",
+                            "/dev/null",
+                            "check",
+                            "--download",
+                            sent.toString(),
+                            "plug:SFTP"))
                     .contains("0 differences found", "20 matching files");
             assertThat(found(owner, "deja 19")).containsExactly("/SFTP/déjà vu 19.bin");
-            assertThat(plug.shell().check("find /data/files/ada/SFTP -type f | wc -l").strip())
+            assertThat(plug.shell()
+                            .check("find /data/files/ada/SFTP -type f | wc -l")
+                            .strip())
                     .isEqualTo("20");
         }
     }
