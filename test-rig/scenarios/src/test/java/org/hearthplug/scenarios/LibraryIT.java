@@ -53,7 +53,15 @@ class LibraryIT {
         plug.shell()
                 .check("mkdir /data/files/ada/Elsewhere && echo x >/data/files/ada/Elsewhere/brought-along.txt"
                         + " && chown -R hearth-cloud:hearth-cloud /data/files/ada/Elsewhere");
+        String pid = "cat /run/service/cloudd/supervise/pid";
+        String before = plug.shell().check(pid);
         plug.shell().check("printf t >/run/service/cloudd/supervise/control");
+        Deadline.seconds(60)
+                .awaitTrue(
+                        "another cloudd",
+                        () -> !plug.shell().check(pid).isBlank()
+                                && !plug.shell().check(pid).equals(before));
+        plug.awaitPage();
         try (PlugClient owner = plug.owner()) {
             assertThat(found(owner, "brought along")).containsExactly("/Elsewhere/brought-along.txt");
         }
