@@ -27,6 +27,11 @@ final class StoreJar {
             var entries = in.stream().filter(entry -> !entry.isDirectory() && !unread(entry.getName())).toList();
             for (ZipEntry entry : entries) {
                 byte[] bytes;
+                if (entry.getName().equals(SQLITE)) {
+                    // Beside the jar, where the loader finds it: from inside it would be copied to /tmp, which is memory.
+                    Files.write(to.resolveSibling("libsqlitejdbc.so"), in.getInputStream(entry).readAllBytes());
+                    continue;
+                }
                 try (var content = in.getInputStream(entry)) {
                     bytes = content.readAllBytes();
                 }
@@ -53,10 +58,14 @@ final class StoreJar {
         return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** SQLite's library for the plug; those for 20 other machines (17 MB) go with what is not read. */
+    private static final String SQLITE = "org/sqlite/native/Linux/aarch64/libsqlitejdbc.so";
+
     /** Signatures (the image as a whole is what is trusted), Maven's records, zstd's libraries for all the world's machines. Licences stay. */
     private static boolean unread(String name) {
         return name.startsWith("META-INF/maven/")
                 || name.matches("(linux|darwin|win|freebsd|aix)/[^/]+/libzstd-jni-.*")
+                || name.startsWith("org/sqlite/native/") && !name.equals(SQLITE)
                 || name.startsWith("META-INF/") && name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 }

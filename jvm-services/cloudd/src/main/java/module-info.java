@@ -5,4 +5,6 @@ module org.hearthplug.cloudd {
     requires org.hearthplug.runtime;
     requires org.hearthplug.storage;
     requires org.hearthplug.web;
+
+    uses org.hearthplug.web.FileDoor;
 }

@@ -3,6 +3,7 @@ import { loadLanguage } from '/app/core/i18n.js';
 import { runAll } from './harness.js';
 import './core.test.js';
 import './files.test.js';
+import './library.test.js';
 import './plug.test.js';
 import './power.test.js';
 import './texts.test.js';

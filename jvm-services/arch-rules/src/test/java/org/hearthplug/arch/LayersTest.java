@@ -64,6 +64,11 @@ class LayersTest {
                 layer(RUNTIME, "the runtime does not know what a daemon is for"),
                 layer(STORAGE, "files are kept without knowing of HTTP or hardware", RUNTIME),
                 layer(WEB, "the page asks platformd for hardware, it never touches it", STORAGE, RUNTIME),
+                layer(
+                        "org.hearthplug.sftp..",
+                        "another protocol on the same files; it knows the web server's door and nothing of HTTP",
+                        "org.hearthplug.web",
+                        STORAGE),
                 layer(CLOUDD, "the daemon that faces the network holds no hardware", WEB, STORAGE, RUNTIME),
                 layer(PLATFORMD, "the daemon that holds the hardware serves no HTTP", HAL, RUNTIME, POWER),
                 layer(POWER_POLICY, "the policy is arithmetic: it knows no loop and no hardware"),

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.web.FileDoor;
 import org.hearthplug.web.WebClock;
 import org.hearthplug.web.WebServer;
 
@@ -20,6 +23,7 @@ final class Cloud implements Component {
     private final CloudConfig config;
     private PlatformLink platform;
     private WebServer web;
+    private FileDoor sftp;
 
     Cloud(CloudConfig config) {
         this.config = config;
@@ -45,14 +49,35 @@ final class Cloud implements Component {
                 config.backupFolder(),
                 config.filesFolder(),
                 config.resticQuotaBytes());
+        openSftp();
         LOG.log(Level.INFO, "Listening for HTTPS on port {0}, {1}.", new Object[] {
             Integer.toString(web.httpsPort()), web.claimed() ? "claimed" : "waiting for an owner"
         });
     }
 
+    /** SFTP is one way among others: without it the plug is still a plug. */
+    private void openSftp() {
+        if (config.sftpPort() < 0) {
+            return;
+        }
+        try {
+            FileDoor door = ServiceLoader.load(FileDoor.class).findFirst().orElse(null);
+            if (door != null) {
+                door.open(config.web().address(), config.sftpPort(), config.stateFolder(), web::admitProgram);
+                web.announce(door);
+                sftp = door;
+            }
+        } catch (IOException | ServiceConfigurationError e) {
+            LOG.log(Level.WARNING, "SFTP is not offered: its port cannot be had.", e);
+        }
+    }
+
     @Override
     public void stop() throws IOException {
         try {
+            if (sftp != null) {
+                sftp.close();
+            }
             web.close();
         } finally {
             platform.close();

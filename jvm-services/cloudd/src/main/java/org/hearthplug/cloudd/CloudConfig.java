@@ -59,6 +59,11 @@ final class CloudConfig {
                 clock);
     }
 
+    /** −1 for none. */
+    int sftpPort() {
+        return config.number("sftp.port", -1, 65535);
+    }
+
     WebConfig web() {
         String page = config.text("web.page-folder");
         return new WebConfig(

@@ -2,19 +2,24 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.hearthplug.storage.FaultPoint.Step;
 import org.hearthplug.storage.StorageException.Kind;
 
@@ -27,14 +32,16 @@ public final class Space {
     public static final int MAX_PAGE = 1000;
 
     private final Storage storage;
+    private final String account;
     private final Path root;
     private final Bin bin;
     private final Relocation relocation;
     private final Notes notes;
     private final NameHints hints = new NameHints();
 
-    Space(Storage storage, Path root, Bin bin) {
+    Space(Storage storage, String account, Path root, Bin bin) {
         this.storage = storage;
+        this.account = account;
         this.root = root;
         this.bin = bin;
         this.relocation = new Relocation(storage, this, root);
@@ -70,6 +77,28 @@ public final class Space {
                 folder.stat(name).ifPresent(entries::add);
             }
             return new Page(entries, more ? Optional.of(names.last()) : Optional.empty());
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
+    /** Returns whose files these are. */
+    public String account() {
+        return account;
+    }
+
+    /** Shows all entries of a folder, in the disk's own order; however many they are, only one is in memory at a time. */
+    public void visit(FilePath path, Consumer<Entry> visitor) throws StorageException {
+        try (Folder folder = Folder.open(root, path)) {
+            Neighbours.each(folder, name -> {
+                try {
+                    folder.stat(name).ifPresent(visitor);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw Failures.of(path, e.getCause());
         } catch (IOException e) {
             throw Failures.of(path, e);
         }
@@ -161,6 +190,7 @@ public final class Space {
             folder.sync();
             storage.faults().reach(Step.UPLOAD_ACKNOWLEDGE);
             Entry stored = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            storage.changes().in(account, path.parent());
             return new Upload.Stored(stored, before.isEmpty());
         } finally {
             lock.unlock();
@@ -182,6 +212,7 @@ public final class Space {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
             storage.faults().reach(Step.FOLDER_SYNC);
             folder.sync();
+            storage.changes().in(account, path.parent());
             return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
         } catch (IOException e) {
             throw Failures.of(path, e);
@@ -195,7 +226,10 @@ public final class Space {
      * step; without, or when either is a folder, kind {@code EXISTS} when the target is taken.
      */
     public Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
-        return relocation.move(from, to, replace);
+        Entry moved = relocation.move(from, to, replace);
+        storage.changes().in(account, to.parent());
+        storage.changes().in(account, from.parent());
+        return moved;
     }
 
     /**
@@ -203,7 +237,9 @@ public final class Space {
      * when it is durable. {@code replace} as in {@link #move}. Links and devices are left out.
      */
     public Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
-        return relocation.copy(from, to, deep, replace);
+        Entry copied = relocation.copy(from, to, deep, replace);
+        storage.changes().in(account, to.parent());
+        return copied;
     }
 
     /** Returns the small text that programs attached to an entry, if any; it travels with renames and copies. */
@@ -216,6 +252,24 @@ public final class Space {
         notes.write(path, text);
     }
 
+    /** Has an entry show this as the time of its last change. */
+    public void setModified(FilePath path, Instant time) throws StorageException {
+        requireMovable(path);
+        try (Folder folder = Folder.open(root, path.parent())) {
+            Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            if (entry.type() == Entry.Type.OTHER) {
+                throw new StorageException(
+                        Kind.NOT_A_FILE, path + " is a link or a device. Choose a file or a folder.");
+            }
+            Files.getFileAttributeView(
+                            folder.resolve(path.name()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setTimes(FileTime.from(time), null, null);
+            storage.changes().in(account, path.parent());
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
     /** Moves an entry to the bin: durable when this returns. */
     public BinItem delete(FilePath path) throws StorageException {
         requireMovable(path);
@@ -226,6 +280,7 @@ public final class Space {
             Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             BinItem item = bin.take(folder, path, entry);
             hints.settle(folder, stamp, null);
+            storage.changes().in(account, path.parent());
             return item;
         } catch (IOException e) {
             throw Failures.of(path, e);
@@ -278,6 +333,7 @@ public final class Space {
             } finally {
                 lock.unlock();
             }
+            storage.changes().in(account, item.path().parent());
             return item.path();
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);

@@ -4,9 +4,12 @@ package org.hearthplug.storage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +26,7 @@ public final class Storage {
     private final AtomicLong announcedBytes = new AtomicLong();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
     private final Map<String, Space> spaces = new HashMap<>();
+    private volatile Changes changes = Changes.IGNORED;
 
     private Storage(StorageConfig config, FaultPoint faults) throws IOException {
         this.config = config;
@@ -75,7 +79,37 @@ public final class Storage {
         Path bin = config.root().resolve(".hearth/bin").resolve(account);
         makeFolders(root);
         makeFolders(bin);
-        return new Space(this, root, new Bin(this, bin));
+        return new Space(this, account, root, new Bin(this, bin));
+    }
+
+    /** Has somebody told of every change that goes through this storage, once it is durable; one listener at a time. */
+    public void onChange(Changes listener) {
+        changes = listener;
+    }
+
+    /** Returns the folder for what can be made again from the files at any time; on the same disk, and made when it is missing. */
+    public Path cacheFolder(String name) throws IOException {
+        Path folder = config.root().resolve(".hearth").resolve(name);
+        makeFolders(folder);
+        return folder;
+    }
+
+    /** Returns the names of all accounts that have a space on the disk. */
+    public List<String> accounts() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(config.root())) {
+            for (Path folder : folders) {
+                String name = folder.getFileName().toString();
+                if (ACCOUNT.matcher(name).matches() && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(name);
+                }
+            }
+        }
+        return found;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     /** Returns how many bytes uploads can still take, the reserve set apart; blocks on the disk. */

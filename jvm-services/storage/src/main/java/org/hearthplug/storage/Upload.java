@@ -24,6 +24,8 @@ public final class Upload implements AutoCloseable {
     /** How many bytes may come in before the disk's room is looked at again. */
     private static final long ROOM_CHECK_BYTES = 8L << 20;
 
+    private static final long MAX_GAP = 64L << 20;
+
     /**
      * What was stored.
      *
@@ -87,6 +89,56 @@ public final class Upload implements AutoCloseable {
         long settled = Math.min(length, reserved);
         reserved -= settled;
         storage.announcedBytes().addAndGet(-settled);
+    }
+
+    /**
+     * Puts the buffer's remaining bytes at a position, for protocols that send pieces out of order; blocks on the disk.
+     *
+     * @param position at most 64 MiB beyond what has been written, so that a number alone cannot make a file huge
+     */
+    public void write(ByteBuffer bytes, long position) throws StorageException {
+        if (position == written) {
+            write(bytes);
+            return;
+        }
+        int length = bytes.remaining();
+        if (position < 0 || position > written + MAX_GAP) {
+            throw new StorageException(
+                    Kind.REFUSED, "The piece lies too far beyond the others. Send the file from its beginning.");
+        }
+        if (position + length > storage.config().maxUploadBytes()) {
+            throw tooLarge(storage.config());
+        }
+        try {
+            requireRoom(length);
+            storage.faults().reach(Step.UPLOAD_WRITE);
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+            written = Math.max(written, at);
+            channel.position(written);
+        } catch (IOException e) {
+            throw Failures.of(target, e);
+        }
+    }
+
+    /** Cuts what has been written, or extends it with zeros (by at most 64 MiB); only for uploads of no announced length. */
+    public void resize(long length) throws StorageException {
+        if (announced >= 0 || length < 0 || length > written + MAX_GAP) {
+            throw new StorageException(Kind.REFUSED, "The file cannot get this size. Write its bytes instead.");
+        }
+        try {
+            if (length < written) {
+                channel.truncate(length);
+            } else if (length > written) {
+                channel.write(ByteBuffer.allocate(1), length - 1);
+            }
+            written = length;
+            channel.position(written);
+        } catch (IOException e) {
+            throw Failures.of(target, e);
+        }
     }
 
     /** The announced length was admitted at the start, but others write to the disk too: look again now and then. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.ClaimForm;
 import org.hearthplug.web.access.Session;
@@ -19,6 +20,7 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
+import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
 import org.hearthplug.web.update.UpdateEndpoint;
@@ -38,12 +40,14 @@ final class Api {
     private final AppPasswordsEndpoint appPasswords;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
+    private final LibraryEndpoint library;
     private final Runnable onClaimed;
 
     Api(
             Access access,
             String fingerprint,
             Storage storage,
+            FileIndex index,
             PageEndpoint page,
             PlugEndpoint plug,
             UpdateEndpoint updates,
@@ -53,6 +57,7 @@ final class Api {
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.fingerprint = fingerprint;
         this.storage = storage;
+        this.library = new LibraryEndpoint(storage, index);
         this.page = page;
         this.plug = plug;
         this.updates = updates;
@@ -92,6 +97,10 @@ final class Api {
         }
     }
 
+    void announce(FileDoor door) {
+        appPasswords.announce(door);
+    }
+
     private void inside(Exchange exchange, List<String> parts) throws IOException {
         switch (parts.get(2)) {
             case "session" -> session(exchange, parts);
@@ -102,6 +111,10 @@ final class Api {
             }
             case "files" -> files.files(exchange, space(exchange));
             case "bin" -> files.bin(exchange, space(exchange));
+            case "search" -> library.search(exchange, space(exchange));
+            case "photos" -> library.photos(exchange, space(exchange));
+            case "thumbs" -> library.thumbs(exchange, space(exchange));
+            case "music" -> library.music(exchange, space(exchange));
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));

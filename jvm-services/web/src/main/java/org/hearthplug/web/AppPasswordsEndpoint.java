@@ -14,22 +14,20 @@ import org.hearthplug.web.http.Problem;
 /** {@code /api/v1/app-passwords} for the signed-in owner. */
 final class AppPasswordsEndpoint {
     private final Access access;
+    private volatile FileDoor door;
 
     AppPasswordsEndpoint(Access access) {
         this.access = access;
     }
 
+    void announce(FileDoor opened) {
+        door = opened;
+    }
+
     void serve(Exchange exchange, List<String> rest) throws IOException {
         String asked = exchange.method() + " " + rest.size();
         switch (asked) {
-            case "GET 0" ->
-                exchange.json(
-                        200,
-                        Map.of(
-                                "items",
-                                access.appPasswords().stream()
-                                        .map(AppPasswordsEndpoint::describe)
-                                        .toList()));
+            case "GET 0" -> exchange.json(200, all());
             case "POST 0" -> {
                 Object label = Json.readObject(exchange.readBody()).get("label");
                 Map.Entry<AppPassword, String> made = access.makeAppPassword(label instanceof String text ? text : "");
@@ -45,6 +43,20 @@ final class AppPasswordsEndpoint {
                 throw new Problem(405, "App passwords know GET, POST and DELETE. Use one of these.")
                         .header("Allow", "GET, POST, DELETE");
         }
+    }
+
+    private Map<String, Object> all() throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "items",
+                access.appPasswords().stream()
+                        .map(AppPasswordsEndpoint::describe)
+                        .toList());
+        FileDoor open = door;
+        if (open != null) {
+            json.put("sftp", Map.of("port", open.port(), "fingerprint", open.fingerprint()));
+        }
+        return json;
     }
 
     private static Map<String, Object> describe(AppPassword one) {

@@ -4,6 +4,7 @@ package org.hearthplug.web;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,13 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.backup.BackupFolders;
+import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
@@ -41,6 +45,9 @@ public final class WebServer implements AutoCloseable {
     private static final int PLATFORM_THREADS = 8;
     private static final long HOUSEKEEPING_SECONDS = 30;
 
+    /** The machine has started and the page has been shown by then. */
+    private static final Duration INDEX_PATIENCE = Duration.ofSeconds(45);
+
     private final WebConfig config;
     private final Identity identity;
     private final Access access;
@@ -48,6 +55,9 @@ public final class WebServer implements AutoCloseable {
     private final PlugEndpoint plug;
     private final BackupEndpoint backup;
     private final UpdateEndpoint updates;
+    private final FileIndex index;
+    private final Storage storage;
+    private final Api api;
     private final ConnectionKeeper keeper;
     private final Server server;
     private final ServerConnector https;
@@ -61,22 +71,25 @@ public final class WebServer implements AutoCloseable {
             Optional<BackupFolders> folders)
             throws IOException {
         this.config = config;
+        this.storage = storage;
         this.identity = Identity.open(config.stateFolder(), clock);
         this.access = Access.open(config.stateFolder(), clock);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
         this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
         this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
+        this.index = FileIndex.open(storage, INDEX_PATIENCE);
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
         this.http = config.httpPort() < 0 ? Optional.empty() : Optional.of(newHttp());
         server.addConnector(https);
         http.ifPresent(server::addConnector);
-        Api api = new Api(
+        this.api = new Api(
                 access,
                 identity.fingerprint(),
                 storage,
+                index,
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 updates,
@@ -162,6 +175,24 @@ public final class WebServer implements AutoCloseable {
         return access.claimed();
     }
 
+    /** Lets a program in by name and app password, as WebDAV does; counts wrong tries by peer. */
+    public Optional<Space> admitProgram(String peer, String name, String password) throws IOException {
+        if (!access.claimed()) {
+            return Optional.empty();
+        }
+        try {
+            access.admitProgram(peer, name, password);
+            return Optional.of(storage.space(access.space()));
+        } catch (Problem e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Has the page tell people of another door to their files. */
+    public void announce(FileDoor door) {
+        api.announce(door);
+    }
+
     /** Returns the certificate that connections see, so that a client on this machine can trust it. */
     X509Certificate certificate() {
         return identity.certificate();
@@ -182,6 +213,7 @@ public final class WebServer implements AutoCloseable {
         plug.close();
         backup.close();
         updates.close();
+        index.close();
         try {
             server.stop();
         } catch (Exception e) {

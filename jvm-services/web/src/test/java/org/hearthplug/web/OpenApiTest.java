@@ -105,7 +105,7 @@ class OpenApiTest {
         if (path.startsWith("/api/v1/files/")) {
             return "/api/v1/files/{path}";
         }
-        return path.replace("<id>", "{id}");
+        return path.replace("<id>", "{id}").replace("<path>", "{path}");
     }
 
     @SuppressWarnings("unchecked")

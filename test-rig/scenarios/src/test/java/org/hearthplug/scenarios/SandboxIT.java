@@ -33,7 +33,10 @@ class SandboxIT {
         Shell shell = plug.shell();
         // local address, user and inode of everything that listens on TCP; then of everything bound on UDP
         List<String[]> tcp = rows(shell, "awk '$4 == \"0A\" {print $2, $8, $10}' /proc/net/tcp /proc/net/tcp6");
-        assertThat(tcp).extracting(row -> port(row[0])).containsOnly(443, 80).contains(443, 80);
+        assertThat(tcp)
+                .extracting(row -> port(row[0]))
+                .containsOnly(443, 80, 2222)
+                .contains(443, 80, 2222);
         assertThat(tcp).extracting(row -> row[1]).containsOnly(UNPRIVILEGED);
         List<String[]> udp =
                 rows(shell, "awk 'NR > 1 && $4 == \"07\" {print $2, $8, $10}' /proc/net/udp /proc/net/udp6");

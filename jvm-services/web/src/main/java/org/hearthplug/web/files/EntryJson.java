@@ -16,19 +16,21 @@ import org.hearthplug.storage.Page;
 import org.hearthplug.web.http.Json;
 
 /** Entries, folders and the bin as JSON. */
-final class EntryJson {
+public final class EntryJson {
     private EntryJson() {}
 
-    static String type(Entry.Type type) {
+    /** Returns a type as the API names it. */
+    public static String type(Entry.Type type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
     /** Times go out to the millisecond; that is what browsers can hold. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    static Map<String, Object> stored(Entry entry) {
+    /** Returns an entry without its type. */
+    public static Map<String, Object> stored(Entry entry) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", entry.name());
         json.put("bytes", entry.bytes());

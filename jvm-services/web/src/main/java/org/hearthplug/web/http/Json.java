@@ -12,7 +12,8 @@ public final class Json {
     /** How deep arrays and objects may be nested in what is read. */
     private static final int MAX_DEPTH = 8;
 
-    private static final JsonStream STREAM = JsonStream.builder().build();
+    private static final JsonStream STREAM =
+            JsonStream.builder().serializeEmpty(true).build();
     private static final JsonMapper MAPPER =
             JsonMapper.builder().jsonStream(STREAM).build();
 

@@ -12,6 +12,9 @@ import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
 import { windowStore } from './files/window.js';
+import { searchStore } from './library/search.js';
+import { openTimeline, timelineStore } from './library/timeline.js';
+import { viewerStore } from './library/viewer.js';
 import { plugStore } from './plug/feed.js';
 import { powerStore } from './plug/power-feed.js';
 import { dialogStore, dialogsView } from './ui/dialogs.js';
@@ -24,10 +27,11 @@ import { binStore, binView } from './views/bin.js';
 import { claimStore, claimView } from './views/claim.js';
 import { filesView } from './views/files.js';
 import { frame } from './views/frame.js';
+import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'bin' | 'backup'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -36,6 +40,7 @@ const VIEWS = {
   unreachable: unreachableView,
   plug: () => frame(plugView()),
   files: () => frame(filesView()),
+  photos: () => frame(photosView()),
   bin: () => frame(binView()),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };
@@ -107,15 +112,18 @@ function entered(view) {
   /** @type {HTMLElement | null} */ (target)?.focus({ preventScroll: true });
 }
 
+let openView = '';
 let openPath = /** @type {string | undefined} */ (undefined);
 
 /** Reads the folder that the address names. */
 async function follow() {
   const { route } = routeStore.state;
   if (sessionStore.state.phase !== 'signed-in') {
-    if (sessionStore.state.phase === 'signed-out') openPath = undefined;
+    if (sessionStore.state.phase === 'signed-out') [openPath, openView] = [undefined, ''];
     return;
   }
+  if (route.view === 'photos' && openView !== 'photos') openTimeline();
+  openView = route.view;
   if (route.view !== 'files') {
     openPath = undefined;
     return;
@@ -130,7 +138,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, claimStore, signInStore];
+const stores = [alertStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

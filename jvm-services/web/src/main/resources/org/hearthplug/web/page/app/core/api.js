@@ -150,6 +150,25 @@ export const files = {
   remove: (path) => request('DELETE', fileUrl(path)),
 };
 
+/** What the plug's index knows: words, pictures, music. Paths come with a slash in front. */
+export const library = {
+  /** @param {string} query @param {AbortSignal} [signal] */
+  search: (query, signal) => request('GET', `${API}/search?${new URLSearchParams({ q: query, limit: '50' })}`, { signal }),
+  /** @param {string | undefined} before @param {number} limit */
+  photos: (before, limit) => request('GET', `${API}/photos?${new URLSearchParams({ limit: String(limit), ...(before && { before }) })}`),
+};
+
+/** @param {string} path */
+export function thumbUrl(path) {
+  return `${API}/thumbs/${encodePath(path)}`;
+}
+
+/** Gives the plug a small picture to keep. @param {string} path @param {string} tag @param {Blob} picture @returns {Promise<boolean>} whether it was kept */
+export async function keepThumb(path, tag, picture) {
+  const response = await fetch(thumbUrl(path), { method: 'PUT', headers: { 'X-Hearth': '1', 'If-Match': tag }, body: picture, redirect: 'error' });
+  return response.ok;
+}
+
 export const bin = {
   list: () => request('GET', `${API}/bin`),
   /** @param {string} id @returns {Promise<{path: string}>} */

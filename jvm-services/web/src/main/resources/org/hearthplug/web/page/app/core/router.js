@@ -2,14 +2,13 @@
 import { decodePath, encodePath } from './paths.js';
 import { Store } from './store.js';
 
-/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'backup'} | {view: 'files', path: string}} Route */
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'files', path: string}} Route */
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {
   const [, view = '', rest = ''] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
   if (view === 'files') return { view: 'files', path: decodePath(rest) ?? '' };
-  if (view === 'backup') return { view: 'backup' };
-  return view === 'bin' ? { view: 'bin' } : { view: 'plug' };
+  return view === 'bin' || view === 'photos' || view === 'backup' ? { view } : { view: 'plug' };
 }
 
 /** @param {Route} route */

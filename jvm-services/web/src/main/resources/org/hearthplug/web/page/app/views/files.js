@@ -13,6 +13,7 @@ import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
 import { fromInput } from '../uploads/gather.js';
+import { nothingFound, searchFor, searchStore, searchView } from '../library/search.js';
 import { upload } from '../uploads/uploads.js';
 
 /** @param {string} path */
@@ -59,6 +60,12 @@ function sortMenu(event) {
   }]);
 }
 
+/** Narrows this folder at once, and looks everywhere else a moment later. @param {string} text */
+function find(text) {
+  setFilter(text);
+  searchFor(text);
+}
+
 function tools() {
   const { path, filter } = listingStore.state;
   return html`<div class="tools">
@@ -68,7 +75,7 @@ function tools() {
     </div>
     <button class="button" data-test="new-folder" @click=${() => newFolder(path)}>${icon('folderPlus')}<span>${t('new-folder')}</span></button>
     <label class="filter">${icon('search')}<input class="input" type="search" data-test="files-filter" .value=${filter} placeholder=${t('files.filter')} aria-label=${t('files.filter')}
-      @input=${(/** @type {Event} */ event) => setFilter(/** @type {HTMLInputElement} */ (event.target).value)} /></label>
+      @input=${(/** @type {Event} */ event) => find(/** @type {HTMLInputElement} */ (event.target).value)} /></label>
     <button class="icon-button sort-button" data-test="sort-menu" aria-haspopup="menu" aria-label=${t('sort')} @click=${sortMenu}>${icon('gear')}</button>
     <input class="visually-hidden" id="file-input" data-test="file-input" type="file" multiple tabindex="-1" aria-label=${t('upload.files')} @change=${chose} />
     <input class="visually-hidden" id="folder-input" data-test="folder-input" type="file" webkitdirectory tabindex="-1" aria-label=${t('upload.folder')} @change=${chose} />
@@ -106,7 +113,8 @@ function content() {
     return blank({ symbol: 'warning', alert: true, title: t('files.error'), text: sentence(error, 'list'), action: again });
   }
   if (state === 'empty') return blank({ symbol: 'files', title: t(path === '' ? 'files.empty-top' : 'files.empty'), text: t('files.empty.text') });
-  if (shown.length === 0) return blank({ symbol: 'search', title: t('files.no-match', { filter: isolated(filter) }), text: t('files.no-match.text'), action: html`<button class="button" @click=${() => setFilter('')}>${t('files.show-all')}</button>` });
+  if (shown.length === 0 && searchStore.state.matches.length > 0) return nothing;
+  if (shown.length === 0) return blank({ symbol: 'search', title: t('files.no-match', { filter: isolated(filter) }), text: nothingFound(), action: html`<button class="button" @click=${() => find('')}>${t('files.show-all')}</button>` });
   return listView();
 }
 
@@ -142,6 +150,7 @@ export function filesView() {
     </div>
     ${error && state === 'ready' ? html`<div class="notice warn" role="alert">${icon('warning')}<p>${t('files.stale')} ${sentence(error, 'list')}</p></div>` : nothing}
     ${content()}
+    ${filter ? searchView(path, shown.length > 0) : nothing}
     ${dropStore.state.over ? html`<div class="drop-here" aria-hidden="true"><div>${icon('upload', 'huge')}<p>${t('files.drop', { folder: where })}</p></div></div>` : nothing}
   </div>`;
 }

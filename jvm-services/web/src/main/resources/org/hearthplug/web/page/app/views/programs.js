@@ -15,6 +15,8 @@ class Programs {
   constructor() {
     /** @type {AppPassword[] | undefined} */
     this.items = undefined;
+    /** @type {{port: number, fingerprint: string} | undefined} */
+    this.sftp = undefined;
     /** @type {(AppPassword & {password: string}) | undefined} told once, shown until the dialog closes */
     this.fresh = undefined;
     this.problem = '';
@@ -43,7 +45,9 @@ class Programs {
 
   load() {
     return this.attempt(async () => {
-      this.items = (await api.appPasswords.list())?.items ?? [];
+      const { items = [], sftp } = (await api.appPasswords.list()) ?? {};
+      this.items = items;
+      this.sftp = sftp;
     });
   }
 
@@ -95,6 +99,17 @@ function copyLine(programs, term, value, test) {
 }
 
 /** @param {Programs} programs */
+function sftpView(programs) {
+  const { sftp } = programs;
+  if (!sftp) return nothing;
+  const user = encodeURIComponent(sessionStore.state.ownerName);
+  return html`<details class="sftp"><summary data-test="sftp">${t('programs.sftp')}</summary>
+    <p class="quiet">${t('programs.sftp.text')}</p>
+    <dl class="copy-lines compare">${copyLine(programs, t('programs.address'), `sftp://${user}@${location.hostname}:${sftp.port}/`, 'sftp-address')}${copyLine(programs, t('programs.sftp.key'), sftp.fingerprint, 'sftp-key')}</dl>
+  </details>`;
+}
+
+/** @param {Programs} programs */
 function freshView(programs) {
   const { fresh } = programs;
   if (!fresh) return nothing;
@@ -122,6 +137,7 @@ export function openPrograms() {
     programs.redraw = frame.refresh;
     return html`<p>${t('programs.lead')}</p>
       <dl class="copy-lines compare">${copyLine(programs, t('programs.address'), `${location.origin}/dav/`, 'dav-address')}${copyLine(programs, t('programs.user'), sessionStore.state.ownerName, 'dav-user')}</dl>
+      ${sftpView(programs)}
       ${freshView(programs)}
       ${listView(programs)}
       <form class="stack" novalidate @submit=${(/** @type {SubmitEvent} */ event) => programs.create(event)}>

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * SFTP version 3 (draft-ietf-secsh-filexfer-02) on people's files, over Apache MINA SSHD's transport. What belongs here: SSH, the
+ * protocol's messages. What does not: files themselves, which are {@code storage}'s, so that what is stored this way is as durable,
+ * as confined and as searchable as what comes over the page. An upload shows whole when the program closes it, and not before.
+ */
+package org.hearthplug.sftp;

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Storage;
+
+/**
+ * Keeps the indexes in line with the disk, on one thread of low priority: first the folders that changed, then whole spaces (once after
+ * each start, for what changed while nobody looked), then what the files say of themselves. What it has to do is a bounded list; when
+ * that is full, the whole space is looked at instead.
+ */
+final class Indexer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Indexer.class.getName());
+    private static final int MAX_FOLDERS = 1000;
+    private static final int LOOK_INTO = 50;
+    private static final Duration REST_AFTER = Duration.ofSeconds(30);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private record Place(String account, FilePath folder) {}
+
+    private final Storage storage;
+    private final Function<String, Path> files;
+    private final Duration patience;
+    private final Runnable onRest;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final LinkedHashSet<Place> changed = new LinkedHashSet<>();
+    private final Set<String> whole = new LinkedHashSet<>();
+    private final Set<String> looked = new HashSet<>();
+    private Thread thread;
+    private boolean awake;
+    private boolean stopped;
+    private volatile String busyWith;
+
+    /** The catalog that is open; only the thread touches it. */
+    private Catalog catalog;
+
+    private String catalogOf;
+
+    Indexer(Storage storage, Function<String, Path> files, Duration patience, Runnable onRest) {
+        this.storage = storage;
+        this.files = files;
+        this.patience = patience;
+        this.onRest = onRest;
+    }
+
+    void start() {
+        thread = Thread.ofPlatform()
+                .name("index")
+                .daemon()
+                .priority(Thread.MIN_PRIORITY)
+                .start(this::run);
+    }
+
+    /** Notes that a folder changed; returns at once. */
+    void changed(String account, FilePath folder) {
+        lock.lock();
+        try {
+            if (whole.contains(account) && !account.equals(busyWith)) {
+                return;
+            }
+            if (changed.size() >= MAX_FOLDERS) {
+                changed.removeIf(place -> place.account().equals(account));
+                whole.add(account);
+            } else {
+                changed.add(new Place(account, folder));
+            }
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody asks: begins now, and with this account. */
+    void wake(String account) {
+        lock.lock();
+        try {
+            awake = true;
+            if (looked.add(account)) {
+                whole.add(account);
+            }
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isIdle(String account) {
+        lock.lock();
+        try {
+            return looked.contains(account)
+                    && !account.equals(busyWith)
+                    && !whole.contains(account)
+                    && changed.stream().noneMatch(place -> place.account().equals(account));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            beginLater();
+            while (!isStopped()) {
+                try {
+                    Place next = next();
+                    if (next != null) {
+                        work(next);
+                    }
+                } catch (IOException | SQLException | RuntimeException e) {
+                    LOG.log(Level.WARNING, "The index could not follow the files; it is made anew in a moment.", e);
+                    startOver();
+                } finally {
+                    busyWith = null;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeCatalog();
+        }
+    }
+
+    private void beginLater() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!awake && !stopped && left > 0) {
+                left = work.awaitNanos(left);
+            }
+            if (stopped) {
+                return;
+            }
+            awake = true;
+            for (String account : storage.accounts()) {
+                if (looked.add(account)) {
+                    whole.add(account);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The spaces could not be listed.", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for something to do; null when it is only the end of a rest. A whole space has no folder. */
+    private Place next() throws InterruptedException {
+        lock.lock();
+        try {
+            if (changed.isEmpty() && whole.isEmpty() && !stopped) {
+                boolean came = work.await(REST_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+                if (!came) {
+                    closeCatalog();
+                    onRest.run();
+                }
+                return null;
+            }
+            Place place = null;
+            if (!changed.isEmpty()) {
+                place = changed.removeFirst();
+            } else if (!whole.isEmpty()) {
+                place = new Place(whole.iterator().next(), null);
+            }
+            busyWith = place == null ? null : place.account();
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work(Place place) throws IOException, SQLException, InterruptedException {
+        Space space = storage.space(place.account());
+        open(place.account());
+        if (place.folder() != null) {
+            lookAt(space, place.folder(), false);
+        } else {
+            lookAt(space, FilePath.ROOT, true);
+            lock.lock();
+            try {
+                whole.remove(place.account());
+            } finally {
+                lock.unlock();
+            }
+        }
+        lookInside(space);
+    }
+
+    /** Compares a folder, the folders in it that are new, and with {@code all} every folder below. */
+    private void lookAt(Space space, FilePath top, boolean all) throws IOException, SQLException {
+        Deque<FilePath> open = new ArrayDeque<>(List.of(top));
+        while (!open.isEmpty() && !isStopped()) {
+            FilePath folder = open.pop();
+            List<String> fresh = catalog.compare(space, folder);
+            List<String> next = all ? catalog.folders(folder) : fresh;
+            if (folder.names().size() < FilePath.MAX_DEPTH - 1) {
+                for (String name : next) {
+                    open.push(folder.child(name));
+                }
+            }
+        }
+    }
+
+    private void lookInside(Space space) throws SQLException, IOException {
+        List<Catalog.Unknown> files;
+        while (!isStopped() && !hasChanges() && !(files = catalog.unknown(LOOK_INTO)).isEmpty()) {
+            for (Catalog.Unknown file : files) {
+                catalog.learn(file, Inside.read(space, file.path()));
+            }
+            catalog.commit();
+        }
+    }
+
+    private boolean hasChanges() {
+        lock.lock();
+        try {
+            return !changed.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void open(String account) throws IOException, SQLException {
+        if (!account.equals(catalogOf)) {
+            closeCatalog();
+            catalog = new Catalog(files.apply(account));
+            catalogOf = account;
+        }
+    }
+
+    private void closeCatalog() {
+        if (catalog == null) {
+            return;
+        }
+        try {
+            catalog.close();
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "The index did not close cleanly.", e);
+        }
+        catalog = null;
+        catalogOf = null;
+    }
+
+    /** Throws the file that failed away and looks at its whole space again, a little later: the disk may be full or gone. */
+    private void startOver() throws InterruptedException {
+        String account = busyWith;
+        closeCatalog();
+        lock.lock();
+        try {
+            if (account == null || stopped) {
+                return;
+            }
+            Database.delete(files.apply(account));
+            whole.add(account);
+            work.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "The damaged index could not be deleted.", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopped = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

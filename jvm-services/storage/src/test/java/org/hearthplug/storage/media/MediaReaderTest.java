@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.hearthplug.storage.index.Samples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MediaReaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPicturesTimeSizeTurnAndPreviewAreRead() throws Exception {
+        byte[] file = Samples.jpeg("2024:05:12 18:03:59", 6, 400, 300);
+        Media media = read(file);
+        assertThat(Instant.ofEpochMilli(media.takenMillis().orElseThrow())).isEqualTo("2024-05-12T18:03:59Z");
+        assertThat(media.width()).isEqualTo(400);
+        assertThat(media.height()).isEqualTo(300);
+        assertThat(media.turn()).isEqualTo(6);
+        assertThat(media.previewBytes()).isEqualTo(8);
+        assertThat(Arrays.copyOfRange(file, (int) media.previewAt(), (int) media.previewAt() + 2))
+                .containsExactly(0xFF, 0xD8);
+    }
+
+    @Test
+    void aFilmsTimeSizeAndLengthAreReadWhereverTheHeaderIs() throws Exception {
+        Media media = read(film());
+        assertThat(Instant.ofEpochMilli(media.takenMillis().orElseThrow())).isEqualTo("2020-01-01T00:00:00Z");
+        assertThat(media.width()).isEqualTo(1920);
+        assertThat(media.height()).isEqualTo(1080);
+        assertThat(media.seconds()).isEqualTo(12);
+    }
+
+    @Test
+    void tagsOfMusicAreRead() throws Exception {
+        Media mp3 = read(id3());
+        assertThat(mp3.title()).isEqualTo("Über Nacht");
+        assertThat(mp3.artist()).isEqualTo("Ada");
+        assertThat(mp3.track()).isEqualTo(3);
+        Media flac = read(flac());
+        assertThat(flac.title()).isEqualTo("Song");
+        assertThat(flac.album()).isEqualTo("Álbum");
+        assertThat(flac.seconds()).isEqualTo(10);
+    }
+
+    @Test
+    void anImpossibleTimeIsNoTime() throws Exception {
+        assertThat(read(Samples.jpeg("2024:13:41 18:03:59", 1, 4, 3)).takenMillis())
+                .isEmpty();
+        assertThat(read(Samples.jpeg("0000:00:00 00:00:00", 1, 4, 3)).takenMillis())
+                .isEmpty();
+    }
+
+    /** Bytes flipped, cut and spliced at random, always the same ones: no error, and no more is read than the bound allows. */
+    @Test
+    void filesThatLieAreHarmless() throws Exception {
+        List<byte[]> good =
+                List.of(Samples.jpeg("2024:05:12 18:03:59", 6, 400, 300), Samples.png(3, 4), film(), id3(), flac());
+        Random random = new Random(20260512);
+        for (int i = 0; i < 6000; i++) {
+            byte[] bytes = good.get(i % good.size()).clone();
+            int flips = 1 + random.nextInt(12);
+            for (int j = 0; j < flips; j++) {
+                int at = random.nextInt(bytes.length);
+                bytes[at] = random.nextInt(3) == 0 ? (byte) 0xFF : (byte) random.nextInt(256);
+            }
+            byte[] cut = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+            Media media = read(cut);
+            assertThat(media.previewAt() + media.previewBytes()).isLessThanOrEqualTo(cut.length);
+            assertThat(media.width()).isGreaterThanOrEqualTo(0);
+            assertThat(media.turn()).isBetween(1, 8);
+        }
+    }
+
+    private Media read(byte[] bytes) throws IOException {
+        Path file = folder.resolve("file");
+        Files.write(file, bytes);
+        try (FileChannel channel = FileChannel.open(file)) {
+            return MediaReader.read(channel);
+        }
+    }
+
+    private static byte[] box(String type, byte[]... inside) {
+        int length = 8 + Arrays.stream(inside).mapToInt(bytes -> bytes.length).sum();
+        ByteBuffer box = ByteBuffer.allocate(length).putInt(length).put(type.getBytes(StandardCharsets.ISO_8859_1));
+        for (byte[] bytes : inside) {
+            box.put(bytes);
+        }
+        return box.array();
+    }
+
+    private static byte[] film() {
+        byte[] movie = ByteBuffer.allocate(100)
+                .putInt(0)
+                .putInt((int) (Instant.parse("2020-01-01T00:00:00Z").getEpochSecond() + 2_082_844_800L))
+                .putInt(0)
+                .putInt(1000)
+                .putInt(12_345)
+                .array();
+        ByteBuffer track = ByteBuffer.allocate(84);
+        track.putInt(40, 0x10000).putInt(56, 0x10000).putInt(72, 0x40000000);
+        track.putInt(76, 1920 << 16).putInt(80, 1080 << 16);
+        return ByteBuffer.allocate(1000)
+                .put(box("ftyp", "isom0000".getBytes(StandardCharsets.US_ASCII)))
+                .put(box("mdat", new byte[300]))
+                .put(box("moov", box("mvhd", movie), box("trak", box("tkhd", track.array()))))
+                .array();
+    }
+
+    private static byte[] id3() {
+        byte[] title = "\0Über Nacht".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] artist = "\3Ada".getBytes(StandardCharsets.UTF_8);
+        byte[] track = "\0003/12".getBytes(StandardCharsets.ISO_8859_1);
+        return ByteBuffer.allocate(256)
+                .put("ID3".getBytes(StandardCharsets.US_ASCII))
+                .put(new byte[] {3, 0, 0, 0, 0, 1, 0x6E})
+                .put("TIT2".getBytes(StandardCharsets.US_ASCII))
+                .putInt(title.length)
+                .putShort((short) 0)
+                .put(title)
+                .put("TPE1".getBytes(StandardCharsets.US_ASCII))
+                .putInt(artist.length)
+                .putShort((short) 0)
+                .put(artist)
+                .put("TRCK".getBytes(StandardCharsets.US_ASCII))
+                .putInt(track.length)
+                .putShort((short) 0)
+                .put(track)
+                .array();
+    }
+
+    private static byte[] flac() {
+        ByteBuffer comments = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] title = "title=Song".getBytes(StandardCharsets.UTF_8);
+        byte[] album = "ALBUM=Álbum".getBytes(StandardCharsets.UTF_8);
+        comments.putInt(0)
+                .putInt(2)
+                .putInt(title.length)
+                .put(title)
+                .putInt(album.length)
+                .put(album);
+        return ByteBuffer.allocate(200)
+                .putInt(0x664C6143)
+                .putInt(34)
+                .put(new byte[10])
+                .putLong(44_100L << 44 | 441_000)
+                .put(new byte[16])
+                .putInt(0x84000000 | 64)
+                .put(comments.array())
+                .array();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.hearthplug.storage.Space;
+
+/** Another way to people's files than HTTPS, found by {@link java.util.ServiceLoader}; lets programs in by app passwords. */
+public interface FileDoor extends AutoCloseable {
+    /** Says whose files a program may have. */
+    @FunctionalInterface
+    interface Admission {
+        /** Returns the space of the person with this name and app password, if they are right; counts wrong tries by peer. */
+        Optional<Space> admit(String peer, String name, String password) throws IOException;
+    }
+
+    /**
+     * Listens; loads nothing else before somebody connects.
+     *
+     * @param address where to listen; empty for all addresses
+     * @param port the TCP port, 0 for a free one
+     * @param stateFolder where the door keeps its key
+     * @throws IOException when the port is taken
+     */
+    void open(String address, int port, Path stateFolder, Admission admission) throws IOException;
+
+    /** Returns the port that it listens on. */
+    int port();
+
+    /** Returns the fingerprint of the door's key, as its programs show it; makes the key when there is none. */
+    String fingerprint() throws IOException;
+
+    @Override
+    void close();
+}
