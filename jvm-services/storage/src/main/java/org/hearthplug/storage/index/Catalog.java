@@ -138,6 +138,10 @@ final class Catalog implements AutoCloseable {
             update.setInt(6, known);
             update.setLong(7, before);
             update.executeUpdate();
+            if (kind == Kinds.OTHER) {
+                removeMedia.setLong(1, before);
+                removeMedia.executeUpdate();
+            }
         } else {
             insert.setLong(1, folder);
             insert.setString(2, entry.name());

@@ -190,7 +190,7 @@ final class Reader implements AutoCloseable {
                             connection.prepareStatement("SELECT id FROM entry WHERE folder = ? AND name = ?");
                     PreparedStatement query = connection.prepareStatement(
                             "SELECT m.preview_at, m.preview_bytes, m.turn FROM media m JOIN entry e ON e.id = m.id"
-                                    + " WHERE m.id = ? AND e.mark = ? AND m.preview_bytes > 0")) {
+                                    + " WHERE m.id = ? AND e.mark = ? AND e.known = 1 AND m.preview_bytes > 0")) {
                 for (String name : path.names()) {
                     step.setLong(1, folder);
                     step.setString(2, name);
