@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** hal's contract suites over the plug's own kernel, and devices that come and go until nothing may have grown. */
 @Order(10)
 @BootTarget(machine = "household")
+// Until it has been seen green: then this tag goes, and only the thousand keep theirs.
+@Tag("campaign")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HardwareIT {
     private static final String AT = "/run/contract";

@@ -27,7 +27,9 @@ public final class InPlug {
         summary.printFailuresTo(out, 10);
         out.printf(
                 "contract: %d passed, %d failed, %d skipped%n",
-                summary.getTestsSucceededCount(), summary.getTotalFailureCount(), summary.getTestsSkippedCount());
+                summary.getTestsSucceededCount(),
+                summary.getTotalFailureCount(),
+                summary.getTestsSkippedCount() + summary.getTestsAbortedCount());
         System.exit(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0 ? 0 : 1);
     }
 }
