@@ -18,6 +18,7 @@ final class Database {
     private static final int VERSION = 1;
 
     private static final List<String> LIMITS = List.of(
+            "PRAGMA busy_timeout = 5000",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
             "PRAGMA cache_size = -768",
@@ -25,7 +26,6 @@ final class Database {
             "PRAGMA temp_store = FILE",
             "PRAGMA soft_heap_limit = 6291456",
             "PRAGMA journal_size_limit = 4194304",
-            "PRAGMA busy_timeout = 5000",
             "PRAGMA trusted_schema = OFF");
 
     private static final List<String> SCHEMA = List.of(
