@@ -8,6 +8,7 @@ so goes through many starts, and the console tells which slot each one took.
 """
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -35,7 +36,13 @@ def arm64_image(code):
     return (header + code).ljust(size, b"\0")
 
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"
+LACKING = [tool for tool in ("qemu-system-aarch64", "mksquashfs", "mkimage", "dtc", "veritysetup", "mkfs.vfat", "mcopy", "mke2fs")
+           if not shutil.which(tool)]
+
+
 @unittest.skipUnless(os.path.exists(UBOOT), "there is no U-Boot for QEMU here (package u-boot-qemu)")
+@unittest.skipIf(LACKING, "this machine has no " + ", ".join(LACKING))
 class BootFlow(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
