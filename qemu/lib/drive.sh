@@ -14,7 +14,7 @@ drive_services() {
   done
   say "AOT: the page answers after $((EPOCHSECONDS - began)) s; claiming, storing, reading"
   code=$(in_plug 'cat /run/hearth/notice/claim-code' | tail -1)
-  ask() { curl -sk --max-time 60 -o /dev/null -b "$work/cookies" -c "$work/cookies" -H 'X-Hearth: 1' -H 'Sec-Fetch-Site: same-origin' -H "Origin: $base" "$@" || true; }
+  ask() { curl -sk --max-time 60 -o "${answer:-/dev/null}" -b "$work/cookies" -c "$work/cookies" -H 'X-Hearth: 1' -H 'Sec-Fetch-Site: same-origin' -H "Origin: $base" "$@" || true; }
   ask "$base/api/v1/setup"
   fetch_assets "$base" "$work"
   ask -H 'Content-Type: application/json' -d '{"code":"WRONG-CODE","plugName":"x","ownerName":"x","passphrase":"not this one"}' "$base/api/v1/setup/claim"
@@ -48,17 +48,26 @@ drive_as_owner() {
   ask -X DELETE "$base/api/v1/files/blob-2.bin"
   ask "$base/api/v1/bin"
   ask "$base/nothing-here"
+  drive_views "$base/api/v1"
   drive_backup "$base/api/v1/backup" "$work"
   fetch_assets "$base" "$work"
   ask -X DELETE "$base/api/v1/session"
 }
 
+# drive_views API: what the other views ask first.
+drive_views() {
+  local question
+  for question in 'search?q=moved' photos 'photos?months' music power update; do ask "$1/$question"; done
+}
+
 # drive_backup API WORK: a backup in a folder, its proof, a drill, a look inside.
 drive_backup() {
   local api=$1 work=$2 words kind
-  send() { ask -o "$work/answer" -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
+  # curl gives the first -o to the first address, so the file is named once.
+  local answer=$work/answer
+  send() { ask -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
   # Until nothing is under way; a cold plug may need a minute for each.
-  settle() { for _ in {1..90}; do ask -o "$work/answer" "$api"; grep -q '"job"' "$work/answer" || return 0; sleep 1; done; }
+  settle() { for _ in {1..90}; do ask "$api"; grep -q '"job"' "$work/answer" || return 0; sleep 1; done; }
   send targets '{"kind":"folder","path":"/data/backup/training"}'
   settle
   send words '{}'
