@@ -57,7 +57,7 @@ drive_as_owner() {
 # drive_views API: what the other views ask first.
 drive_views() {
   local question
-  for question in 'search?q=moved' photos 'photos?months' music power update; do ask "$1/$question"; done
+  for question in 'search?q=moved' photos photos/months music power update; do ask "$1/$question"; done
 }
 
 # drive_backup API WORK: a backup in a folder, its proof, a drill, a look inside.
