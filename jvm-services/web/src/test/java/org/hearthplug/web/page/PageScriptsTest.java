@@ -71,7 +71,7 @@ class PageScriptsTest {
                         "--user-data-dir=" + profile.resolve("profile"),
                         // Time passes as fast as the machine can; the dump waits until the tests have nothing left to
                         // do.
-                        "--virtual-time-budget=60000",
+                        "--virtual-time-budget=3600000",
                         "--dump-dom",
                         address)
                 .redirectOutput(out.toFile())
