@@ -47,7 +47,8 @@ final class Setup {
         asked.put("make", true);
         Map<String, Object> found = desk.ask("probe", asked);
         if (found.containsKey("hostKey")) {
-            throw new Problem(422, "Compare the server's key first: " + found.get("hostKey"));
+            throw new Problem(
+                    422, "Compare the server's key first, and send it along as hostKey: " + found.get("hostKey") + ".");
         }
         if ("foreign".equals(found.get("holds"))) {
             throw new Problem(
@@ -75,7 +76,9 @@ final class Setup {
         try {
             Map<String, Object> found = desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
             if (found.containsKey("hostKey")) {
-                throw new Problem(422, "Compare the server's key first: " + found.get("hostKey"));
+                throw new Problem(
+                        422,
+                        "Compare the server's key first, and send it along as hostKey: " + found.get("hostKey") + ".");
             }
             ours = "ours".equals(found.get("holds"));
             if (!ours) {
