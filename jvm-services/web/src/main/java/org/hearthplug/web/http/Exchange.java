@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -26,6 +27,7 @@ public final class Exchange {
 
     private static final long WRITE_SECONDS = 60;
     private static final long DISCARD_BYTES = 8 << 20;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long DISCARD_SECONDS = 5;
 
     private final Request request;
@@ -128,12 +130,10 @@ public final class Exchange {
         while (left > 0 && System.nanoTime() < deadline) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                try {
-                    awaitBody();
-                    continue;
-                } catch (IOException e) {
+                if (!moreArrives(Math.min(deadline - System.nanoTime(), QUIET_NANOS))) {
                     return;
                 }
+                continue;
             }
             if (Content.Chunk.isFailure(chunk)) {
                 return;
@@ -143,6 +143,18 @@ public final class Exchange {
             if (chunk.isLast()) {
                 return;
             }
+        }
+    }
+
+    /** Waits for more of the body; false when none came in time: who sends nothing waits for the answer. */
+    private boolean moreArrives(long nanos) {
+        CountDownLatch arrived = new CountDownLatch(1);
+        request.demand(arrived::countDown);
+        try {
+            return arrived.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
