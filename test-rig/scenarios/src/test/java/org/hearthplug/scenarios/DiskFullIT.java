@@ -57,7 +57,7 @@ class DiskFullIT {
             assertThat(folder.put("small.bin", Content.of(3, 1000)).status())
                     .as("a small file still fits")
                     .isEqualTo(201);
-            assertThat(shell.check("find /data/files/.hearth -type f -size +1000 | wc -l"))
+            assertThat(shell.check("find /data/files/.hearth/uploads -type f | wc -l"))
                     .as("half uploads left behind")
                     .isEqualTo("0");
             shell.check("rm -f " + FILLER);
