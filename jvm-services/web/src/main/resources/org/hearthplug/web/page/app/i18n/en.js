@@ -170,7 +170,7 @@ export default {
   'power.port.cut-off': 'switched off',
   'power.port.unwatched': 'held',
   'power.port.waiting.why': '{name} waits for its turn.',
-  'power.port.held.why': 'With it the plug would draw about {total} at the wall {when}, and its limit is {limit}. A hub or disk with its own power supply would help, or a higher limit.',
+  'power.port.held.why': 'With it the plug would draw about {total} at the wall {when}; with the margin that it keeps, this does not fit below its limit of {limit}. A hub or disk with its own power supply would help, or a higher limit.',
   'power.port.cut-off.why': 'It drew more than the {need} that it asked for. Unplug it; it stays off until it is plugged in again.',
   'power.port.unwatched.why': 'Without a power sensor the plug cannot watch a device that it does not know.',
   'power.when.surge': 'while it spins up',

@@ -170,7 +170,7 @@ export default {
   'power.port.cut-off': 'coupé',
   'power.port.unwatched': 'retenu',
   'power.port.waiting.why': '{name} attend son tour.',
-  'power.port.held.why': 'Avec lui, le boîtier consommerait environ {total} à la prise {when}, et sa limite est de {limit}. Un concentrateur ou un disque avec sa propre alimentation aiderait, ou une limite plus haute.',
+  'power.port.held.why': 'Avec lui, le boîtier consommerait environ {total} à la prise {when} ; avec la marge qu’il garde, cela ne tient pas sous sa limite de {limit}. Un concentrateur ou un disque avec sa propre alimentation aiderait, ou une limite plus haute.',
   'power.port.cut-off.why': 'Il a consommé plus que les {need} qu’il avait demandés. Débranchez-le ; il reste coupé jusqu’à ce qu’il soit rebranché.',
   'power.port.unwatched.why': 'Sans capteur de puissance, le boîtier ne peut pas surveiller un appareil qu’il ne connaît pas.',
   'power.when.surge': 'pendant son démarrage',
