@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -18,6 +19,7 @@ import java.util.logging.Logger;
 final class Updater {
     private static final Logger LOG = Logger.getLogger(Updater.class.getName());
     private static final byte[] ONCE = {'o'};
+    private static final Set<String> ENDS = Set.of("installed", "failed");
     private static final Duration NUDGE = Duration.ofMillis(300);
     private static final int NUDGES = 40;
 
@@ -33,9 +35,15 @@ final class Updater {
         return Files.exists(service.resolve("supervise/control"));
     }
 
-    /** Whether it works on something, or is about to. */
+    /**
+     * Whether it works on something, or is about to. Who has told an end and only tidies up is not busy: the next request waits for
+     * it, and a person who sees "installed" may restart at once.
+     */
     boolean busy() {
-        return Notes.text(service.resolve("supervise/stat")).startsWith("run") || Files.exists(work.resolve("request"));
+        boolean running = Notes.text(service.resolve("supervise/stat")).startsWith("run");
+        return Files.exists(work.resolve("request"))
+                || running
+                        && !ENDS.contains(Notes.values(work.resolve("status")).getOrDefault("state", ""));
     }
 
     /** Leaves the request and wakes the updater; returns at once. The lines must be free of line breaks. */
