@@ -11,7 +11,7 @@ export
 .PHONY: help
 help: ## lists the tasks
 	@echo "Hearth: make TASK"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 .PHONY: install
 install: ## installs what building and testing need and this machine lacks
@@ -38,7 +38,7 @@ campaign: ## the long scenarios, for hours: CUTS=300 power cuts (SEED= repeats a
 	@HEARTH_STARTED=$$(date +%s) $(Q)/campaign
 
 .PHONY: bench
-bench: ## runs the benchmarks, or one: BENCH=boot|web|image|hal|power|storage|backup
+bench: ## runs the benchmarks, or one: BENCH=boot|web|run|image|hal|power|backup
 	@HEARTH_STARTED=$$(date +%s) $(Q)/bench
 
 .PHONY: bench-power
