@@ -28,11 +28,13 @@ final class UpdateStates {
     UpdateState now() {
         String slot = slot();
         BootRecords records = slot == null ? BootRecords.FRESH : records();
+        // Asked before the status is read: what an updater that is not busy wrote is its last word.
+        boolean busy = updater.busy();
         Map<String, String> status = Notes.values(paths.work().resolve("status"));
         String phase = PHASES.contains(status.getOrDefault("state", "")) ? status.get("state") : "idle";
         String problem = status.get("kind");
         String detail = status.get("detail");
-        if (underWay(phase) && !updater.busy()) {
+        if (underWay(phase) && !busy) {
             phase = "failed";
             problem = "stopped";
             detail = "The update stopped before its end. The plug goes on with the version that runs; try again.";

@@ -40,9 +40,9 @@ final class Updater {
      * it, and a person who sees "installed" may restart at once.
      */
     boolean busy() {
-        boolean running = Notes.text(service.resolve("supervise/stat")).startsWith("run");
+        // In this order: the updater takes a request only when its supervisor says that it runs.
         return Files.exists(work.resolve("request"))
-                || running
+                || Notes.text(service.resolve("supervise/stat")).startsWith("run")
                         && !ENDS.contains(Notes.values(work.resolve("status")).getOrDefault("state", ""));
     }
 

@@ -4,10 +4,14 @@ package org.hearthplug.platformd.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.hearthplug.runtime.platform.UpdateMessages.FoundBundle;
 import org.hearthplug.runtime.platform.UpdateMessages.LastUpdate;
 import org.hearthplug.runtime.platform.UpdateMessages.UpdateState;
@@ -59,6 +63,12 @@ class UpdatesTest {
                         + "\ndetail=A sentence.\n");
     }
 
+    private void replace(String file, String content) throws IOException {
+        Path beside = folder.resolve("beside");
+        Files.writeString(beside, content);
+        Files.move(beside, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private void last(String version, String slot) throws IOException {
         Files.writeString(paths.record(), "version=" + version + "\nfrom=1.0.0\nslot=" + slot + "\n");
     }
@@ -91,6 +101,38 @@ class UpdatesTest {
         Files.writeString(folder.resolve("service/supervise/stat"), "down\n");
         assertThat(states.now().problem()).isEqualTo("stopped");
         assertThat(states.now().detail()).endsWith("try again.");
+    }
+
+    /** Whoever looks while it works never takes an end, or a beginning, for an updater that went away. */
+    @Test
+    void anUpdaterThatEndsWhileSomebodyLooksHasNotGoneAway() throws Exception {
+        boot("A B", 3, 3, 0);
+        replace("service/supervise/stat", "down\n");
+        Thread work = Thread.ofPlatform().start(() -> {
+            try {
+                for (int round = 0; round < 1500; round++) {
+                    synchronized (states) {
+                        replace("work/status", "state=checking\n");
+                        replace("work/request", "do=install\n");
+                    }
+                    replace("service/supervise/stat", "run\n");
+                    Files.delete(folder.resolve("work/request"));
+                    replace("work/status", "state=writing\n");
+                    replace("work/status", "state=failed\nkind=signature\n");
+                    replace("service/supervise/stat", "down\n");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        Set<String> problems = new HashSet<>();
+        while (work.isAlive()) {
+            synchronized (states) { // as Updates does
+                problems.add(String.valueOf(states.now().problem()));
+            }
+        }
+        work.join();
+        assertThat(problems).doesNotContain("stopped").contains("signature");
     }
 
     @Test
