@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
@@ -23,6 +24,7 @@ import org.hearthplug.web.http.SameSite;
 import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
+import org.hearthplug.web.share.ShareDoor;
 import org.hearthplug.web.update.UpdateEndpoint;
 
 /** Which request goes where, and who may ask it. */
@@ -41,6 +43,7 @@ final class Api {
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
     private final LibraryEndpoint library;
+    private final Supplier<ShareDoor> shares;
     private final Runnable onClaimed;
 
     Api(
@@ -52,6 +55,7 @@ final class Api {
             PlugEndpoint plug,
             UpdateEndpoint updates,
             BackupEndpoint backup,
+            Supplier<ShareDoor> shares,
             Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
@@ -62,12 +66,13 @@ final class Api {
         this.plug = plug;
         this.updates = updates;
         this.backup = backup;
+        this.shares = shares;
         this.onClaimed = onClaimed;
     }
 
     void handle(Exchange exchange) throws IOException {
         List<String> parts = exchange.target().segments();
-        if (parts.isEmpty() || parts.getFirst().equals("app")) {
+        if (parts.isEmpty() || parts.getFirst().equals("app") || parts.equals(List.of("s"))) {
             page.serve(exchange);
             return;
         }
@@ -115,6 +120,12 @@ final class Api {
             case "photos" -> library.photos(exchange, space(exchange));
             case "thumbs" -> library.thumbs(exchange, space(exchange));
             case "music" -> library.music(exchange, space(exchange));
+            case "archive" -> files.archive(exchange, space(exchange));
+            case "shares" -> {
+                Space space = space(exchange);
+                shares.get().owner(exchange, parts.subList(3, parts.size()), space);
+            }
+            case "shared" -> shares.get().guest(exchange, parts.subList(3, parts.size()));
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));

@@ -36,6 +36,7 @@ import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
+import org.hearthplug.web.share.ShareDoor;
 import org.hearthplug.web.update.UpdateEndpoint;
 
 /** The plug's web server, running. Safe for many threads. */
@@ -94,6 +95,7 @@ public final class WebServer implements AutoCloseable {
                 plug,
                 updates,
                 backup,
+                new Lazy<>(() -> new ShareDoor(config.stateFolder(), clock, access, storage, index)),
                 this::showNotices);
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());

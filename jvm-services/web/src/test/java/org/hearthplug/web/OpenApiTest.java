@@ -55,6 +55,7 @@ class OpenApiTest {
                         .getKey()
                         .split(" ")[1]
                         .replace("{path}", "sample")
+                        .replace("{token}", "sample")
                         .replace("{id}", "1-1");
                 var response = plug.client.send(
                         plug.request(method, path, BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream());
@@ -105,7 +106,7 @@ class OpenApiTest {
         if (path.startsWith("/api/v1/files/")) {
             return "/api/v1/files/{path}";
         }
-        return path.replace("<id>", "{id}").replace("<path>", "{path}");
+        return path.replace("<id>", "{id}").replace("<token>", "{token}").replace("<path>", "{path}");
     }
 
     @SuppressWarnings("unchecked")

@@ -34,6 +34,7 @@ public final class Access {
     private final InstantSource clock;
     private final Throttle byPeer;
     private final Throttle byAccount;
+    private final GuestDoor guests;
     private volatile Account account;
     private Claim claim;
 
@@ -47,6 +48,7 @@ public final class Access {
         this.clock = clock;
         this.byPeer = new Throttle(5, Duration.ofMinutes(15), nanoTime);
         this.byAccount = new Throttle(10, Duration.ofSeconds(20), nanoTime);
+        this.guests = new GuestDoor(passphrases, nanoTime);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
             account = Account.fromJson(stored.get());
@@ -197,6 +199,11 @@ public final class Access {
                             + " plug's page.");
         }
         byPeer.forgive(key);
+    }
+
+    /** Returns the door for people who were sent a link. */
+    public GuestDoor guests() {
+        return guests;
     }
 
     /** Returns the app passwords, the oldest first. */

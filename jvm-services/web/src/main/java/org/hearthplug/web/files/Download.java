@@ -110,7 +110,7 @@ final class Download {
         }
     }
 
-    private static String rfc5987(String name) {
+    static String rfc5987(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             boolean plain =

@@ -35,7 +35,7 @@ public final class FilesEndpoint {
         switch (exchange.method()) {
             case "GET", "HEAD" -> {
                 if (folder) {
-                    list(exchange, space, path);
+                    list(exchange, space, path, path);
                 } else {
                     transfers.download(exchange, space, path);
                 }
@@ -55,9 +55,10 @@ public final class FilesEndpoint {
         }
     }
 
-    private void list(Exchange exchange, Space space, FilePath path) throws IOException {
+    /** Answers with part of a folder, as the query's {@code after} and {@code limit} ask; {@code shown} is what the answer calls it. */
+    public static void list(Exchange exchange, Space space, FilePath path, FilePath shown) throws IOException {
         String after = exchange.target().query().getOrDefault("after", "");
-        exchange.send(200, "application/json", EntryJson.folder(path, space.list(path, after, limit(exchange))));
+        exchange.send(200, "application/json", EntryJson.folder(shown, space.list(path, after, limit(exchange))));
     }
 
     private static int limit(Exchange exchange) {
@@ -111,6 +112,15 @@ public final class FilesEndpoint {
                         "undo", item.id(),
                         "name", path.name(),
                         "expires", EntryJson.time(item.expires())));
+    }
+
+    /** Answers {@code GET /api/v1/archive/<path>/}: a folder as one ZIP file. */
+    public void archive(Exchange exchange, Space space) throws IOException {
+        List<String> parts = exchange.target().segments();
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            throw new Problem(405, "A folder is packed with GET. Use it.").header("Allow", "GET, HEAD");
+        }
+        FolderZip.send(exchange, space, FilePath.of(parts.subList(PREFIX, parts.size())));
     }
 
     /** Answers a request for the bin. */

@@ -32,10 +32,14 @@ final class Receive {
     }
 
     Upload.Stored store() throws IOException {
+        return store(condition());
+    }
+
+    Upload.Stored store(Condition condition) throws IOException {
         refuseWhatWouldMislead();
         Optional<byte[]> wanted = wantedDigest();
         MessageDigest digest = wanted.isPresent() ? sha256() : null;
-        try (Upload upload = space.upload(path, condition(), exchange.announcedLength())) {
+        try (Upload upload = space.upload(path, condition, exchange.announcedLength())) {
             exchange.eachChunk(bytes -> {
                 if (digest != null) {
                     digest.update(bytes.duplicate());

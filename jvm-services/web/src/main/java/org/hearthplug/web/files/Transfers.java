@@ -3,6 +3,7 @@ package org.hearthplug.web.files;
 
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.hearthplug.storage.Condition;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.OpenFile;
 import org.hearthplug.storage.Space;
@@ -14,7 +15,17 @@ import org.hearthplug.web.http.Problem;
 public final class Transfers {
     private static final int MAX = 64;
 
-    private final Semaphore free = new Semaphore(MAX);
+    private final Semaphore free;
+
+    /** As many as the plug carries at once. */
+    public Transfers() {
+        this(MAX);
+    }
+
+    /** So many at once, for people who shall not take all. */
+    public Transfers(int most) {
+        this.free = new Semaphore(most);
+    }
 
     /** Sends a file, or a range of it, as the request's headers ask. Problem 503 when too many files are on their way. */
     public void download(Exchange exchange, Space space, FilePath path) throws IOException {
@@ -31,6 +42,16 @@ public final class Transfers {
         take();
         try {
             return new Receive(exchange, space, path).store();
+        } finally {
+            free.release();
+        }
+    }
+
+    /** As {@link #upload(Exchange, Space, FilePath)}, on a condition of the caller's instead of the request's. */
+    public Upload.Stored upload(Exchange exchange, Space space, FilePath path, Condition condition) throws IOException {
+        take();
+        try {
+            return new Receive(exchange, space, path).store(condition);
         } finally {
             free.release();
         }

@@ -11,10 +11,11 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
 /** Small pictures: out as they are kept, in as browsers made them. */
-final class ThumbsEndpoint {
+public final class ThumbsEndpoint {
     private final Thumbs thumbs;
 
-    ThumbsEndpoint(Thumbs thumbs) {
+    /** Serves these. */
+    public ThumbsEndpoint(Thumbs thumbs) {
         this.thumbs = thumbs;
     }
 
@@ -31,7 +32,8 @@ final class ThumbsEndpoint {
         }
     }
 
-    private void send(Exchange exchange, Space space, FilePath path) throws IOException {
+    /** Answers with the small picture of a file; problem 404 when there is none. */
+    public void send(Exchange exchange, Space space, FilePath path) throws IOException {
         byte[] picture = thumbs.find(space, path)
                 .orElseThrow(
                         () -> new Problem(404, "There is no small picture of this file yet. Use the file itself."));

@@ -10,9 +10,10 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SecurityHeaders;
 
-/** {@code GET /} and {@code GET /app/…}. */
+/** {@code GET /}, the page of shared links {@code GET /s/}, and {@code GET /app/…}. */
 public final class PageEndpoint {
     private static final List<String> INDEX = List.of("index.html");
+    private static final List<String> SHARED = List.of("shared.html");
 
     private final PageFiles files;
 
@@ -27,7 +28,8 @@ public final class PageEndpoint {
             throw new Problem(405, "The page can only be read. Use GET.").header("Allow", "GET, HEAD");
         }
         List<String> parts = exchange.target().segments();
-        PageFiles.PageFile file = files.find(parts.isEmpty() ? INDEX : parts)
+        PageFiles.PageFile file = files.find(
+                        parts.isEmpty() ? INDEX : parts.getFirst().equals("s") ? SHARED : parts)
                 .orElseThrow(() -> new Problem(404, "The page has no such file. Go to the start page at “/”."));
         exchange.set("Content-Security-Policy", SecurityHeaders.PAGE_POLICY);
         exchange.set("Cache-Control", "no-cache");

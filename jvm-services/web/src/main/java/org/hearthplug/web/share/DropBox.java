@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.share;
+
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hearthplug.storage.Condition;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.StorageException;
+import org.hearthplug.web.files.Transfers;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Problem;
+
+/**
+ * A folder that guests put files into and do not look into: neither its names nor whether one is taken can be found out. A name that is
+ * taken gets a number, which is not told.
+ */
+final class DropBox {
+    private static final int NAME_BYTES = 230;
+
+    private final Shares shares;
+    private final Transfers transfers;
+
+    DropBox(Shares shares, Transfers transfers) {
+        this.shares = shares;
+        this.transfers = transfers;
+    }
+
+    void take(Exchange exchange, Space space, Share share, List<String> asked) throws IOException {
+        if (!exchange.method().equals("PUT") || !asked.getFirst().equals("files")) {
+            throw new Problem(403, "This link only takes files in. Put one with PUT below “files”.")
+                    .header("Allow", "PUT");
+        }
+        if (asked.size() != 2 || exchange.target().folder()) {
+            throw new Problem(400, "Send one file by its name, without folders.");
+        }
+        long length = exchange.announcedLength();
+        if (length < 0) {
+            throw new Problem(411, "Say how long the file is, with Content-Length.");
+        }
+        String name = asked.getLast();
+        FilePath.of(List.of(name));
+        shares.reserve(share, length);
+        boolean stored = false;
+        try {
+            store(exchange, space, share, name);
+            stored = true;
+        } finally {
+            shares.settle(share, length, stored);
+        }
+        exchange.json(201, Map.of("name", name, "bytes", length));
+    }
+
+    private void store(Exchange exchange, Space space, Share share, String name) throws IOException {
+        try {
+            FilePath target = share.path().child(free(space, share.path(), name));
+            transfers.upload(exchange, space, target, Condition.ABSENT);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.PRECONDITION || e.kind() == StorageException.Kind.NAME_CONFLICT) {
+                throw new Problem(503, "Somebody sent a file of this name just now. Send it again.").retryAfter(1);
+            }
+            throw e;
+        }
+    }
+
+    private static String free(Space space, FilePath folder, String name) throws StorageException {
+        String[] taken = {name};
+        String candidate = name;
+        for (int i = 2; taken[0] != null; i++) {
+            String key = key(candidate);
+            taken[0] = null;
+            space.visit(folder, entry -> {
+                if (key(entry.name()).equals(key)) {
+                    taken[0] = entry.name();
+                }
+            });
+            if (taken[0] != null) {
+                candidate = numbered(name, i);
+            }
+        }
+        return candidate;
+    }
+
+    /** Returns {@code a (2).txt} for {@code a.txt}; a long name loses signs at the end of its stem. */
+    static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        int cut = dot > 0 && name.length() - dot <= 16 ? dot : name.length();
+        String stem = name.substring(0, cut);
+        while (stem.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > NAME_BYTES - (name.length() - cut) * 3) {
+            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+        }
+        return stem + " (" + number + ")" + name.substring(cut);
+    }
+
+    private static String key(String name) {
+        String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
+        return Normalizer.normalize(composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+}

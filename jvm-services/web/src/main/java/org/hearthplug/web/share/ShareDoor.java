@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.share;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.storage.Entry;
+import org.hearthplug.storage.FilePath;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.StorageException;
+import org.hearthplug.storage.index.FileIndex;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.files.EntryJson;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.state.StateFile;
+
+/** Shared links: {@code /api/v1/shares} for the owner, and the way in for guests. Made when it is first needed. */
+public final class ShareDoor {
+    private final Shares shares;
+    private final GuestEndpoint guests;
+    private final Access access;
+    private final InstantSource clock;
+
+    /**
+     * Reads the links there are.
+     *
+     * @param folder where {@code shares.json} is
+     * @throws IOException when it cannot be read
+     */
+    public ShareDoor(Path folder, InstantSource clock, Access access, Storage storage, FileIndex index)
+            throws IOException {
+        this.shares = new Shares(new StateFile(folder.resolve("shares.json")), clock);
+        this.guests = new GuestEndpoint(shares, access, storage, index);
+        this.access = access;
+        this.clock = clock;
+    }
+
+    /** Answers a guest: {@code rest} is what follows {@code /api/v1/shared/}. */
+    public void guest(Exchange exchange, List<String> rest) throws IOException {
+        guests.serve(exchange, rest);
+    }
+
+    /** Answers the signed-in owner: {@code rest} is what follows {@code /api/v1/shares}. */
+    public void owner(Exchange exchange, List<String> rest, Space space) throws IOException {
+        switch (exchange.method() + " " + rest.size()) {
+            case "GET 0" ->
+                exchange.json(
+                        200,
+                        Map.of(
+                                "items",
+                                shares.all().stream()
+                                        .map(share -> describe(share, space))
+                                        .toList()));
+            case "POST 0" -> make(exchange, space);
+            case "DELETE 1" -> {
+                shares.revoke(rest.getFirst());
+                exchange.empty(204);
+            }
+            default ->
+                throw new Problem(405, "Links know GET, POST and DELETE. Use one of these.")
+                        .header("Allow", "GET, POST, DELETE");
+        }
+    }
+
+    private void make(Exchange exchange, Space space) throws IOException {
+        ShareForm form = new ShareForm(Json.readObject(exchange.readBody()));
+        FilePath path = form.path();
+        Entry entry = space.stat(path);
+        boolean drop = form.drop();
+        if (entry.type() == Entry.Type.OTHER || drop && entry.type() != Entry.Type.FOLDER) {
+            throw ShareForm.refused(
+                    "path", drop ? "Guests can put files into a folder only." : "Share a file or a folder.");
+        }
+        Share draft = new Share(
+                "",
+                "",
+                path,
+                entry.type() == Entry.Type.FOLDER,
+                drop,
+                form.note(),
+                form.passphrase(),
+                clock.instant(),
+                form.expires(clock.instant()),
+                form.maxBytes());
+        form.requireValid();
+        Shares.Fresh fresh = shares.add(hashed(draft));
+        Map<String, Object> json = describe(fresh.share(), space);
+        json.put("token", fresh.token());
+        exchange.json(201, json);
+    }
+
+    private Share hashed(Share draft) {
+        return new Share(
+                "",
+                "",
+                draft.path(),
+                draft.folder(),
+                draft.drop(),
+                draft.note(),
+                draft.locked() ? access.guests().hash(draft.passphrase()) : "",
+                draft.created(),
+                draft.expires(),
+                draft.maxBytes());
+    }
+
+    private Map<String, Object> describe(Share share, Space space) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", share.id());
+        json.put("path", share.path().toString());
+        json.put("type", share.folder() ? "folder" : "file");
+        json.put("mode", share.drop() ? "drop" : "read");
+        json.put("note", share.note());
+        json.put("locked", share.locked());
+        json.put("created", EntryJson.time(share.created()));
+        share.expires().ifPresent(at -> json.put("expires", EntryJson.time(at)));
+        json.put("state", state(share, space));
+        Usage usage = shares.usage(share);
+        usage.lastVisit().map(EntryJson::time).ifPresent(at -> json.put("lastVisit", at));
+        if (share.drop()) {
+            json.put("files", usage.files());
+            json.put("bytes", usage.bytes());
+            json.put("maxBytes", share.maxBytes());
+        }
+        return json;
+    }
+
+    private String state(Share share, Space space) {
+        Instant now = clock.instant();
+        if (share.expired(now)) {
+            return "expired";
+        }
+        try {
+            boolean folder = space.stat(share.path()).type() == Entry.Type.FOLDER;
+            return folder == share.folder() ? "open" : "missing";
+        } catch (StorageException e) {
+            return "missing";
+        }
+    }
+}
