@@ -6,7 +6,7 @@ import { equal, ok, test } from './harness.js';
 /** Every module that the page loads, by its address: found by following the imports. @param {boolean} later also those that a view loads when it is opened @returns {Promise<Map<string, string>>} */
 async function sources(later = true) {
   const found = new Map();
-  const open = ['/app/main.js'];
+  const open = later ? ['/app/main.js', '/app/shared/main.js'] : ['/app/main.js'];
   for (let url = open.pop(); url; url = open.pop()) {
     if (found.has(url) || url.includes('/vendor/')) continue;
     const text = await (await fetch(url)).text();

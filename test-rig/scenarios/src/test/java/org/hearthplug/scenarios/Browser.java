@@ -91,6 +91,11 @@ final class Browser implements AutoCloseable {
         awaitReady();
     }
 
+    /** Leaves the page, so that the next {@link #go} loads one even when only what follows the “#” differs. */
+    void leave() {
+        driver.get("about:blank");
+    }
+
     void reload() {
         driver.navigate().refresh();
         awaitReady();

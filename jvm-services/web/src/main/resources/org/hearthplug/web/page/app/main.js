@@ -31,7 +31,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -42,6 +42,7 @@ const VIEWS = {
   files: () => frame(filesView()),
   photos: () => frame(photosView()),
   bin: () => frame(binView()),
+  shares: () => frame(later('shares', () => import('./views/shares.js'))),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };
 

@@ -97,6 +97,11 @@ export function folderUrl(path) {
   return path === '' ? `${API}/files/` : `${fileUrl(path)}/`;
 }
 
+/** @param {string} path a folder, as one ZIP file */
+export function archiveUrl(path) {
+  return `${API}/archive/${encodePath(path)}/`;
+}
+
 export const setup = {
   /** @returns {Promise<{claimed: boolean, plugName?: string, fingerprint: string}>} */
   get: () => request('GET', `${API}/setup`, { quiet: true }),

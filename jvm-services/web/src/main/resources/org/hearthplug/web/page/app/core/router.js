@@ -2,13 +2,16 @@
 import { decodePath, encodePath } from './paths.js';
 import { Store } from './store.js';
 
-/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'files', path: string}} Route */
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'files', path: string}} Route */
+
+const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares']);
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {
   const [, view = '', rest = ''] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
   if (view === 'files') return { view: 'files', path: decodePath(rest) ?? '' };
-  return view === 'bin' || view === 'photos' || view === 'backup' ? { view } : { view: 'plug' };
+  const plain = PLAIN.find((each) => each === view);
+  return plain ? { view: plain } : { view: 'plug' };
 }
 
 /** @param {Route} route */

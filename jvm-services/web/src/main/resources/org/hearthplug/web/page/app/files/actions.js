@@ -154,16 +154,26 @@ async function undoMove(path, entries, target) {
   tellFailed(failed, 'move');
 }
 
-/** Downloads each file; folders cannot be downloaded yet. @param {string} path the folder @param {Entry[]} entries */
+/** Shares a file or a folder by a link. @param {string} path the folder @param {Entry} entry */
+export async function share(path, entry) {
+  try {
+    const { openShare } = await import('../share/dialog.js');
+    await openShare(join(path, entry.name), entry.type === 'folder');
+  } catch (error) {
+    toast('bad', sentence(error));
+  }
+}
+
+/** Downloads each file as it is, each folder as a ZIP file. @param {string} path the folder @param {Entry[]} entries */
 export async function download(path, entries) {
-  const files = entries.filter((entry) => entry.type === 'file');
-  if (files.length < entries.length) toast('info', t('download.folders'));
+  const files = entries.filter((entry) => entry.type !== 'other');
   for (const [i, entry] of files.entries()) {
     // Browsers drop downloads that start at the same instant.
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, 350));
     const link = document.createElement('a');
-    link.href = downloadUrl(join(path, entry.name));
-    link.download = entry.name;
+    const folder = entry.type === 'folder';
+    link.href = folder ? api.archiveUrl(join(path, entry.name)) : downloadUrl(join(path, entry.name));
+    link.download = folder ? `${entry.name}.zip` : entry.name;
     document.body.append(link);
     link.click();
     link.remove();

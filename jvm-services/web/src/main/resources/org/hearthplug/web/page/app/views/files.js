@@ -5,7 +5,7 @@ import { isolated, itemCount, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { baseName, segments } from '../core/paths.js';
 import { routeHash } from '../core/router.js';
-import { clearSelection, download, folderAbove, move, newFolder, remove, rename } from '../files/actions.js';
+import { clearSelection, download, folderAbove, move, newFolder, remove, rename, share } from '../files/actions.js';
 import { acceptDrops, dropStore } from '../files/drop.js';
 import { listView } from '../files/list.js';
 import { chosen, listingStore, openFolder, refreshIfOld, selection, setFilter, sortBy } from '../files/listing.js';
@@ -89,7 +89,8 @@ function selectionBar() {
   return html`<div class="tools selecting" role="toolbar" aria-label=${t('select.bar')}>
     <button class="icon-button" data-test="select-none" aria-label=${t('select.none')} @click=${clearSelection}>${icon('close')}</button>
     <p class="selecting-count" aria-live="polite">${t('select.count', { count: selection.names.size })}</p>
-    <button class="button" data-test="action-download" ?disabled=${!entries.some((entry) => entry.type === 'file')} @click=${() => download(path, entries)}>${icon('download')}<span>${t('download')}</span></button>
+    <button class="button" data-test="action-download" ?disabled=${!entries.some((entry) => entry.type !== 'other')} @click=${() => download(path, entries)}>${icon('download')}<span>${t('download')}</span></button>
+    <button class="button" data-test="action-share" ?disabled=${!single || entries[0].type === 'other'} @click=${() => share(path, entries[0])}>${icon('link')}<span>${t('share')}</span></button>
     <button class="button" data-test="action-rename" ?disabled=${!single} @click=${() => rename(path, entries[0])}>${icon('rename')}<span>${t('rename')}</span></button>
     <button class="button" data-test="action-move" @click=${() => move(path, entries)}>${icon('move')}<span>${t('move')}</span></button>
     <button class="button danger" data-test="action-delete" @click=${() => remove(path, entries)}>${icon('bin')}<span>${t('delete')}</span></button>

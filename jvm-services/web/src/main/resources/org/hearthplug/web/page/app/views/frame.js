@@ -5,7 +5,7 @@ import { sentence } from '../core/errors.js';
 import { isolated, shownName } from '../core/format.js';
 import { LANGUAGES, languageCode, t } from '../core/i18n.js';
 import { chooseLanguage, languageStore } from '../core/language.js';
-import { routeHash, routeStore } from '../core/router.js';
+import { go, routeHash, routeStore } from '../core/router.js';
 import { sessionStore, signOut } from '../core/session.js';
 import { setTheme, theme } from '../core/theme.js';
 import { confirm } from '../ui/dialogs.js';
@@ -41,6 +41,7 @@ function accountMenu(event) {
       items: Object.entries(LANGUAGES).map(([code, name]) => (
         { label: name, test: `lang-${code}`, checked: code === languageCode(), act: () => chooseLanguage(code) })),
     },
+    { items: [{ label: t('shares.title'), icon: 'link', test: 'shares', act: () => go({ view: 'shares' }) }] },
     { items: [{ label: t('programs'), icon: 'cable', test: 'programs', act: openPrograms }] },
     { items: [{ label: t('update'), icon: 'retry', test: 'updates', act: openUpdates }] },
     { items: [{ label: t('sign-out'), icon: 'out', test: 'sign-out', act: leave }] },

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { repeat } from '../vendor/lit-html/directives/repeat.js';
+import { ApiError, kindOf, parseProblem, retryAfter } from '../core/api.js';
+import { sentence } from '../core/errors.js';
+import { bytes, isolated, percent, shownName } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { Store } from '../core/store.js';
+import { icon } from '../ui/icons.js';
+import { guestFileUrl, guestStore } from './guest.js';
+
+/** @typedef {{id: number, file: File, state: 'waiting' | 'sending' | 'storing' | 'done' | 'failed', sent: number, reason: string}} Item */
+
+/** @type {Store<{items: Item[], over: boolean}>} */
+export const boxStore = new Store({ items: [], over: false });
+
+/** A connection on which nothing moves for so long is given up. */
+const STALL_MILLIS = 60_000;
+const TRIES = 3;
+
+let lastId = 0;
+let running = false;
+
+/** @param {Iterable<File>} files */
+function add(files) {
+  const fresh = [...files].map((file) => /** @type {Item} */ ({ id: ++lastId, file, state: 'waiting', sent: 0, reason: '' }));
+  boxStore.set({ items: [...boxStore.state.items, ...fresh], over: false });
+  if (!running) run();
+}
+
+/** @param {Item} item */
+function again(item) {
+  Object.assign(item, { state: 'waiting', sent: 0, reason: '' });
+  boxStore.changed();
+  if (!running) run();
+}
+
+/** One after the other: a guest's line is seldom wide. */
+async function run() {
+  running = true;
+  for (let item = waiting(); item; item = waiting()) await sendWithPatience(item);
+  running = false;
+}
+
+function waiting() {
+  return boxStore.state.items.find((item) => item.state === 'waiting');
+}
+
+/** @param {Item} item */
+async function sendWithPatience(item) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await send(item);
+      item.state = 'done';
+      return boxStore.changed();
+    } catch (error) {
+      const passing = error instanceof ApiError && ['network', 'unavailable'].includes(error.kind) && attempt < TRIES;
+      Object.assign(item, { state: passing ? 'sending' : 'failed', sent: 0, reason: passing ? '' : sentence(error, 'guest') });
+      boxStore.changed();
+      if (!passing) return;
+      await new Promise((resolve) => setTimeout(resolve, 2000 * attempt));
+    }
+  }
+}
+
+/** @param {Item} item @returns {Promise<void>} */
+function send(item) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let stall = 0;
+    const alive = () => {
+      clearTimeout(stall);
+      stall = window.setTimeout(() => request.abort(), STALL_MILLIS);
+    };
+    const lost = () => {
+      clearTimeout(stall);
+      reject(new ApiError('network'));
+    };
+    request.open('PUT', guestFileUrl(item.file.name));
+    request.setRequestHeader('X-Hearth', '1');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.addEventListener('progress', (event) => {
+      alive();
+      Object.assign(item, { state: event.loaded >= item.file.size ? 'storing' : 'sending', sent: event.loaded });
+      boxStore.changed();
+    });
+    request.addEventListener('load', () => {
+      clearTimeout(stall);
+      if (request.status === 201) resolve();
+      else reject(new ApiError(kindOf(request.status), request.status, parseProblem(request.responseText), retryAfter(request.getResponseHeader('Retry-After'))));
+    });
+    request.addEventListener('error', lost);
+    request.addEventListener('abort', lost);
+    item.state = 'sending';
+    boxStore.changed();
+    alive();
+    request.send(item.file);
+  });
+}
+
+/** @param {Item} item */
+function itemView(item) {
+  const { file, state, sent, reason } = item;
+  const says = state === 'sending' ? percent(file.size === 0 ? 1 : sent / file.size) : state === 'failed' ? reason : t(`guest.box.${state}`);
+  return html`<li class="found-row" data-test="guest-sent" data-name=${file.name} data-state=${state}>
+    ${icon(state === 'done' ? 'check' : state === 'failed' ? 'warning' : 'upload')}
+    <div class="found-body"><span class="found-name"><bdi>${shownName(file.name)}</bdi></span><span class="found-where ${state === 'failed' ? 'field-problem' : 'quiet'}">${says}</span>
+      ${state === 'sending' ? html`<progress class="box-bar" max="1" .value=${file.size === 0 ? 1 : sent / file.size} aria-label=${isolated(file.name)}></progress>` : nothing}</div>
+    ${state === 'failed' ? html`<button class="button" data-test="guest-again" @click=${() => again(item)}>${icon('retry')}<span>${t('retry')}</span></button>` : html`<span class="found-more quiet">${bytes(file.size)}</span>`}
+  </li>`;
+}
+
+/** @param {Event} event */
+function chose(event) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  if (input.files) add(input.files);
+  input.value = '';
+}
+
+/** @param {DragEvent} event */
+function over(event) {
+  event.preventDefault();
+  if (!boxStore.state.over) boxStore.set({ over: true });
+}
+
+/** @param {DragEvent} event */
+function dropped(event) {
+  event.preventDefault();
+  // Folders come as files without content; what they hold is sent file by file from the button.
+  const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file' && !item.webkitGetAsEntry?.()?.isDirectory);
+  add(items.flatMap((item) => item.getAsFile() ?? []));
+}
+
+/** A box that takes things in. */
+export function boxView() {
+  const { about } = guestStore.state;
+  const { items } = boxStore.state;
+  const done = items.filter((item) => item.state === 'done').length;
+  return html`<div class="guest-head"><div><h1 class="guest-title" tabindex="-1"><bdi>${shownName(about.name ?? '')}</bdi></h1>
+      <p class="quiet">${t('guest.box.lead', { owner: isolated(about.ownerName ?? '') })}</p></div></div>
+    <label class="box" data-test="guest-box" ?data-over=${boxStore.state.over} @dragover=${over} @dragleave=${() => boxStore.set({ over: false })} @drop=${dropped}>
+      ${icon('upload', 'huge')}<span class="box-title">${t('guest.box.drop')}</span><span class="button primary" aria-hidden="true">${t('guest.box.choose')}</span>
+      <input class="visually-hidden" type="file" multiple data-test="guest-input" aria-label=${t('guest.box.choose')} @change=${chose} />
+      ${about.spareBytes === undefined ? nothing : html`<span class="quiet">${t('guest.box.room', { room: bytes(about.spareBytes) })}</span>`}
+    </label>
+    <p class="visually-hidden" role="status">${done > 0 ? t('guest.box.count', { count: done }) : ''}</p>
+    ${items.length > 0 ? html`<ul class="found-list">${repeat(items, (item) => item.id, itemView)}</ul>` : nothing}`;
+}
