@@ -4,6 +4,7 @@ import { runAll } from './harness.js';
 import './core.test.js';
 import './files.test.js';
 import './library.test.js';
+import './music.test.js';
 import './plug.test.js';
 import './power.test.js';
 import './texts.test.js';

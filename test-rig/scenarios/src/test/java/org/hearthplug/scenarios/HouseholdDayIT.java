@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a household does with its plug in a browser, besides storing files: it shares an album with guests. */
+/** What a household does with its plug in a browser, besides storing files: it shares an album with guests and plays music. */
 @Order(4)
 @BootTarget(machine = "household")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -44,6 +44,9 @@ class HouseholdDayIT {
             album.put("two.png", new Content(picture(Color.CYAN)));
             album.put("read me.txt", new Content("Take what you like!".getBytes()));
             Folder.at(owner, "Guests/");
+            Folder music = Folder.at(owner, "Tunes/");
+            music.put("1.mp3", Tune.of("Ada & Ben", "Hearthside", 1, "Kindling", 2));
+            music.put("2.mp3", Tune.of("Ada & Ben", "Hearthside", 2, "Embers", 40));
         }
         browser = Browser.open(plug, folder);
         browser.go("/");
@@ -125,6 +128,28 @@ class HouseholdDayIT {
                         .filter(shown -> !shown));
         visit(plug, link);
         browser.test("guest-view", "[data-phase='missing']");
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    @Order(3)
+    void musicPlaysOnWhileTheHouseholdLooksElsewhere() {
+        browser.go("/#/music");
+        browser.click("album", "[data-name='Hearthside']");
+        browser.test("song", "[data-path='Tunes/2.mp3']");
+        browser.screenshot("6-music-album-desktop-light");
+        browser.click("play-all");
+        browser.test("player", "[data-path='Tunes/2.mp3'][data-playing='true']");
+        browser.script("location.hash = '#/files/'");
+        browser.awaitView("files");
+        browser.test("player", "[data-path='Tunes/2.mp3'][data-playing='true']");
+        assertThat(browser.script("return navigator.mediaSession.metadata.title"))
+                .isEqualTo("Embers");
+        browser.phone();
+        browser.screenshot("6-music-player-phone-light");
+        browser.desktop();
+        browser.click("player-toggle");
+        browser.test("player", "[data-playing='false']");
         browser.assertNothingWentWrong();
     }
 

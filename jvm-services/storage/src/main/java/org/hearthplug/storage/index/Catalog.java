@@ -230,7 +230,8 @@ final class Catalog implements AutoCloseable {
     void learn(Unknown file, Media media) throws SQLException {
         try (PreparedStatement keep = db.prepareStatement(
                 "INSERT OR REPLACE INTO media(id, kind, taken, width, height, turn, seconds, preview_at, preview_bytes,"
-                        + " title, artist, album, track) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " title, artist, album, track, album_artist, disc)"
+                        + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             keep.setLong(1, file.id());
             keep.setInt(2, file.kind());
             keep.setLong(3, media.takenMillis().orElse(file.modified()));
@@ -244,6 +245,8 @@ final class Catalog implements AutoCloseable {
             keep.setString(11, media.artist());
             keep.setString(12, media.album());
             keep.setInt(13, media.track());
+            keep.setString(14, media.albumArtist());
+            keep.setInt(15, media.disc());
             keep.executeUpdate();
         }
         if (file.path() != null && !media.words().isEmpty()) {

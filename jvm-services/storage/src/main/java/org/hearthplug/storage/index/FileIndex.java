@@ -90,10 +90,15 @@ public final class FileIndex implements AutoCloseable {
         return reader(space).months();
     }
 
-    /** Returns music, by artist, album and track. */
-    public List<Song> songs(Space space, int limit) throws StorageException {
+    /**
+     * Returns music, by artist, album, disc and track.
+     *
+     * @param from how many to pass over
+     * @param limit how many at most
+     */
+    public List<Song> songs(Space space, int from, int limit) throws StorageException {
         indexer.wake(space.account());
-        return reader(space).songs(limit);
+        return reader(space).songs(from, limit);
     }
 
     /** Returns where in a picture's file the camera's own small JPEG is, if the index knows one for the file as it is. */

@@ -68,9 +68,9 @@ final class Reader implements AutoCloseable {
     List<Match> search(List<String> words, FilePath under, int limit) {
         String grams = Words.question(words);
         String sql = grams.isEmpty()
-                ? "SELECT e.id, e.folder, e.name, m.title, m.artist, m.album FROM entry e LEFT JOIN media m ON m.id = e.id"
+                ? "SELECT e.id, e.folder, e.name, m.title, m.artist, m.album, m.album_artist FROM entry e LEFT JOIN media m ON m.id = e.id"
                         + " ORDER BY e.id DESC LIMIT " + MAX_CANDIDATES
-                : "SELECT e.id, e.folder, e.name, m.title, m.artist, m.album FROM words w JOIN entry e ON e.id = w.rowid"
+                : "SELECT e.id, e.folder, e.name, m.title, m.artist, m.album, m.album_artist FROM words w JOIN entry e ON e.id = w.rowid"
                         + " LEFT JOIN media m ON m.id = e.id WHERE words MATCH ? ORDER BY w.rowid DESC LIMIT "
                         + MAX_CANDIDATES;
         return ask(List.of(), connection -> {
@@ -97,7 +97,7 @@ final class Reader implements AutoCloseable {
 
     private static String textOf(ResultSet row) throws SQLException {
         StringBuilder text = new StringBuilder(row.getString(3));
-        for (int i = 4; i <= 6; i++) {
+        for (int i = 4; i <= 7; i++) {
             String more = row.getString(i);
             if (more != null && !more.isEmpty()) {
                 text.append(' ').append(more);
@@ -157,13 +157,16 @@ final class Reader implements AutoCloseable {
         });
     }
 
-    List<Song> songs(int limit) {
+    List<Song> songs(int from, int limit) {
         return ask(List.of(), connection -> {
             List<Song> found = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(
-                            "SELECT m.title, m.artist, m.album, m.track, m.seconds, e.folder, e.name FROM media m"
+                            "SELECT m.title, m.artist, m.album, m.track, m.seconds, e.folder, e.name, m.album_artist, m.disc,"
+                                    + " m.preview_bytes FROM media m"
                                     + " JOIN entry e ON e.id = m.id WHERE m.kind = 3"
-                                    + " ORDER BY m.artist = '', m.artist, m.album, m.track, e.name LIMIT " + limit);
+                                    + " ORDER BY m.artist = '', m.artist, m.album, m.disc, m.track, e.name, e.id LIMIT "
+                                    + limit
+                                    + " OFFSET " + from);
                     Paths paths = new Paths(connection);
                     ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -175,6 +178,9 @@ final class Reader implements AutoCloseable {
                                 row.getString(2),
                                 row.getString(3),
                                 row.getInt(4),
+                                row.getString(8),
+                                row.getInt(9),
+                                row.getInt(10) > 0,
                                 row.getInt(5)));
                     }
                 }

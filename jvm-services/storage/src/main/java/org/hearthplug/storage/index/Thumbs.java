@@ -15,10 +15,12 @@ import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.OpenFile;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.media.Media;
 
 /**
  * Small pictures of pictures: one that a browser made and the plug keeps ({@code .hearth/thumbs/<account>/}, by the file's entity tag, so
- * that renaming loses nothing), else the one that the camera put into the file. The plug never decodes a picture: a bomb of an image
+ * that renaming loses nothing), else the one that the camera put into the file,
+ * or the cover inside a piece of music. The plug never decodes a picture: a bomb of an image
  * meets only the browser of whoever looks at it, which is made for that. Safe for many threads.
  */
 public final class Thumbs {
@@ -80,7 +82,7 @@ public final class Thumbs {
 
     private static Optional<byte[]> camera(Space space, FilePath path, Entry entry, Preview preview)
             throws IOException {
-        if (preview.bytes() > MAX_BYTES) {
+        if (preview.bytes() > Media.MAX_COVER) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate(preview.bytes());

@@ -30,6 +30,7 @@ public final class MediaReader {
             return switch (head.getInt(0)) {
                 case 0x89504E47 -> Png.read(bytes);
                 case 0x664C6143 -> Flac.read(bytes, 0);
+                case Ogg.OGGS -> Ogg.read(bytes);
                 default -> other(bytes, head);
             };
         } catch (IndexOutOfBoundsException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
@@ -41,7 +42,7 @@ public final class MediaReader {
         if (head.getInt(4) == Mp4.FTYP) {
             return new Mp4(bytes).read();
         }
-        if ((head.getInt(0) >>> 8) == 0x494433) {
+        if ((head.getInt(0) >>> 8) == 0x494433 || Mp3.isFrame(head.getInt(0))) {
             return Id3.read(bytes);
         }
         return Media.SILENT;

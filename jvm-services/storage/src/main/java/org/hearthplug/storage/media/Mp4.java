@@ -20,10 +20,7 @@ final class Mp4 {
     private int width;
     private int height;
     private int turn = 1;
-    private String title = "";
-    private String artist = "";
-    private String album = "";
-    private int track;
+    private final Tags tags = new Tags();
 
     Mp4(Bytes bytes) {
         this.bytes = bytes;
@@ -34,7 +31,7 @@ final class Mp4 {
         if (width > 0) {
             return Media.film(taken, width, height, turn, seconds);
         }
-        return Media.music(seconds, title, artist, album, track);
+        return tags.media(seconds);
     }
 
     private void walk(long from, long end, int depth) throws IOException {
@@ -72,10 +69,13 @@ final class Mp4 {
             }
             case 0x6D766864 -> movieHeader(bytes.read(from, 32));
             case 0x746B6864 -> trackHeader(bytes.read(from, 96));
-            case 0xA96E616D -> title = tag(from, end);
-            case 0xA9415254 -> artist = tag(from, end);
-            case 0xA9616C62 -> album = tag(from, end);
-            case 0x74726B6E -> track = trackNumber(from, end);
+            case 0xA96E616D -> tags.put("TITLE", tag(from, end));
+            case 0xA9415254 -> tags.put("ARTIST", tag(from, end));
+            case 0xA9616C62 -> tags.put("ALBUM", tag(from, end));
+            case 0x61415254 -> tags.put("ALBUMARTIST", tag(from, end));
+            case 0x74726B6E -> tags.put("TRACKNUMBER", number(from, end));
+            case 0x6469736B -> tags.put("DISCNUMBER", number(from, end));
+            case 0x636F7672 -> cover(from, end);
             default -> {
                 // Samples, covers, what nobody asks for: passed over.
             }
@@ -124,8 +124,18 @@ final class Mp4 {
                 : "";
     }
 
-    private int trackNumber(long from, long end) throws IOException {
+    private String number(long from, long end) throws IOException {
         ByteBuffer data = bytes.read(from, (int) Math.min(end - from, 32));
-        return data.remaining() >= 20 && data.getInt(4) == 0x64617461 ? data.getShort(18) & 0xFFFF : 0;
+        return data.remaining() >= 20 && data.getInt(4) == 0x64617461
+                ? Integer.toString(data.getShort(18) & 0xFFFF)
+                : "";
+    }
+
+    private void cover(long from, long end) throws IOException {
+        ByteBuffer data = bytes.read(from, 18);
+        if (data.remaining() == 18 && data.getInt(4) == 0x64617461 && (data.getShort(16) & 0xFFFF) == 0xFFD8) {
+            long length = data.getInt(0) & 0xFFFFFFFFL;
+            tags.cover(from + 16, Math.min(length, end - from) - 16);
+        }
     }
 }

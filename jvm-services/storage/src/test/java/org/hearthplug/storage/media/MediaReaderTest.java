@@ -57,6 +57,62 @@ class MediaReaderTest {
     }
 
     @Test
+    void whoseAlbumWhichDiscAndWhereTheCoverIs() throws Exception {
+        byte[] cover = new byte[64];
+        cover[0] = (byte) 0xFF;
+        cover[1] = (byte) 0xD8;
+        byte[] file = MusicSamples.id3v24(
+                List.of("TPE1", "Ben", "TPE2", "Ada & Ben", "TPOS", "2/3", "TRCK", "7", "TALB", "Both"),
+                cover,
+                417 * 10);
+        Media mp3 = read(file);
+        assertThat(List.of(mp3.artist(), mp3.albumArtist(), mp3.album())).containsExactly("Ben", "Ada & Ben", "Both");
+        assertThat(List.of(mp3.disc(), mp3.track())).containsExactly(2, 7);
+        assertThat(Arrays.copyOfRange(file, (int) mp3.previewAt(), (int) mp3.previewAt() + mp3.previewBytes()))
+                .isEqualTo(cover);
+    }
+
+    @Test
+    void mp3sWithoutTagsSayHowLongTheyPlay() throws Exception {
+        assertThat(read(MusicSamples.frames(1000)).seconds())
+                .as("128 kbit/s, counted by size")
+                .isEqualTo(26);
+        assertThat(read(MusicSamples.xing(2000)).seconds())
+                .as("counted by the Xing header")
+                .isEqualTo(52);
+        Media old = read(MusicSamples.id3v1("Old song", "Somebody", "Then", 5));
+        assertThat(List.of(old.title(), old.artist(), old.album())).containsExactly("Old song", "Somebody", "Then");
+        assertThat(old.track()).isEqualTo(5);
+    }
+
+    @Test
+    void vorbisAndOpusAreReadAcrossPages() throws Exception {
+        for (boolean opus : new boolean[] {false, true}) {
+            Media ogg = read(MusicSamples.ogg(
+                    opus, 90, "TITLE=Über", "ARTIST=Ada", "COVERART=" + "x".repeat(5000), "DISCNUMBER=2"));
+            assertThat(List.of(ogg.title(), ogg.artist())).containsExactly("Über", "Ada");
+            assertThat(ogg.disc()).as("behind what is long").isEqualTo(2);
+            assertThat(ogg.seconds()).isEqualTo(90);
+        }
+    }
+
+    /** ID3's version of a bomb: lengths of 256 MiB, headers that extend for ever, a tag longer than its file. */
+    @Test
+    void tagsThatLieAboutTheirLengthCostNothing() throws Exception {
+        byte[] file = MusicSamples.id3v24(List.of("TIT2", "Small"), new byte[0], 417);
+        for (int at = 6; at < 10; at++) {
+            file[at] = 0x7F;
+        }
+        assertThat(read(file).title()).isEqualTo("Small");
+        for (int at = 14; at < 18; at++) {
+            file[at] = 0x7F;
+        }
+        assertThat(read(file).title()).isEmpty();
+        file[5] = 0x40;
+        assertThat(read(file).title()).isEmpty();
+    }
+
+    @Test
     void anImpossibleTimeIsNoTime() throws Exception {
         assertThat(read(Samples.jpeg("2024:13:41 18:03:59", 1, 4, 3)).takenMillis())
                 .isEmpty();
@@ -67,10 +123,19 @@ class MediaReaderTest {
     /** Bytes flipped, cut and spliced at random, always the same ones: no error, and no more is read than the bound allows. */
     @Test
     void filesThatLieAreHarmless() throws Exception {
-        List<byte[]> good =
-                List.of(Samples.jpeg("2024:05:12 18:03:59", 6, 400, 300), Samples.png(3, 4), film(), id3(), flac());
+        List<byte[]> good = List.of(
+                Samples.jpeg("2024:05:12 18:03:59", 6, 400, 300),
+                Samples.png(3, 4),
+                film(),
+                id3(),
+                flac(),
+                MusicSamples.id3v24(List.of("TIT2", "a", "TPE2", "b"), new byte[] {(byte) 0xFF, (byte) 0xD8, 0}, 417),
+                MusicSamples.xing(3),
+                MusicSamples.id3v1("a", "b", "c", 1),
+                MusicSamples.ogg(true, 3, "TITLE=a", "ARTIST=" + "b".repeat(300)),
+                MusicSamples.ogg(false, 3, "ALBUM=c"));
         Random random = new Random(20260512);
-        for (int i = 0; i < 6000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             byte[] bytes = good.get(i % good.size()).clone();
             int flips = 1 + random.nextInt(12);
             for (int j = 0; j < flips; j++) {

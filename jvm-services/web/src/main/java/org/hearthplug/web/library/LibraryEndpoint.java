@@ -23,7 +23,8 @@ import org.hearthplug.web.http.Problem;
 /** {@code /api/v1/search}, {@code photos}, {@code thumbs} and {@code music} for one signed-in person. */
 public final class LibraryEndpoint {
     private static final int PREFIX = 3; // api, v1, search
-    private static final int MAX_SONGS = 20_000;
+    private static final int MAX_SONGS = 2000;
+    private static final int MAX_FROM = 999_999;
 
     private final FileIndex index;
     private final ThumbsEndpoint thumbs;
@@ -43,7 +44,7 @@ public final class LibraryEndpoint {
             throw new Problem(400, "Say what to look for with “?q=”.");
         }
         FilePath under = path(query.getOrDefault("under", "/"));
-        Answer answer = index.search(space, words, under, number(exchange, "limit", 50, FileIndex.MAX_MATCHES));
+        Answer answer = index.search(space, words, under, number(exchange, "limit", 50, 1, FileIndex.MAX_MATCHES));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "matches",
@@ -62,7 +63,7 @@ public final class LibraryEndpoint {
             json.put("months", index.months(space));
         } else {
             requireGet(exchange, 0);
-            int limit = number(exchange, "limit", 200, FileIndex.MAX_PAGE);
+            int limit = number(exchange, "limit", 200, 1, FileIndex.MAX_PAGE);
             List<Picture> found = index.pictures(
                     space, Optional.ofNullable(exchange.target().query().get("before")), limit);
             json.put("items", found.stream().map(LibraryEndpoint::describe).toList());
@@ -74,18 +75,19 @@ public final class LibraryEndpoint {
         exchange.json(200, json);
     }
 
-    /** Answers {@code GET /api/v1/music}. */
+    /** Answers {@code GET /api/v1/music?from=…&limit=…}. */
     public void music(Exchange exchange, Space space) throws IOException {
         requireGet(exchange, 0);
-        exchange.json(
-                200,
-                Map.of(
-                        "items",
-                        index.songs(space, MAX_SONGS).stream()
-                                .map(LibraryEndpoint::describe)
-                                .toList(),
-                        "complete",
-                        index.upToDate(space)));
+        int from = number(exchange, "from", 0, 0, MAX_FROM);
+        int limit = number(exchange, "limit", MAX_SONGS, 1, MAX_SONGS);
+        List<Song> songs = index.songs(space, from, limit);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("items", songs.stream().map(LibraryEndpoint::describe).toList());
+        if (songs.size() == limit && from + limit <= MAX_FROM) {
+            json.put("next", from + limit);
+        }
+        json.put("complete", index.upToDate(space));
+        exchange.json(200, json);
     }
 
     /** Answers {@code GET} and {@code PUT /api/v1/thumbs/<path>}. */
@@ -122,6 +124,9 @@ public final class LibraryEndpoint {
         json.put("artist", song.artist());
         json.put("album", song.album());
         json.put("track", song.track());
+        json.put("albumArtist", song.albumArtist());
+        json.put("disc", song.disc());
+        json.put("cover", song.cover());
         json.put("seconds", song.seconds());
         return json;
     }
@@ -143,14 +148,15 @@ public final class LibraryEndpoint {
         return inner.isEmpty() ? FilePath.ROOT : FilePath.of(new ArrayList<>(List.of(inner.split("/", -1))));
     }
 
-    private static int number(Exchange exchange, String name, int usual, int most) {
+    private static int number(Exchange exchange, String name, int usual, int least, int most) {
         String text = exchange.target().query().get(name);
         if (text == null) {
             return usual;
         }
-        if (text.matches("\\d{1,4}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most) {
+        if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        throw new Problem(400, "“" + name + "” is a number from 1 to " + most + ". Change it or leave it out.");
+        throw new Problem(
+                400, "“" + name + "” is a number from " + least + " to " + most + ". Change it or leave it out.");
     }
 }

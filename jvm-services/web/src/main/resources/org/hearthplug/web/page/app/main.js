@@ -15,6 +15,7 @@ import { windowStore } from './files/window.js';
 import { searchStore } from './library/search.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
 import { viewerStore } from './library/viewer.js';
+import { dockStore } from './music/dock.js';
 import { plugStore } from './plug/feed.js';
 import { powerStore } from './plug/power-feed.js';
 import { dialogStore, dialogsView } from './ui/dialogs.js';
@@ -31,7 +32,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'music'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -42,6 +43,7 @@ const VIEWS = {
   files: () => frame(filesView()),
   photos: () => frame(photosView()),
   bin: () => frame(binView()),
+  music: () => frame(later('music', () => import('./views/music.js'))),
   shares: () => frame(later('shares', () => import('./views/shares.js'))),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };
@@ -95,7 +97,7 @@ function draw() {
     const view = currentView();
     const signedIn = ['signed-in', 'expired'].includes(sessionStore.state.phase);
     const page = /** @type {HTMLElement} */ (document.getElementById('page'));
-    render(html`${VIEWS[view]()}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
+    render(html`${VIEWS[view]()}${signedIn ? dockStore.state.view() : nothing}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
     document.body.dataset.view = view;
     document.body.dataset.ready = String(view !== 'starting');
     document.title = titleOf(view);
@@ -139,7 +141,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

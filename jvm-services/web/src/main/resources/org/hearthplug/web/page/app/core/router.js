@@ -2,20 +2,21 @@
 import { decodePath, encodePath } from './paths.js';
 import { Store } from './store.js';
 
-/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'files', path: string}} Route */
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'music', path: string} | {view: 'files', path: string}} Route */
 
 const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares']);
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {
   const [, view = '', rest = ''] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
-  if (view === 'files') return { view: 'files', path: decodePath(rest) ?? '' };
+  if (view === 'files' || view === 'music') return { view, path: decodePath(rest) ?? '' };
   const plain = PLAIN.find((each) => each === view);
   return plain ? { view: plain } : { view: 'plug' };
 }
 
 /** @param {Route} route */
 export function routeHash(route) {
+  if (route.view === 'music') return route.path === '' ? '#/music' : `#/music/${encodePath(route.path)}`;
   if (route.view !== 'files') return `#/${route.view}`;
   return route.path === '' ? '#/files/' : `#/files/${encodePath(route.path)}/`;
 }

@@ -48,7 +48,7 @@ function accountMenu(event) {
   ]);
 }
 
-/** @param {{view: 'plug' | 'files' | 'photos' | 'bin' | 'backup', label: string, symbol: any, href: string, alert?: string}} link */
+/** @param {{view: 'plug' | 'files' | 'photos' | 'music' | 'bin' | 'backup', label: string, symbol: any, href: string, alert?: string}} link */
 function navLink({ view, label, symbol, href, alert = '' }) {
   const current = routeStore.state.route.view === view;
   return html`<a class="nav-link" href=${href} data-test="nav-${view}" aria-current=${current ? 'page' : nothing}>${icon(symbol)}<span>${label}</span>${alert ? html`<span class="dot warn" data-test="nav-alert" data-kind=${alert} role="img" aria-label=${t('nav.alert')} title=${t('nav.alert')}></span>` : nothing}</a>`;
@@ -67,6 +67,7 @@ export function frame(view) {
         ${navLink({ view: 'plug', label: t('nav.plug'), symbol: 'plug', href: '#/plug' })}
         ${navLink({ view: 'files', label: t('nav.files'), symbol: 'files', href: routeHash({ view: 'files', path: '' }) })}
         ${navLink({ view: 'photos', label: t('nav.photos'), symbol: 'picture', href: '#/photos' })}
+        ${navLink({ view: 'music', label: t('nav.music'), symbol: 'note', href: '#/music' })}
         ${navLink({ view: 'backup', label: t('nav.backup'), symbol: 'backup', href: '#/backup', alert: alertStore.state.backup })}
         ${navLink({ view: 'bin', label: t('nav.bin'), symbol: 'bin', href: '#/bin' })}
       </nav>
