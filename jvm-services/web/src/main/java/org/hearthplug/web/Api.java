@@ -40,6 +40,7 @@ final class Api {
     private final FilesEndpoint files = new FilesEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final SecurityEndpoint security;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
     private final LibraryEndpoint library;
@@ -59,6 +60,7 @@ final class Api {
             Runnable onClaimed) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
+        this.security = new SecurityEndpoint(access);
         this.fingerprint = fingerprint;
         this.storage = storage;
         this.library = new LibraryEndpoint(storage, index);
@@ -126,6 +128,12 @@ final class Api {
                 shares.get().owner(exchange, parts.subList(3, parts.size()), space);
             }
             case "shared" -> shares.get().guest(exchange, parts.subList(3, parts.size()));
+            case "sessions" -> security.sessions(exchange, parts.subList(3, parts.size()), signedIn(exchange));
+            case "account" -> security.account(exchange, parts.subList(3, parts.size()), signedIn(exchange));
+            case "audit" -> {
+                signedIn(exchange);
+                security.audit(exchange, parts.subList(3, parts.size()));
+            }
             case "app-passwords" -> {
                 signedIn(exchange);
                 appPasswords.serve(exchange, parts.subList(3, parts.size()));
@@ -155,7 +163,7 @@ final class Api {
         } else if (is(exchange, "POST", parts, "setup", "claim")) {
             Map<String, Object> form = Json.readObject(exchange.readBody());
             Access.Entrance entrance = access.claim(
-                    exchange.peer(),
+                    SecurityEndpoint.caller(exchange),
                     new ClaimForm(
                             text(form, "code"),
                             text(form, "plugName"),
@@ -171,11 +179,14 @@ final class Api {
     private void session(Exchange exchange, List<String> parts) throws IOException {
         if (is(exchange, "POST", parts, "session")) {
             Map<String, Object> form = Json.readObject(exchange.readBody());
-            welcome(exchange, access.signIn(exchange.peer(), text(form, "ownerName"), text(form, "passphrase")));
+            welcome(
+                    exchange,
+                    access.signIn(
+                            SecurityEndpoint.caller(exchange), text(form, "ownerName"), text(form, "passphrase")));
         } else if (is(exchange, "GET", parts, "session")) {
             exchange.json(200, describe(signedIn(exchange)));
         } else if (is(exchange, "DELETE", parts, "session")) {
-            access.signOut(signedIn(exchange));
+            access.signOut(SecurityEndpoint.caller(exchange), signedIn(exchange));
             exchange.set("Set-Cookie", COOKIE + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
             exchange.empty(204);
         } else {

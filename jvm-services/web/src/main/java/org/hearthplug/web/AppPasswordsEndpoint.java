@@ -30,13 +30,14 @@ final class AppPasswordsEndpoint {
             case "GET 0" -> exchange.json(200, all());
             case "POST 0" -> {
                 Object label = Json.readObject(exchange.readBody()).get("label");
-                Map.Entry<AppPassword, String> made = access.makeAppPassword(label instanceof String text ? text : "");
+                Map.Entry<AppPassword, String> made = access.makeAppPassword(
+                        SecurityEndpoint.caller(exchange), label instanceof String text ? text : "");
                 Map<String, Object> json = describe(made.getKey());
                 json.put("password", made.getValue());
                 exchange.json(201, json);
             }
             case "DELETE 1" -> {
-                access.revokeAppPassword(rest.getFirst());
+                access.revokeAppPassword(SecurityEndpoint.caller(exchange), rest.getFirst());
                 exchange.empty(204);
             }
             default ->

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a household does with its plug in a browser, besides storing files: it shares an album with guests and plays music. */
+/** What a household does with its plug in a browser, besides storing files: it shares an album with guests, plays music, sees who came. */
 @Order(4)
 @BootTarget(machine = "household")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -150,6 +150,28 @@ class HouseholdDayIT {
         browser.desktop();
         browser.click("player-toggle");
         browser.test("player", "[data-playing='false']");
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    @Order(4)
+    void theOwnerSignsAForgottenBrowserOutAndReadsTheJournal(Plug plug) {
+        try (PlugClient forgotten = plug.visitor()) {
+            assertThat(Plug.signIn(forgotten).status()).isEqualTo(201);
+            browser.go("/#/security");
+            browser.test("session-row", "[data-current='true']");
+            browser.test("journal-row", "[data-event='share-revoked']");
+            browser.test("journal-row", "[data-event='share-refused']");
+            browser.screenshot("7-security-desktop-light");
+            browser.click("session-end-others");
+            browser.click("dialog-submit");
+            browser.await(
+                    "the other sessions to end",
+                    () -> Optional.of(browser.shows("session-row", "[data-current='false']"))
+                            .filter(shown -> !shown));
+            assertThat(forgotten.send("GET", "/api/v1/session").status()).isEqualTo(401);
+        }
+        browser.test("journal-row", "[data-event='session-ended']");
         browser.assertNothingWentWrong();
     }
 

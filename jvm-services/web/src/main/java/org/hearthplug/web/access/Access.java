@@ -35,6 +35,7 @@ public final class Access {
     private final Throttle byPeer;
     private final Throttle byAccount;
     private final GuestDoor guests;
+    private final AuditTrail audit;
     private volatile Account account;
     private Claim claim;
 
@@ -48,6 +49,7 @@ public final class Access {
         this.clock = clock;
         this.byPeer = new Throttle(5, Duration.ofMinutes(15), nanoTime);
         this.byAccount = new Throttle(10, Duration.ofSeconds(20), nanoTime);
+        this.audit = new AuditTrail(folder, clock);
         this.guests = new GuestDoor(passphrases, nanoTime);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
@@ -108,11 +110,11 @@ public final class Access {
      *
      * @throws Problem 409 claimed already, 429 too early, 403 wrong code, 422 with the fields that are wrong
      */
-    public synchronized Entrance claim(String peer, ClaimForm form) throws IOException {
+    public synchronized Entrance claim(Caller caller, ClaimForm form) throws IOException {
         if (account != null) {
             throw new Problem(409, "This plug has an owner already. Sign in instead.");
         }
-        claim.require(peer, form.code());
+        claim.require(caller.peer(), form.code());
         form.requireValid();
         Account fresh = new Account(
                 form.plugName().strip(),
@@ -120,11 +122,12 @@ public final class Access {
                 ClaimForm.spaceOf(form.ownerName()),
                 passphrases.hash(form.passphrase()),
                 clock.instant());
-        Sessions.Fresh session = sessions.create();
+        Sessions.Fresh session = sessions.create(caller);
         accountFile.write(fresh.toJson());
         account = fresh;
         claimFile.delete();
         claim = null;
+        audit.note(AuditTrail.Event.CLAIMED, caller, "");
         return new Entrance(session.token(), session.session());
     }
 
@@ -133,8 +136,8 @@ public final class Access {
      *
      * @throws Problem 401 wrong name or passphrase, 429 too early
      */
-    public Entrance signIn(String peer, String name, String passphrase) throws IOException {
-        String key = Peers.key(peer);
+    public Entrance signIn(Caller caller, String name, String passphrase) throws IOException {
+        String key = Peers.key(caller.peer());
         byPeer.require(key);
         byAccount.require(EVERYBODY);
         Account owner = account;
@@ -152,11 +155,13 @@ public final class Access {
             if (known) {
                 byAccount.fail(EVERYBODY);
             }
+            audit.noteSeldom(AuditTrail.Event.REFUSED, caller, "");
             throw new Problem(401, "The name or the passphrase is wrong. Check both and try again.");
         }
         byPeer.forgive(key);
         byAccount.forgive(EVERYBODY);
-        Sessions.Fresh session = sessions.create();
+        Sessions.Fresh session = sessions.create(caller);
+        audit.note(AuditTrail.Event.SIGNED_IN, caller, "");
         return new Entrance(session.token(), session.session());
     }
 
@@ -188,17 +193,24 @@ public final class Access {
     public void admitProgram(String peer, String name, String password) {
         String key = Peers.key(peer);
         byPeer.require(key);
-        boolean right = password.length() <= ClaimForm.MAX_PASSPHRASE
-                && appPasswords.find(password).isPresent()
-                && sameName(account.ownerName(), name);
-        if (!right) {
+        Optional<AppPassword> known =
+                password.length() <= ClaimForm.MAX_PASSPHRASE ? appPasswords.find(password) : Optional.empty();
+        if (known.isEmpty() || !sameName(account.ownerName(), name)) {
             byPeer.fail(key);
+            audit.noteSeldom(AuditTrail.Event.PROGRAM_REFUSED, Caller.of(peer), "");
             throw new Problem(
                     401,
                     "The name or the app password is wrong. Programs do not take your passphrase: make an app password on the"
                             + " plug's page.");
         }
         byPeer.forgive(key);
+        audit.noteSeldom(
+                AuditTrail.Event.PROGRAM_IN, Caller.of(peer), known.get().label());
+    }
+
+    /** Returns what happened at the door. */
+    public AuditTrail audit() {
+        return audit;
     }
 
     /** Returns the door for people who were sent a link. */
@@ -212,13 +224,18 @@ public final class Access {
     }
 
     /** Makes an app password and returns it with its plain text, which is nowhere else; problem 409 or 422. */
-    public Map.Entry<AppPassword, String> makeAppPassword(String label) throws IOException {
-        return appPasswords.make(label);
+    public Map.Entry<AppPassword, String> makeAppPassword(Caller caller, String label) throws IOException {
+        Map.Entry<AppPassword, String> made = appPasswords.make(label);
+        audit.note(AuditTrail.Event.APP_PASSWORD_MADE, caller, made.getKey().label());
+        return made;
     }
 
     /** Takes an app password back; problem 404 when there is none of this id. */
-    public void revokeAppPassword(String id) throws IOException {
-        appPasswords.revoke(id);
+    public void revokeAppPassword(Caller caller, String id) throws IOException {
+        audit.note(
+                AuditTrail.Event.APP_PASSWORD_REVOKED,
+                caller,
+                appPasswords.revoke(id).label());
     }
 
     /** Returns the session of a token while it lasts. */
@@ -232,8 +249,54 @@ public final class Access {
     }
 
     /** Ends a session; durable when this returns. */
-    public void signOut(Session session) throws IOException {
+    public void signOut(Caller caller, Session session) throws IOException {
         sessions.end(session);
+        audit.note(AuditTrail.Event.SIGNED_OUT, caller, "");
+    }
+
+    /** Returns who is signed in, the latest first. */
+    public List<Session> sessions() {
+        return sessions.all();
+    }
+
+    /** Ends the session that the owner's page calls so; problem 404 when there is none. */
+    public void endSession(Caller caller, String shortId) throws IOException {
+        Session found = sessions.all().stream()
+                .filter(session -> session.shortId().equals(shortId))
+                .findFirst()
+                .orElseThrow(() -> new Problem(404, "There is no such session. It may have ended already."));
+        sessions.end(found);
+        audit.note(AuditTrail.Event.SESSION_ENDED, caller, found.from().peer());
+    }
+
+    /** Ends all sessions but one. */
+    public void endOtherSessions(Caller caller, Session kept) throws IOException {
+        if (sessions.endOthers(kept) > 0) {
+            audit.note(AuditTrail.Event.SESSION_ENDED, caller, "*");
+        }
+    }
+
+    /**
+     * Gives the owner another passphrase and ends all other sessions; durable when this returns.
+     *
+     * @throws Problem 403 when the current one is wrong, 422 when the new one is too weak, 429 too early
+     */
+    public void changePassphrase(Caller caller, Session kept, String current, String passphrase) throws IOException {
+        requirePassphrase(caller.peer(), current);
+        new ClaimForm("", account.plugName(), account.ownerName(), passphrase).requireValid();
+        synchronized (this) {
+            Account before = account;
+            Account changed = new Account(
+                    before.plugName(),
+                    before.ownerName(),
+                    before.space(),
+                    passphrases.hash(passphrase),
+                    before.claimed());
+            accountFile.write(changed.toJson());
+            account = changed;
+        }
+        sessions.endOthers(kept);
+        audit.note(AuditTrail.Event.PASSPHRASE_CHANGED, caller, "");
     }
 
     private static boolean sameName(String one, String other) {

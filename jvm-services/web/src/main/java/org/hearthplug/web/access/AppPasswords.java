@@ -65,11 +65,15 @@ final class AppPasswords {
     }
 
     /** Takes a password back; problem 404 when there is none of this id. */
-    synchronized void revoke(String id) throws IOException {
-        if (!byHash.values().removeIf(one -> one.id().equals(id))) {
-            throw new Problem(404, "There is no such app password. It may have been taken back already.");
-        }
+    synchronized AppPassword revoke(String id) throws IOException {
+        AppPassword found = byHash.values().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Problem(404, "There is no such app password. It may have been taken back already."));
+        byHash.values().remove(found);
         save();
+        return found;
     }
 
     /** Finds a password by what a program sent; looking up a hash tells nothing by its time. */

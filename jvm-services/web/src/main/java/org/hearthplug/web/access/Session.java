@@ -9,5 +9,13 @@ import java.time.Instant;
  * @param id the SHA-256 of its token, hex; the token itself is nowhere on the plug
  * @param created when it signed in
  * @param expires when it has to sign in again
+ * @param from who signed in
  */
-public record Session(String id, Instant created, Instant expires) {}
+public record Session(String id, Instant created, Instant expires, Caller from) {
+    private static final int SHORT = 16;
+
+    /** Returns what the owner's page calls it: the first 64 bits of its id. */
+    public String shortId() {
+        return id.substring(0, Math.min(id.length(), SHORT));
+    }
+}

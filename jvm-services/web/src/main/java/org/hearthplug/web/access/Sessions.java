@@ -47,12 +47,12 @@ final class Sessions {
     record Fresh(String token, Session session) {}
 
     /** Makes a session; durable when this returns. */
-    synchronized Fresh create() throws IOException {
+    synchronized Fresh create(Caller from) throws IOException {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        Session session = new Session(hash(token), now, now.plus(LIFE));
+        Session session = new Session(hash(token), now, now.plus(LIFE), from);
         dropExpired(now);
         table.put(session.id(), session);
         while (table.size() > MAX) {
@@ -70,7 +70,7 @@ final class Sessions {
             return Optional.empty();
         }
         if (session.expires().isBefore(now.plus(LIFE).minus(PROLONG_EVERY))) {
-            session = new Session(session.id(), session.created(), now.plus(LIFE));
+            session = new Session(session.id(), session.created(), now.plus(LIFE), session.from());
             table.put(session.id(), session);
             save();
         }
@@ -90,6 +90,22 @@ final class Sessions {
         }
     }
 
+    /** Returns those that last, the latest first. */
+    synchronized List<Session> all() {
+        dropExpired(clock.instant());
+        return table.values().stream()
+                .sorted(java.util.Comparator.comparing(Session::created).reversed())
+                .toList();
+    }
+
+    /** Ends all but one; durable when this returns. Returns how many. */
+    synchronized int endOthers(Session kept) throws IOException {
+        int before = table.size();
+        table.values().removeIf(session -> !session.id().equals(kept.id()));
+        save();
+        return before - table.size();
+    }
+
     private void dropExpired(Instant now) {
         table.values().removeIf(session -> !now.isBefore(session.expires()));
     }
@@ -100,7 +116,9 @@ final class Sessions {
             sessions.add(Map.of(
                     "id", session.id(),
                     "created", session.created().toString(),
-                    "expires", session.expires().toString()));
+                    "expires", session.expires().toString(),
+                    "from", session.from().peer(),
+                    "agent", session.from().agent()));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
@@ -118,13 +136,19 @@ final class Sessions {
                         String id = String.valueOf(fields.get("id"));
                         Instant created = Instant.parse(String.valueOf(fields.get("created")));
                         Instant expires = Instant.parse(String.valueOf(fields.get("expires")));
-                        table.put(id, new Session(id, created, expires));
+                        table.put(id, new Session(id, created, expires, from(fields)));
                     }
                 }
             }
         } catch (RuntimeException e) {
             table.clear();
         }
+    }
+
+    /** Sessions of before have no word on where they came from. */
+    private static Caller from(Map<?, ?> fields) {
+        String peer = fields.get("from") instanceof String text ? text : "";
+        return new Caller(peer, fields.get("agent") instanceof String text ? text : "");
     }
 
     private static String hash(String token) {

@@ -13,6 +13,7 @@ import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AuditTrail.Event;
 import org.hearthplug.web.files.EntryJson;
 import org.hearthplug.web.files.FilesEndpoint;
 import org.hearthplug.web.files.FolderZip;
@@ -159,9 +160,22 @@ final class GuestEndpoint {
             exchange.empty(204);
             return;
         }
-        access.guests()
-                .require(
-                        exchange.peer(), share.id(), passphrase instanceof String text ? text : "", share.passphrase());
+        String said = passphrase instanceof String text ? text : "";
+        try {
+            access.guests().require(exchange.peer(), share.id(), said, share.passphrase());
+        } catch (Problem e) {
+            access.audit()
+                    .noteSeldom(
+                            Event.SHARE_REFUSED,
+                            ShareDoor.caller(exchange),
+                            share.path().toString());
+            throw e;
+        }
+        access.audit()
+                .noteSeldom(
+                        Event.SHARE_UNLOCKED,
+                        ShareDoor.caller(exchange),
+                        share.path().toString());
         exchange.set(
                 "Set-Cookie",
                 COOKIE + "=" + tickets.issue(share.id()) + "; Path=/api/v1/shared/" + token

@@ -15,6 +15,8 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AuditTrail.Event;
+import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.files.EntryJson;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
@@ -60,7 +62,9 @@ public final class ShareDoor {
                                         .toList()));
             case "POST 0" -> make(exchange, space);
             case "DELETE 1" -> {
-                shares.revoke(rest.getFirst());
+                Share gone = shares.revoke(rest.getFirst());
+                access.audit()
+                        .note(Event.SHARE_REVOKED, caller(exchange), gone.path().toString());
                 exchange.empty(204);
             }
             default ->
@@ -91,9 +95,14 @@ public final class ShareDoor {
                 form.maxBytes());
         form.requireValid();
         Shares.Fresh fresh = shares.add(hashed(draft));
+        access.audit().note(Event.SHARE_MADE, caller(exchange), path.toString());
         Map<String, Object> json = describe(fresh.share(), space);
         json.put("token", fresh.token());
         exchange.json(201, json);
+    }
+
+    static Caller caller(Exchange exchange) {
+        return new Caller(exchange.peer(), exchange.header("User-Agent"));
     }
 
     private Share hashed(Share draft) {

@@ -13,6 +13,7 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
@@ -136,8 +137,10 @@ public final class UpdateEndpoint {
         }
         String passphrase = form.get("passphrase") instanceof String text ? text : "";
         try {
-            access.signOut(access.signIn(exchange.peer(), access.ownerName(), passphrase)
-                    .session());
+            access.signOut(
+                    new Caller(exchange.peer(), ""),
+                    access.signIn(new Caller(exchange.peer(), ""), access.ownerName(), passphrase)
+                            .session());
         } catch (Problem wrong) {
             if (wrong.status() != 401) {
                 throw wrong;

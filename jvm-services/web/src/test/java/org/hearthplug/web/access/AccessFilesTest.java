@@ -38,10 +38,10 @@ class AccessFilesTest {
         assertThat(access.claimed()).isTrue();
         assertThat(access.plugName()).contains("Küche");
         assertThat(access.space()).isEqualTo("anna");
-        assertThat(access.signIn("192.0.2.1", "ANNA", "four quite ordinary words")
+        assertThat(access.signIn(Caller.of("192.0.2.1"), "ANNA", "four quite ordinary words")
                         .session())
                 .isNotNull();
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> access.signIn("192.0.2.1", "Anna", "no"));
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> access.signIn(Caller.of("192.0.2.1"), "Anna", "no"));
     }
 
     @Test
@@ -64,10 +64,10 @@ class AccessFilesTest {
         assertThat(access.claimCode()).contains("6XK4-DF51-KDNN");
         ClaimForm form = new ClaimForm("6xk4 df5l kdnn", "Plug", "Anna", "four quite ordinary words");
         assertThatExceptionOfType(Problem.class)
-                .isThrownBy(() -> access.claim("192.0.2.1", form))
+                .isThrownBy(() -> access.claim(Caller.of("192.0.2.1"), form))
                 .matches(e -> e.status() == 429);
         nanos += Duration.ofSeconds(10).toNanos();
-        assertThat(access.claim("192.0.2.1", form).token()).hasSize(43);
+        assertThat(access.claim(Caller.of("192.0.2.1"), form).token()).hasSize(43);
         assertThat(folder.resolve("claim.json")).doesNotExist();
     }
 
@@ -83,13 +83,13 @@ class AccessFilesTest {
 
     @Test
     void damagedSessionsOnlySendPeopleToTheDoor() throws IOException {
-        String token = sessions().create().token();
+        String token = sessions().create(Caller.of("192.0.2.1")).token();
         assertThat(sessions().find(token)).isPresent();
         for (String damage : List.of("", "{", "{\"format\":\"hearth-sessions/1\",\"sessions\":[{\"id\":1}]}", "\0\0")) {
             Files.writeString(folder.resolve("sessions.json"), damage);
             assertThat(sessions().find(token)).isEmpty();
         }
-        assertThat(sessions().create().token()).hasSize(43);
+        assertThat(sessions().create(Caller.of("192.0.2.1")).token()).hasSize(43);
     }
 
     @Test
@@ -97,10 +97,10 @@ class AccessFilesTest {
         Sessions sessions = sessions();
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < Sessions.MAX; i++) {
-            tokens.add(sessions.create().token());
+            tokens.add(sessions.create(Caller.of("192.0.2.1")).token());
         }
         sessions.find(tokens.getFirst());
-        sessions.create();
+        sessions.create(Caller.of("192.0.2.1"));
         assertThat(sessions.find(tokens.get(0))).isPresent();
         assertThat(sessions.find(tokens.get(1))).isEmpty();
         assertThat(Files.size(folder.resolve("sessions.json"))).isLessThan(20_000);
@@ -109,8 +109,8 @@ class AccessFilesTest {
     @Test
     void sessionsEndAndUseProlongsThem() throws IOException {
         Sessions sessions = sessions();
-        String used = sessions.create().token();
-        String unused = sessions.create().token();
+        String used = sessions.create(Caller.of("192.0.2.1")).token();
+        String unused = sessions.create(Caller.of("192.0.2.1")).token();
         now = now.plus(Duration.ofDays(20));
         assertThat(sessions.find(used).orElseThrow().expires()).isEqualTo(now.plus(Sessions.LIFE));
         now = now.plus(Duration.ofDays(10));
@@ -120,7 +120,7 @@ class AccessFilesTest {
 
     @Test
     void tokensAreNotInTheFile() throws IOException {
-        Sessions.Fresh fresh = sessions().create();
+        Sessions.Fresh fresh = sessions().create(Caller.of("192.0.2.1"));
         assertThat(Files.readString(folder.resolve("sessions.json")))
                 .contains(fresh.session().id())
                 .doesNotContain(fresh.token());

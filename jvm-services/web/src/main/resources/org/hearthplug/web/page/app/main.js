@@ -32,7 +32,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'music'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'music'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -44,6 +44,7 @@ const VIEWS = {
   photos: () => frame(photosView()),
   bin: () => frame(binView()),
   music: () => frame(later('music', () => import('./views/music.js'))),
+  security: () => frame(later('security', () => import('./views/security.js'))),
   shares: () => frame(later('shares', () => import('./views/shares.js'))),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };

@@ -2,9 +2,9 @@
 import { decodePath, encodePath } from './paths.js';
 import { Store } from './store.js';
 
-/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'music', path: string} | {view: 'files', path: string}} Route */
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'security'} | {view: 'music', path: string} | {view: 'files', path: string}} Route */
 
-const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares']);
+const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares', 'security']);
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {

@@ -53,6 +53,8 @@ const SHAPES = {
   previous: svg`<path d="M18 5.500v13L8.500 12z" class="solid"/><path d="M6 5.500v13"/>`,
   list: svg`<path d="M4.500 7h15M4.500 12h15M4.500 17h9"/>`,
   shuffle: svg`<path d="M4 7h3l9 10h4M4 17h3l2.500-2.800M13 9.800 16 7h4M17.500 4.500 20 7l-2.500 2.500M17.500 14.500 20 17l-2.500 2.500"/>`,
+  phone: svg`<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 17.800h2"/>`,
+  screen: svg`<rect x="3.500" y="5" width="17" height="11.500" rx="1.500"/><path d="M9 20h6M12 16.500V20"/>`,
   text: svg`<path d="M6 3.500h8.500L18.500 7.500v13H6zM9 10h6.500M9 13.500h6.500M9 17h4"/>`,
   archive: svg`<path d="M6 3.500h8.500L18.500 7.500v13H6zM12 4v2M12 8v2M12 12v2M10.800 15.500h2.400v2.500h-2.400z"/>`,
   file: svg`<path d="M6 3.500h8.500L18.500 7.500v13H6zM14 3.800V8h4.200"/>`,

@@ -41,8 +41,11 @@ function accountMenu(event) {
       items: Object.entries(LANGUAGES).map(([code, name]) => (
         { label: name, test: `lang-${code}`, checked: code === languageCode(), act: () => chooseLanguage(code) })),
     },
-    { items: [{ label: t('shares.title'), icon: 'link', test: 'shares', act: () => go({ view: 'shares' }) }] },
-    { items: [{ label: t('programs'), icon: 'cable', test: 'programs', act: openPrograms }] },
+    { items: [
+      { label: t('shares.title'), icon: 'link', test: 'shares', act: () => go({ view: 'shares' }) },
+      { label: t('programs'), icon: 'cable', test: 'programs', act: openPrograms },
+      { label: t('security.title'), icon: 'lock', test: 'security', act: () => go({ view: 'security' }) },
+    ] },
     { items: [{ label: t('update'), icon: 'retry', test: 'updates', act: openUpdates }] },
     { items: [{ label: t('sign-out'), icon: 'out', test: 'sign-out', act: leave }] },
   ]);

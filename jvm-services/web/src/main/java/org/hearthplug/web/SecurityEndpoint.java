@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AuditTrail;
+import org.hearthplug.web.access.Caller;
+import org.hearthplug.web.access.Session;
+import org.hearthplug.web.files.EntryJson;
+import org.hearthplug.web.http.Exchange;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+
+/** {@code /api/v1/sessions}, {@code /api/v1/audit} and {@code /api/v1/account/passphrase} for the signed-in owner. */
+final class SecurityEndpoint {
+    private final Access access;
+
+    SecurityEndpoint(Access access) {
+        this.access = access;
+    }
+
+    void sessions(Exchange exchange, List<String> rest, Session mine) throws IOException {
+        switch (exchange.method() + " " + rest.size()) {
+            case "GET 0" ->
+                exchange.json(
+                        200,
+                        Map.of(
+                                "items",
+                                access.sessions().stream()
+                                        .map(session -> describe(session, mine))
+                                        .toList()));
+            case "DELETE 0" -> {
+                access.endOtherSessions(caller(exchange), mine);
+                exchange.empty(204);
+            }
+            case "DELETE 1" -> {
+                access.endSession(caller(exchange), rest.getFirst());
+                exchange.empty(204);
+            }
+            default ->
+                throw new Problem(405, "Sessions know GET and DELETE. Use one of these.")
+                        .header("Allow", "GET, DELETE");
+        }
+    }
+
+    void audit(Exchange exchange, List<String> rest) throws IOException {
+        if (!exchange.method().equals("GET") || !rest.isEmpty()) {
+            throw new Problem(405, "The journal can only be read. Use GET.").header("Allow", "GET");
+        }
+        exchange.json(200, Map.of("items", access.audit().latest(AuditTrail.MAX_READ)));
+    }
+
+    void account(Exchange exchange, List<String> rest, Session mine) throws IOException {
+        if (!rest.equals(List.of("passphrase"))) {
+            throw new Problem(404, "An account has a “passphrase” to change. Ask for that.");
+        }
+        if (!exchange.method().equals("PUT")) {
+            throw new Problem(405, "A passphrase is changed with PUT. Use it.").header("Allow", "PUT");
+        }
+        Map<String, Object> form = Json.readObject(exchange.readBody());
+        access.changePassphrase(caller(exchange), mine, text(form, "current"), text(form, "passphrase"));
+        exchange.empty(204);
+    }
+
+    static Caller caller(Exchange exchange) {
+        return new Caller(exchange.peer(), exchange.header("User-Agent"));
+    }
+
+    private static Map<String, Object> describe(Session session, Session mine) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", session.shortId());
+        json.put("created", EntryJson.time(session.created()));
+        json.put("expires", EntryJson.time(session.expires()));
+        json.put("from", session.from().peer());
+        json.put("agent", session.from().agent());
+        json.put("current", session.id().equals(mine.id()));
+        return json;
+    }
+
+    private static String text(Map<String, Object> form, String name) {
+        return form.get(name) instanceof String text ? text : "";
+    }
+}
