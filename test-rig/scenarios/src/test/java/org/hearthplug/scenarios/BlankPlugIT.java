@@ -16,9 +16,12 @@ import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A plug out of the box takes over a backup that another machine made, and brings everything back. */
-@Order(11)
+@Order(62)
+@Execution(ExecutionMode.CONCURRENT)
 @BootTarget
 class BlankPlugIT {
     private static final String WORDS = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";

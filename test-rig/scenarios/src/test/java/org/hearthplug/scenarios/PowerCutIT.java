@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The promise of an acknowledgement: when the plug has said "stored", the file survives the loss of power in that instant;
  * a file of which it has not said so is there whole, or not at all. The disk loses what no flush covered.
  */
-@Order(90)
+@Order(60)
 @Execution(ExecutionMode.CONCURRENT)
 @BootTarget(powerCuts = true)
 class PowerCutIT {
