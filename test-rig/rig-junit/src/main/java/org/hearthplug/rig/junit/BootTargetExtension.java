@@ -90,9 +90,10 @@ final class BootTargetExtension
         BootTarget how = annotation(context);
         boolean own = how.machine().isEmpty();
         String name = own ? context.getRequiredTestClass().getSimpleName() : how.machine();
+        // By name, too: a class's store would find what the run's store holds under the same key.
         return (own ? ofClass(context) : context.getRoot())
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Machines.class, key -> new Machines(), Machines.class)
+                .computeIfAbsent(own ? "machine of " + name : "shared machine", key -> new Machines(), Machines.class)
                 .get(name, how);
     }
 
