@@ -25,7 +25,10 @@ public @interface BootTarget {
     /** The machine's name; empty for one of the class's own, fresh out of the box. */
     String machine() default "";
 
-    /** A machine of {@code qemu/machines/}; empty for the image's own. {@code card} starts from a card with two slots. */
+    /**
+     * A machine of {@code qemu/machines/}: {@code card} starts from a card with two slots. Empty for the lab's own. An image that is
+     * tested instead of the lab's has one machine for all.
+     */
     String kind() default "";
 
     /** True for a disk that loses what was not flushed when the power is cut. */
