@@ -10,12 +10,9 @@ import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A factory reset by the page: everything goes but the plug's key. */
 @Order(63)
-@Execution(ExecutionMode.CONCURRENT)
 @BootTarget(kind = "card")
 class FactoryResetIT {
     @Test

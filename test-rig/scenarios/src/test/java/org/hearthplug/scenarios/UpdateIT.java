@@ -19,15 +19,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Updates on a plug that starts from a card: U-Boot, two slots through dm-verity, signed bundles. One machine, in the order of its
  * life: refused bundles, A to B, back to A, a bit flips, a bad version.
  */
 @Order(64)
-@Execution(ExecutionMode.CONCURRENT)
 @BootTarget(kind = "card")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpdateIT {

@@ -12,12 +12,9 @@ import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Power cuts during updates: the plug starts on the old or on the new version, never between, and its owner's files are there. */
 @Order(61)
-@Execution(ExecutionMode.CONCURRENT)
 @BootTarget(kind = "card", powerCuts = true)
 class UpdatePowerCutIT {
     private static final Content LETTER = Content.of(42, 300_000);

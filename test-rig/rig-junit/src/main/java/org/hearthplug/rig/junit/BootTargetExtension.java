@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link BootTarget} does. */
 final class BootTargetExtension
@@ -113,7 +114,8 @@ final class BootTargetExtension
     }
 
     private static BootTarget annotation(ExtensionContext context) {
-        return context.getRequiredTestClass().getAnnotation(BootTarget.class);
+        return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTarget.class)
+                .orElseThrow();
     }
 
     private static String scenario(ExtensionContext context) {
