@@ -58,6 +58,7 @@ public final class LibraryEndpoint {
     public void photos(Exchange exchange, Space space) throws IOException {
         List<String> parts = exchange.target().segments();
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("complete", index.upToDate(space)); // before anything is read
         if (parts.size() == PREFIX + 1 && parts.getLast().equals("months")) {
             requireGet(exchange, 1);
             json.put("months", index.months(space));
@@ -71,22 +72,21 @@ public final class LibraryEndpoint {
                 json.put("next", found.getLast().key());
             }
         }
-        json.put("complete", index.upToDate(space));
         exchange.json(200, json);
     }
 
     /** Answers {@code GET /api/v1/music?from=…&limit=…}. */
     public void music(Exchange exchange, Space space) throws IOException {
         requireGet(exchange, 0);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("complete", index.upToDate(space)); // before anything is read
         int from = number(exchange, "from", 0, 0, MAX_FROM);
         int limit = number(exchange, "limit", MAX_SONGS, 1, MAX_SONGS);
         List<Song> songs = index.songs(space, from, limit);
-        Map<String, Object> json = new LinkedHashMap<>();
         json.put("items", songs.stream().map(LibraryEndpoint::describe).toList());
         if (songs.size() == limit && from + limit <= MAX_FROM) {
             json.put("next", from + limit);
         }
-        json.put("complete", index.upToDate(space));
         exchange.json(200, json);
     }
 

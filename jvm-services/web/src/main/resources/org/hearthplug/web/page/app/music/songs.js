@@ -29,7 +29,7 @@ export async function loadSongs() {
     for (let from = /** @type {number | undefined} */ (0); from !== undefined;) {
       const page = await request('GET', `/api/v1/music?from=${from}`);
       for (const song of page.items) songs.push({ ...song, path: song.path.slice(1) });
-      complete = page.complete;
+      complete = complete && page.complete;
       from = page.next;
     }
     if (mine !== turn) return;
