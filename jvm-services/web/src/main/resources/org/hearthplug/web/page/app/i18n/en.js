@@ -745,6 +745,7 @@ export default {
   'security.since': 'since {time}',
   'security.unknown': 'unknown',
   'security.browser-on': '{browser}, {system}',
+  'security.end': 'Sign out',
   'security.end-named': 'Sign {device} out',
   'security.ended': '{device} is signed out.',
   'security.end-others': 'Sign all others out',

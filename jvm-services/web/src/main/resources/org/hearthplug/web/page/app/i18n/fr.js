@@ -745,6 +745,7 @@ export default {
   'security.since': 'depuis {time}',
   'security.unknown': 'inconnu',
   'security.browser-on': '{browser}, {system}',
+  'security.end': 'Déconnecter',
   'security.end-named': 'Déconnecter {device}',
   'security.ended': '{device} est déconnecté.',
   'security.end-others': 'Déconnecter tous les autres',

@@ -5,7 +5,7 @@ import { ApiError, request } from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { fullDate, isolated, moment, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { whenSignedOut } from '../core/session.js';
+import { sessionStore, whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
 import { confirm, dialogButtons, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
@@ -93,6 +93,7 @@ function changePassphrase() {
       <input class="input" type="password" name=${name} data-test="passphrase-${name}" autocomplete=${complete} maxlength="512" /></label>`;
     return html`<form class="stack" novalidate @submit=${send}>
       <p>${t('security.passphrase.text')}</p>
+      <input class="visually-hidden" autocomplete="username" tabindex="-1" aria-hidden="true" readonly .value=${sessionStore.state.ownerName} />
       ${field('current', t('security.passphrase.current'), 'current-password')}${field('passphrase', t('security.passphrase.new'), 'new-password')}${field('again', t('security.passphrase.again'), 'new-password')}
       <p class="field-problem" role="alert" data-test="passphrase-problem">${problem}</p>
       ${dialogButtons(frame, { label: t('security.passphrase.change'), disabled: busy })}</form>`;
@@ -105,7 +106,7 @@ function sessionRow(session) {
   return html`<li class="bin-row" data-test="session-row" data-current=${String(session.current)}>${icon(/iPhone|iPad|Android/.test(session.agent) ? 'phone' : 'screen')}
     <div class="thing-body"><p class="thing-name">${name} ${session.current ? html`<span class="tag warm">${t('security.here')}</span>` : nothing}</p>
       <p class="quiet">${t('security.since', { time: moment(new Date(session.created)) })} · <bdi>${session.from || t('security.unknown')}</bdi></p></div>
-    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${t('security.end-named', { device: isolated(name) })} @click=${() => end(session)}>${icon('out')}<span>${t('sign-out')}</span></button>`}</li>`;
+    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${t('security.end-named', { device: isolated(name) })} @click=${() => end(session)}>${icon('out')}<span>${t('security.end')}</span></button>`}</li>`;
 }
 
 const BAD = ['refused', 'program-refused', 'share-refused'];
