@@ -46,26 +46,33 @@ public final class FolderZip {
 
     /** Sends a folder and all that is in it. Problem 413 when that is more than fits, 503 when others are being packed. */
     public static void send(Exchange exchange, Space space, FilePath folder) throws IOException {
-        count(space, folder);
+        if (!FREE.tryAcquire()) {
+            throw new Problem(503, "Other folders are being packed. Try again in a minute.").retryAfter(30);
+        }
+        try {
+            count(space, folder);
+            begin(exchange, folder);
+            if (exchange.method().equals("HEAD")) {
+                exchange.write(true, ByteBuffer.allocate(0));
+                return;
+            }
+            FolderZip packing = new FolderZip(exchange, space, folder);
+            try {
+                packing.pack();
+            } finally {
+                packing.zip.release();
+            }
+        } finally {
+            FREE.release();
+        }
+    }
+
+    private static void begin(Exchange exchange, FilePath folder) {
         String name = folder.isRoot() ? "files" : folder.name();
         exchange.set("Content-Disposition", "attachment; filename*=UTF-8''" + Download.rfc5987(name + ".zip"));
         exchange.set("Content-Type", "application/zip");
         exchange.set("Cache-Control", "private, no-store");
         exchange.response().setStatus(200);
-        if (exchange.method().equals("HEAD")) {
-            exchange.write(true, ByteBuffer.allocate(0));
-            return;
-        }
-        if (!FREE.tryAcquire()) {
-            throw new Problem(503, "Other folders are being packed. Try again in a minute.").retryAfter(30);
-        }
-        FolderZip packing = new FolderZip(exchange, space, folder);
-        try {
-            packing.pack();
-        } finally {
-            packing.zip.release();
-            FREE.release();
-        }
     }
 
     private static void count(Space space, FilePath folder) throws IOException {
