@@ -15,7 +15,6 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a household does with its plug in a browser, besides storing files: it shares an album with guests, plays music, sees who came. */
 @Order(4)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HouseholdDayIT {
     @TempDir
