@@ -51,6 +51,15 @@ public final class Operation {
                 System.out.println(report.files() + " files, " + report.unchanged() + " unchanged");
                 return report.problemCount();
             }
+            case "train" -> {
+                // What the image build has backupd do while the JVM makes its AOT cache.
+                String[] into = args.clone();
+                into[4] = args[1] + ".restored";
+                return run(repository, with(args, "backup"))
+                        + run(repository, with(args, "backup"))
+                        + run(repository, with(args, "check"))
+                        + run(repository, with(into, "restore"));
+            }
             case "check" -> {
                 var report = repository.check(new CheckRequest(true), Progress.NONE);
                 System.out.println(report.packs() + " packs, " + report.bytesRead() + " bytes");
@@ -66,5 +75,11 @@ public final class Operation {
             }
             default -> throw new IllegalArgumentException("no such operation: " + args[0]);
         }
+    }
+
+    private static String[] with(String[] args, String operation) {
+        String[] other = args.clone();
+        other[0] = operation;
+        return other;
     }
 }
