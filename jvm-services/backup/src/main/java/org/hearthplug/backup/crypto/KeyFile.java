@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import org.bouncycastle.crypto.generators.SCrypt;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.Passphrase;
 import org.hearthplug.backup.json.ByteBuilder;
@@ -91,7 +90,7 @@ public record KeyFile(String created, String userName, String hostName, int n, i
     private static MasterKey derive(Passphrase passphrase, byte[] salt, int n, int r, int p) {
         byte[] secret = passphrase.copyBytes();
         try {
-            return MasterKey.of(SCrypt.generate(secret, salt, n, r, p, MasterKey.BYTES));
+            return MasterKey.of(Scrypt.derive(secret, salt, n, r, p, MasterKey.BYTES));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -36,6 +36,14 @@ final class Poly1305 {
         return (int) INT.get(in, at) & 0xffffffffL;
     }
 
+    static int littleEndian(byte[] in, int at) {
+        return (int) INT.get(in, at);
+    }
+
+    static void littleEndian(byte[] out, int at, int value) {
+        INT.set(out, at, value);
+    }
+
     /** Writes the 16-byte tag of {@code in[offset, offset+length)} with the one-time addend {@code s}. */
     void tag(byte[] s, byte[] in, int offset, int length, byte[] out, int outOffset) {
         long[] h = new long[5];

@@ -2,8 +2,8 @@
 package org.hearthplug.backup.index;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,13 +21,12 @@ public final class BlobIndex {
     /** What a record takes, in bytes. */
     public static final int RECORD_BYTES = 48;
 
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
     private static final int SEGMENT_BITS = 14;
     private static final int SEGMENT_RECORDS = 1 << SEGMENT_BITS;
     private static final int MIN_TAIL = 8192;
     private static final long TREE_BIT = 1L << 63;
 
-    private final List<MemorySegment> segments = new ArrayList<>();
+    private final List<ByteBuffer> segments = new ArrayList<>();
     private final PackTable packs = new PackTable();
     private int sorted;
     private int count;
@@ -54,7 +53,11 @@ public final class BlobIndex {
 
     private void append(BlobRecord b, int pack) {
         if (count == segments.size() << SEGMENT_BITS) {
-            segments.add(Arena.ofAuto().allocate((long) SEGMENT_RECORDS * RECORD_BYTES, 8));
+            // Not allocateDirect: the JVM counts that towards a limit of its own.
+            segments.add(Arena.ofAuto()
+                    .allocate((long) SEGMENT_RECORDS * RECORD_BYTES, 8)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder()));
         }
         int i = count++;
         set(i, 0, b.id().w0());
@@ -66,13 +69,13 @@ public final class BlobIndex {
     }
 
     private long get(int record, int word) {
-        MemorySegment s = segments.get(record >>> SEGMENT_BITS);
-        return s.get(WORD, (long) (record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8L);
+        ByteBuffer s = segments.get(record >>> SEGMENT_BITS);
+        return s.getLong((record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8);
     }
 
     private void set(int record, int word, long value) {
-        MemorySegment s = segments.get(record >>> SEGMENT_BITS);
-        s.set(WORD, (long) (record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8L, value);
+        ByteBuffer s = segments.get(record >>> SEGMENT_BITS);
+        s.putLong((record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8, value);
     }
 
     /** Sorts everything in place. Record numbers change. */

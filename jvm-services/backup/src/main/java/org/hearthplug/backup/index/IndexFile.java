@@ -100,8 +100,12 @@ public final class IndexFile {
 
     /** Writes a file's JSON. */
     public static JsonWriter write(List<PackEntry> packs) {
-        JsonWriter out = new JsonWriter(65536);
-        out.begin('{').name("packs").begin('[');
+        return write(packs, new JsonWriter(65536));
+    }
+
+    /** Writes a file's JSON into memory that is used again. @return {@code out} */
+    public static JsonWriter write(List<PackEntry> packs, JsonWriter out) {
+        out.reset().begin('{').name("packs").begin('[');
         for (PackEntry pack : packs) {
             out.begin('{').name("id").id(pack.id()).name("blobs").begin('[');
             for (BlobRecord b : pack.blobs()) {

@@ -18,6 +18,13 @@ public final class JsonWriter extends ByteBuilder {
         super(capacity);
     }
 
+    /** Forgets everything, and keeps the memory. */
+    public JsonWriter reset() {
+        truncate(0);
+        comma = false;
+        return this;
+    }
+
     /** Begins an object or array. */
     public JsonWriter begin(char bracket) {
         separate();

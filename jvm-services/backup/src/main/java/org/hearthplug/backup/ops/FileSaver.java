@@ -2,7 +2,6 @@
 package org.hearthplug.backup.ops;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.chunk.Chunker;
@@ -10,7 +9,10 @@ import org.hearthplug.backup.index.BlobType;
 import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.repo.BlobSaver;
 
-/** Cuts a file into chunks and saves them. One buffer, which grows from 1 MiB to 8 MiB and a read ahead. */
+/**
+ * Cuts a file into chunks and saves them. One buffer: 1 MiB until a chunk needs more, then as much as any can need. Not
+ * grown by steps and not given back: what is thrown away makes the heap larger than what is kept.
+ */
 final class FileSaver {
     private static final int READ = 256 * 1024;
 
@@ -68,7 +70,7 @@ final class FileSaver {
     private boolean fill(int fd) {
         if (buffer.length - end < READ) {
             int held = end - start;
-            byte[] to = held + READ > buffer.length ? new byte[capacityFor(held + READ)] : buffer;
+            byte[] to = held + READ > buffer.length ? new byte[Chunker.MAX_BYTES + READ] : buffer;
             System.arraycopy(buffer, start, to, 0, held);
             buffer = to;
             start = 0;
@@ -77,16 +79,5 @@ final class FileSaver {
         int n = posix.read(fd, buffer, end, READ);
         end += n;
         return n > 0;
-    }
-
-    private int capacityFor(int bytes) {
-        return Math.min(Math.max(bytes, buffer.length * 2), Chunker.MAX_BYTES + READ);
-    }
-
-    /** Gives memory back after an unusually long chunk. */
-    void shrink() {
-        if (buffer.length > 4 * 1024 * 1024) {
-            buffer = Arrays.copyOf(buffer, 1024 * 1024);
-        }
     }
 }

@@ -20,7 +20,7 @@ import org.hearthplug.backup.spi.FileType;
  * name none of these packs stay as they are.
  */
 final class IndexSurgery {
-    private static final int INDEX_BLOBS = 32768;
+    private static final int INDEX_BLOBS = 8192;
 
     private final Repo repo;
     private final RepoLock lock;

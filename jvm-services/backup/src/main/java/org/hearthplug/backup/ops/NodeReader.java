@@ -91,7 +91,6 @@ final class NodeReader {
             return describe(dir, name, opened).withContent(saved.content(), saved.bytes());
         } finally {
             posix.close(fd);
-            saver.shrink();
         }
     }
 

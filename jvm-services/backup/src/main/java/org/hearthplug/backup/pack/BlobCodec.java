@@ -22,6 +22,11 @@ public final class BlobCodec implements AutoCloseable {
     public static final int MAX_PLAIN =
             (int) Math.min(256L << 20, Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 3));
 
+    private static final int STEP = 1024 * 1024;
+
+    /** Holds a data blob of 8 MiB sealed, also where compression makes it larger. */
+    private static final int LARGEST_CHUNK = 8 * STEP + STEP / 8;
+
     private final Sealer sealer;
     private final boolean compress;
     private final ZstdCompressCtx deflater;
@@ -67,8 +72,12 @@ public final class BlobCodec implements AutoCloseable {
         }
     }
 
+    /** In three steps: each buffer that is thrown away makes the heap larger until it is collected. */
     private static int grown(int bytes) {
-        return Math.max(bytes, Math.min(bytes + (bytes >> 2), 10 * 1024 * 1024));
+        if (bytes <= STEP) {
+            return STEP;
+        }
+        return bytes <= LARGEST_CHUNK ? LARGEST_CHUNK : bytes + (bytes >> 2);
     }
 
     /** The sealed bytes of the last {@link #encode}, from 0 to {@link #sealedLength()}. */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,42 +32,76 @@ public final class Posix {
     private static final int XATTR_BYTES = 64 * 1024;
 
     private final MemorySegment errno;
-    private final MemorySegment path;
-    private final MemorySegment path2;
-    private final MemorySegment statx;
-    private final MemorySegment io;
+    private final ByteBuffer path;
+    private final ByteBuffer path2;
+    private final ByteBuffer io;
+    private final ByteBuffer error;
+    private final long pathAt;
+    private final long path2At;
+    private final long ioAt;
 
     /** Buffers of about 300 KiB outside the heap, freed with the object. */
     public Posix() {
         Arena arena = Arena.ofAuto();
         errno = arena.allocate(PosixCalls.CAPTURE);
-        path = arena.allocate(PATH_BYTES);
-        path2 = arena.allocate(PATH_BYTES);
-        statx = arena.allocate(256, 8);
-        io = arena.allocate(IO_BYTES, 8);
+        MemorySegment first = arena.allocate(PATH_BYTES);
+        MemorySegment second = arena.allocate(PATH_BYTES);
+        MemorySegment data = arena.allocate(IO_BYTES, 8);
+        // Read and written as buffers: a segment's accessors are method handles, which a cold JVM makes one by one.
+        error = buffer(errno);
+        path = buffer(first);
+        path2 = buffer(second);
+        io = buffer(data);
+        pathAt = first.address();
+        path2At = second.address();
+        ioAt = data.address();
     }
 
-    private MemorySegment string(MemorySegment into, byte[] name) {
+    private static ByteBuffer buffer(MemorySegment segment) {
+        return segment.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    private long path(byte[] name) {
+        return string(path, pathAt, name);
+    }
+
+    private static long string(ByteBuffer into, long at, byte[] name) {
         if (name.length >= PATH_BYTES) {
             throw new ErrnoException("path", 36);
         }
-        MemorySegment.copy(name, 0, into, JAVA_BYTE, 0, name.length);
-        into.set(JAVA_BYTE, name.length, (byte) 0);
-        return into;
+        into.put(0, name);
+        into.put(name.length, (byte) 0);
+        return at;
     }
 
-    private int check(String call, int result) {
+    private int errno() {
+        return error.getInt(PosixCalls.ERRNO_AT);
+    }
+
+    private long call(PosixCalls function, long a, long b, long c, long d, long e) {
+        try {
+            return PosixCalls.call(function, errno, a, b, c, d, e);
+        } finally {
+            Reference.reachabilityFence(this); // The arguments may point into its buffers.
+        }
+    }
+
+    /** Calls a function that answers with a C int, and throws where that is negative. */
+    private int integer(PosixCalls function, long a, long b, long c, long d, long e) {
+        int result = (int) call(function, a, b, c, d, e);
         if (result < 0) {
-            throw new ErrnoException(call, (int) PosixCalls.ERRNO.get(errno, 0L));
+            throw new ErrnoException(function.symbol(), errno());
         }
         return result;
     }
 
-    private long check(String call, long result) {
+    /** Calls a function that answers with a length, and throws where that is negative. */
+    private int length(PosixCalls function, long a, long b, long c, long d) {
+        long result = call(function, a, b, c, d, 0);
         if (result < 0) {
-            throw new ErrnoException(call, (int) PosixCalls.ERRNO.get(errno, 0L));
+            throw new ErrnoException(function.symbol(), errno());
         }
-        return result;
+        return (int) result;
     }
 
     /** Opens a directory; its last component may not be a symbolic link. */
@@ -96,66 +128,39 @@ public final class Posix {
     }
 
     private int open(int dir, byte[] name, int flags, int mode) {
-        try {
-            MemorySegment p = string(path, name);
-            return check("openat", (int) PosixCalls.OPENAT.invokeExact(errno, dir, p, flags | Flags.CLOEXEC, mode));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        return integer(PosixCalls.OPENAT, dir, path(name), flags | Flags.CLOEXEC, mode, 0);
     }
 
     /** Closes a descriptor. */
     public void close(int fd) {
-        try {
-            check("close", (int) PosixCalls.CLOSE.invokeExact(errno, fd));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.CLOSE, fd, 0, 0, 0, 0);
     }
 
     /** Reads up to {@code length} bytes; 0 at the end of the file. */
     public int read(int fd, byte[] into, int offset, int length) {
-        try {
-            long n = (long) PosixCalls.READ.invokeExact(errno, fd, io, (long) Math.min(length, IO_BYTES));
-            check("read", n);
-            MemorySegment.copy(io, JAVA_BYTE, 0, into, offset, (int) n);
-            return (int) n;
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        int n = length(PosixCalls.READ, fd, ioAt, Math.min(length, IO_BYTES), 0);
+        io.get(0, into, offset, n);
+        return n;
     }
 
     /** Writes all the bytes at a position of the file. */
     public void writeFully(int fd, long position, byte[] from, int offset, int length) {
-        try {
-            int done = 0;
-            while (done < length) {
-                int n = Math.min(length - done, IO_BYTES);
-                MemorySegment.copy(from, offset + done, io, JAVA_BYTE, 0, n);
-                long written = (long) PosixCalls.PWRITE.invokeExact(errno, fd, io, (long) n, position + done);
-                done += (int) check("pwrite", written);
-            }
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
+        int done = 0;
+        while (done < length) {
+            int n = Math.min(length - done, IO_BYTES);
+            io.put(0, from, offset + done, n);
+            done += length(PosixCalls.PWRITE, fd, ioAt, n, position + done);
         }
     }
 
     /** Sets a file's length; what is added reads as zeros and takes no room. */
     public void truncate(int fd, long length) {
-        try {
-            check("ftruncate", (int) PosixCalls.FTRUNCATE.invokeExact(errno, fd, length));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.FTRUNCATE, fd, length, 0, 0, 0);
     }
 
     /** Waits until a file's bytes survive a power cut. */
     public void sync(int fd) {
-        try {
-            check("fsync", (int) PosixCalls.FSYNC.invokeExact(errno, fd));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.FSYNC, fd, 0, 0, 0, 0);
     }
 
     /** What the name is, not what a link points to. */
@@ -174,122 +179,86 @@ public final class Posix {
     }
 
     private Stat stat(int dir, byte[] name, int flags) {
-        try {
-            MemorySegment p = string(path, name);
-            check("statx", (int) PosixCalls.STATX.invokeExact(errno, dir, p, flags, STATX_BASIC, statx));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.STATX, dir, path(name), flags, STATX_BASIC, ioAt);
         return new Stat(
-                statx.get(JAVA_SHORT_UNALIGNED, 28) & 0xffff,
-                statx.get(JAVA_INT_UNALIGNED, 20),
-                statx.get(JAVA_INT_UNALIGNED, 24),
-                statx.get(JAVA_LONG_UNALIGNED, 32),
-                statx.get(JAVA_INT_UNALIGNED, 16) & 0xffffffffL,
-                statx.get(JAVA_LONG_UNALIGNED, 40),
+                io.getShort(28) & 0xffff,
+                io.getInt(20),
+                io.getInt(24),
+                io.getLong(32),
+                io.getInt(16) & 0xffffffffL,
+                io.getLong(40),
                 device(136),
                 device(128),
-                statx.get(JAVA_LONG_UNALIGNED, 64),
-                statx.get(JAVA_INT_UNALIGNED, 72),
-                statx.get(JAVA_LONG_UNALIGNED, 112),
-                statx.get(JAVA_INT_UNALIGNED, 120),
-                statx.get(JAVA_LONG_UNALIGNED, 96),
-                statx.get(JAVA_INT_UNALIGNED, 104));
+                io.getLong(64),
+                io.getInt(72),
+                io.getLong(112),
+                io.getInt(120),
+                io.getLong(96),
+                io.getInt(104));
     }
 
     private long device(int at) {
-        long major = statx.get(JAVA_INT_UNALIGNED, at) & 0xffffffffL;
-        long minor = statx.get(JAVA_INT_UNALIGNED, at + 4) & 0xffffffffL;
+        long major = io.getInt(at) & 0xffffffffL;
+        long minor = io.getInt(at + 4) & 0xffffffffL;
         return (major & 0xfff) << 8 | minor & 0xff | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
     }
 
     /** The names in an open directory but {@code .} and {@code ..}, ordered as unsigned bytes. */
     public List<byte[]> names(int fd) {
         List<byte[]> names = new ArrayList<>();
-        try {
-            while (true) {
-                long n = (long) PosixCalls.GETDENTS.invokeExact(errno, fd, io, (long) IO_BYTES);
-                if (check("getdents64", n) == 0) {
-                    break;
-                }
-                for (long at = 0; at < n; at += io.get(JAVA_SHORT_UNALIGNED, at + 16) & 0xffff) {
-                    byte[] name = bytesUntilNul(io, at + 19);
-                    if (!(name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.'))) {
-                        names.add(name);
-                    }
+        for (int n = list(fd); n != 0; n = list(fd)) {
+            for (int at = 0; at < n; at += io.getShort(at + 16) & 0xffff) {
+                byte[] name = bytesUntilNul(at + 19);
+                if (!(name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.'))) {
+                    names.add(name);
                 }
             }
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
         }
         names.sort(Arrays::compareUnsigned);
         return names;
     }
 
-    private static byte[] bytesUntilNul(MemorySegment from, long at) {
-        int n = 0;
-        while (from.get(JAVA_BYTE, at + n) != 0) {
-            n++;
+    private int list(int fd) {
+        return length(PosixCalls.GETDENTS, fd, ioAt, IO_BYTES, 0);
+    }
+
+    private byte[] bytesUntilNul(int at) {
+        int end = at;
+        while (io.get(end) != 0) {
+            end++;
         }
-        byte[] bytes = new byte[n];
-        MemorySegment.copy(from, JAVA_BYTE, at, bytes, 0, n);
+        return copy(at, end - at);
+    }
+
+    private byte[] copy(int at, int length) {
+        byte[] bytes = new byte[length];
+        io.get(at, bytes);
         return bytes;
     }
 
     /** Where a symbolic link points. */
     public byte[] readLink(int dir, byte[] name) {
-        try {
-            MemorySegment p = string(path, name);
-            long n = (long) PosixCalls.READLINKAT.invokeExact(errno, dir, p, io, (long) PATH_BYTES);
-            check("readlinkat", n);
-            byte[] target = new byte[(int) n];
-            MemorySegment.copy(io, JAVA_BYTE, 0, target, 0, target.length);
-            return target;
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        return copy(0, length(PosixCalls.READLINKAT, dir, path(name), ioAt, PATH_BYTES));
     }
 
     /** Makes a directory, mode 0700. */
     public void makeDirectory(int dir, byte[] name) {
-        try {
-            MemorySegment p = string(path, name);
-            check("mkdirat", (int) PosixCalls.MKDIRAT.invokeExact(errno, dir, p, 0700));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.MKDIRAT, dir, path(name), 0700, 0, 0);
     }
 
     /** Makes a symbolic link. */
     public void symlink(byte[] target, int dir, byte[] name) {
-        try {
-            MemorySegment t = string(path2, target);
-            MemorySegment p = string(path, name);
-            check("symlinkat", (int) PosixCalls.SYMLINKAT.invokeExact(errno, t, dir, p));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.SYMLINKAT, string(path2, path2At, target), dir, path(name), 0, 0);
     }
 
     /** Makes another name of a file. */
     public void link(int fromDir, byte[] from, int dir, byte[] name) {
-        try {
-            MemorySegment f = string(path2, from);
-            MemorySegment p = string(path, name);
-            check("linkat", (int) PosixCalls.LINKAT.invokeExact(errno, fromDir, f, dir, p, 0));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.LINKAT, fromDir, string(path2, path2At, from), dir, path(name), 0);
     }
 
     /** Makes a device node or fifo. @param mode type and permission bits */
     public void makeNode(int dir, byte[] name, int mode, long device) {
-        try {
-            MemorySegment p = string(path, name);
-            check("mknodat", (int) PosixCalls.MKNODAT.invokeExact(errno, dir, p, mode, device));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.MKNODAT, dir, path(name), mode, device, 0);
     }
 
     /** Removes a name that is not a directory. */
@@ -303,79 +272,45 @@ public final class Posix {
     }
 
     private void unlink(int dir, byte[] name, int flags) {
-        try {
-            MemorySegment p = string(path, name);
-            check("unlinkat", (int) PosixCalls.UNLINKAT.invokeExact(errno, dir, p, flags));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.UNLINKAT, dir, path(name), flags, 0, 0);
     }
 
     /** Sets the owner of a name, not of what a link points to. */
     public void chown(int dir, byte[] name, int uid, int gid) {
-        try {
-            MemorySegment p = string(path, name);
-            check("fchownat", (int) PosixCalls.FCHOWNAT.invokeExact(errno, dir, p, uid, gid, AT_SYMLINK_NOFOLLOW));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.FCHOWNAT, dir, path(name), uid, gid, AT_SYMLINK_NOFOLLOW);
     }
 
     /** Sets permission bits. The name must not be a symbolic link: the kernel would follow it. */
     public void chmod(int dir, byte[] name, int mode) {
-        try {
-            MemorySegment p = string(path, name);
-            check("fchmodat", (int) PosixCalls.FCHMODAT.invokeExact(errno, dir, p, mode, 0));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        integer(PosixCalls.FCHMODAT, dir, path(name), mode, 0, 0);
     }
 
     /** Sets access and modification time of a name, not of what a link points to. */
     public void setTimes(int dir, byte[] name, long atime, int atimeNanos, long mtime, int mtimeNanos) {
-        io.set(JAVA_LONG_UNALIGNED, 0, atime);
-        io.set(JAVA_LONG_UNALIGNED, 8, atimeNanos);
-        io.set(JAVA_LONG_UNALIGNED, 16, mtime);
-        io.set(JAVA_LONG_UNALIGNED, 24, mtimeNanos);
-        try {
-            MemorySegment p = string(path, name);
-            check("utimensat", (int) PosixCalls.UTIMENSAT.invokeExact(errno, dir, p, io, AT_SYMLINK_NOFOLLOW));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        io.putLong(0, atime).putLong(8, atimeNanos).putLong(16, mtime).putLong(24, mtimeNanos);
+        integer(PosixCalls.UTIMENSAT, dir, path(name), ioAt, AT_SYMLINK_NOFOLLOW, 0);
     }
 
     /** The names of the extended attributes; none where the file system has none. */
     public List<byte[]> xattrNames(int dir, byte[] name) {
-        try {
-            MemorySegment p = string(path, through(dir, name));
-            long n = (long) PosixCalls.LLISTXATTR.invokeExact(errno, p, io, (long) XATTR_BYTES);
-            if (n == 0 || n < 0 && (int) PosixCalls.ERRNO.get(errno, 0L) == ErrnoException.EOPNOTSUPP) {
-                return List.of();
-            }
-            check("llistxattr", n);
-            List<byte[]> names = new ArrayList<>();
-            for (long at = 0; at < n; at += names.getLast().length + 1L) {
-                names.add(bytesUntilNul(io, at));
-            }
-            return names;
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
+        long n = call(PosixCalls.LLISTXATTR, path(through(dir, name)), ioAt, XATTR_BYTES, 0, 0);
+        if (n == 0 || n < 0 && errno() == ErrnoException.EOPNOTSUPP) {
+            return List.of();
         }
+        if (n < 0) {
+            throw new ErrnoException(PosixCalls.LLISTXATTR.symbol(), errno());
+        }
+        List<byte[]> names = new ArrayList<>();
+        for (int at = 0; at < n; at += names.getLast().length + 1) {
+            names.add(bytesUntilNul(at));
+        }
+        return names;
     }
 
     /** The value of an extended attribute. */
     public byte[] xattr(int dir, byte[] name, byte[] attribute) {
-        try {
-            MemorySegment p = string(path, through(dir, name));
-            MemorySegment a = string(path2, attribute);
-            long n = (long) PosixCalls.LGETXATTR.invokeExact(errno, p, a, io, (long) XATTR_BYTES);
-            byte[] value = new byte[(int) check("lgetxattr", n)];
-            MemorySegment.copy(io, JAVA_BYTE, 0, value, 0, value.length);
-            return value;
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        long through = path(through(dir, name));
+        return copy(0, length(PosixCalls.LGETXATTR, through, string(path2, path2At, attribute), ioAt, XATTR_BYTES));
     }
 
     /** Sets an extended attribute. */
@@ -383,14 +318,9 @@ public final class Posix {
         if (value.length > XATTR_BYTES) {
             throw new ErrnoException("lsetxattr", 7);
         }
-        try {
-            MemorySegment p = string(path, through(dir, name));
-            MemorySegment a = string(path2, attribute);
-            MemorySegment.copy(value, 0, io, JAVA_BYTE, 0, value.length);
-            check("lsetxattr", (int) PosixCalls.LSETXATTR.invokeExact(errno, p, a, io, (long) value.length, 0));
-        } catch (Throwable t) {
-            throw PosixCalls.rethrow(t);
-        }
+        io.put(0, value);
+        long through = path(through(dir, name));
+        integer(PosixCalls.LSETXATTR, through, string(path2, path2At, attribute), ioAt, value.length, 0);
     }
 
     // Linux before 6.13 has no xattr call relative to a directory; /proc resolves the descriptor, not a path.

@@ -1,71 +1,77 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
-/** The C functions behind {@link Posix}, each with errno kept. */
-final class PosixCalls {
+/**
+ * The C functions behind {@link Posix}, each with errno kept. All go through one method handle: the function's address and
+ * five 64-bit words. The calling conventions of x86-64 and AArch64 put every integer and every address into a register of
+ * its own, and the callee reads the low half for an int, whatever the high half is, and no register that it has no
+ * parameter for; of an int that is returned the high half is undefined. A handle for each signature costs a cold JVM ten
+ * milliseconds of making classes, and there were sixteen of them.
+ */
+enum PosixCalls {
+    OPENAT("openat"),
+    CLOSE("close"),
+    READ("read"),
+    PWRITE("pwrite"),
+    FTRUNCATE("ftruncate"),
+    FSYNC("fsync"),
+    STATX("statx"),
+    GETDENTS("getdents64"),
+    READLINKAT("readlinkat"),
+    MKDIRAT("mkdirat"),
+    SYMLINKAT("symlinkat"),
+    LINKAT("linkat"),
+    MKNODAT("mknodat"),
+    UNLINKAT("unlinkat"),
+    FCHOWNAT("fchownat"),
+    FCHMODAT("fchmodat"),
+    UTIMENSAT("utimensat"),
+    LLISTXATTR("llistxattr"),
+    LGETXATTR("lgetxattr"),
+    LSETXATTR("lsetxattr");
+
     static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    static final int ERRNO_AT = (int) CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    static final MethodHandle OPENAT = variadic("openat", 3, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
-    static final MethodHandle READ = call("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    static final MethodHandle PWRITE = call("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-    static final MethodHandle FTRUNCATE = call("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    static final MethodHandle FSYNC = call("fsync", JAVA_INT, JAVA_INT);
-    static final MethodHandle STATX = call("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-    static final MethodHandle GETDENTS = call("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    static final MethodHandle READLINKAT = call("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
-    static final MethodHandle MKDIRAT = call("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    static final MethodHandle SYMLINKAT = call("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-    static final MethodHandle LINKAT = call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-    static final MethodHandle MKNODAT = call("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
-    static final MethodHandle UNLINKAT = call("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    static final MethodHandle FCHOWNAT = call("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
-    static final MethodHandle FCHMODAT = call("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    static final MethodHandle UTIMENSAT = call("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-    static final MethodHandle LLISTXATTR = call("llistxattr", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG);
-    static final MethodHandle LGETXATTR = call("lgetxattr", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
-    static final MethodHandle LSETXATTR = call("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle FIVE_WORDS = handle();
 
-    private PosixCalls() {}
+    private final String symbol;
+    private final MemorySegment address;
 
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return link(name, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
+    PosixCalls(String symbol) {
+        this.symbol = symbol;
+        address = Linker.nativeLinker().defaultLookup().findOrThrow(symbol);
     }
 
-    private static MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-        return link(
-                name,
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
+    /** The function's name. */
+    String symbol() {
+        return symbol;
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+    private static MethodHandle handle() {
+        FunctionDescriptor words =
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        return Linker.nativeLinker().downcallHandle(words, Linker.Option.captureCallState("errno"));
     }
 
-    /** A failed call's exception as it is; anything else cannot be. */
-    static RuntimeException rethrow(Throwable t) {
-        if (t instanceof RuntimeException e) {
-            return e;
+    /** Calls; words beyond the function's parameters are ignored. @param errno where errno goes */
+    static long call(PosixCalls function, MemorySegment errno, long a, long b, long c, long d, long e) {
+        try {
+            return (long) FIVE_WORDS.invokeExact(function.address, errno, a, b, c, d, e);
+        } catch (RuntimeException | Error t) {
+            throw t;
+        } catch (Throwable t) {
+            throw new IllegalStateException("a system call threw", t);
         }
-        if (t instanceof Error e) {
-            throw e;
-        }
-        return new IllegalStateException("a system call threw", t);
     }
 }

@@ -25,8 +25,10 @@ import org.hearthplug.backup.spi.Target;
  * index before {@link #flush()} returns. Not for several threads.
  */
 public final class BlobSaver implements AutoCloseable {
-    /** An index file is written at this many blobs: 6 MB of JSON at most are in memory. */
-    private static final int INDEX_BLOBS = 32768;
+    /** An index file is written at this many blobs: 1.5 MB of JSON at most are in memory, and as much again while it is packed. */
+    private static final int INDEX_BLOBS = 8192;
+
+    private static final int INDEX_BYTES_PER_BLOB = 180;
 
     private final Target target;
     private final BlobIndex index;
@@ -39,6 +41,7 @@ public final class BlobSaver implements AutoCloseable {
     private final Map<BlobType, PackWriter> open = new EnumMap<>(BlobType.class);
     private final List<IndexFile.PackEntry> pending = new ArrayList<>();
     private int pendingBlobs;
+    private JsonWriter indexJson;
     private final List<ObjectId> indexes = new ArrayList<>();
     private long newBlobs;
     private long newBytes;
@@ -100,11 +103,18 @@ public final class BlobSaver implements AutoCloseable {
     private void writeIndex() {
         if (!pending.isEmpty()) {
             beforeWrite.run();
-            JsonWriter json = IndexFile.write(pending);
+            JsonWriter json = IndexFile.write(pending, indexJson());
             indexes.add(files.write(FileType.INDEX, json));
             pending.clear();
             pendingBlobs = 0;
         }
+    }
+
+    private JsonWriter indexJson() {
+        if (indexJson == null) {
+            indexJson = new JsonWriter(pendingBlobs * INDEX_BYTES_PER_BLOB + 1024);
+        }
+        return indexJson;
     }
 
     /** Ends open packs and writes their index. When this returns all that was saved can be found again. */

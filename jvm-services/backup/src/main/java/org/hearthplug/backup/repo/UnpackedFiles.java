@@ -29,6 +29,7 @@ public final class UnpackedFiles {
     private final Target target;
     private final Sealer sealer;
     private final boolean compress;
+    private byte[] wide = {}; // Used again: each index file's own would stay in the heap until all of it is collected.
 
     UnpackedFiles(Target target, Sealer sealer, int version) {
         this.target = target;
@@ -50,7 +51,9 @@ public final class UnpackedFiles {
         int plain;
         if (compress && type != FileType.CONFIG) {
             int bound = (int) Zstd.compressBound(json.length());
-            byte[] wide = new byte[bound + 1 + Sealer.OVERHEAD];
+            if (wide.length < bound + 1 + Sealer.OVERHEAD) {
+                wide = new byte[bound + 1 + Sealer.OVERHEAD];
+            }
             wide[head] = COMPRESSED;
             long n = Zstd.compressByteArray(wide, head + 1, bound, json.array(), 0, json.length(), LEVEL);
             if (Zstd.isError(n)) {

@@ -36,7 +36,7 @@ public final class BackupBench {
     private record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {}
 
     private interface Peer {
-        List<String> command(String operation);
+        List<String> command(String operation) throws IOException;
     }
 
     private BackupBench(Path work, long corpusBytes) throws IOException {
@@ -95,9 +95,9 @@ public final class BackupBench {
             return;
         }
         delete(work.resolve("training"));
-        for (String operation : List.of("init", "first")) {
+        for (String operation : List.of("init", "train")) {
             List<String> command = ours(operation, "training");
-            if (operation.equals("first")) {
+            if (operation.equals("train")) {
                 command.set(
                         command.indexOf(corpus.toString()),
                         corpus.resolve("usr/share").toString());
@@ -113,45 +113,30 @@ public final class BackupBench {
         }
     }
 
-    private List<String> ours(String operation) {
+    private List<String> ours(String operation) throws IOException {
         return ours(operation, "ours");
     }
 
-    /** As the plug starts it: with the cache of an earlier run, and a key for words that a machine made. */
-    private List<String> ours(String operation, String repository) {
-        List<String> c = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx48m",
-                "-Xss512k",
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("bench.classpath", System.getProperty("java.class.path"))));
+    /** As the plug starts backupd: its flags, the cache of an earlier run, and a key for words that a machine made. */
+    private List<String> ours(String operation, String repository) throws IOException {
+        List<String> c = new ArrayList<>();
+        c.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        c.addAll(PlugFlags.read(work));
+        c.add("-cp");
+        c.add(System.getProperty("bench.classpath", System.getProperty("java.class.path")));
         if (Files.exists(cache)) {
             c.add("-XX:AOTCache=" + cache);
         }
-        c.addAll(List.of(
-                "org.hearthplug.backup.cli.Main",
-                "--machine-made",
-                "-r",
-                work.resolve(repository).toString(),
-                "--password-file",
-                password.toString(),
-                "--spool",
-                work.toString()));
-        c.addAll(
+        c.add("org.hearthplug.backup.bench.Operation");
+        c.add(
                 switch (operation) {
-                    case "init" -> List.of("init");
-                    case "check" -> List.of("check", "--read-data");
-                    case "restore" ->
-                        List.of(
-                                "restore",
-                                "latest",
-                                "--target",
-                                work.resolve("out").toString());
-                    default -> List.of("backup", corpus.toString());
+                    case "first", "unchanged", "changed" -> "backup";
+                    default -> operation;
                 });
+        c.add(work.resolve(repository).toString());
+        c.add(password.toString());
+        c.add(work.toString());
+        c.add((operation.equals("restore") ? work.resolve("out-ours") : corpus).toString());
         return c;
     }
 
@@ -174,7 +159,7 @@ public final class BackupBench {
                                 "restore",
                                 "latest",
                                 "--target",
-                                work.resolve("out").toString());
+                                work.resolve("out-restic").toString());
                     default -> List.of("backup", corpus.toString());
                 });
         return c;
@@ -191,7 +176,6 @@ public final class BackupBench {
     }
 
     private Cost cost(String operation, Peer peer) throws Exception {
-        delete(work.resolve("out"));
         Path figures = work.resolve("time");
         List<String> command = new ArrayList<>(
                 List.of("/usr/bin/taskset", "-c", "0", "/usr/bin/time", "-o", figures.toString(), "-f", "%e %U %S %M"));
@@ -257,35 +241,35 @@ public final class BackupBench {
         }
     }
 
-    /** Copies files of this machine in the order of their names until there is enough. */
+    /**
+     * Copies files below /usr in the order of the hashes of their names until there is enough: a mixture that is the same
+     * on every machine that has the same files. None takes more than an eighth.
+     */
     private long makeCorpus() throws IOException {
-        for (String old : List.of("corpus", "ours", "restic", "cache", "out")) {
+        for (String old : List.of(
+                "corpus", "ours", "restic", "cache", "training", "training.restored", "out-ours", "out-restic")) {
             delete(work.resolve(old));
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(Path.of("/usr"))) {
+            paths = walk.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(p))
+                    .sorted(Comparator.comparing(
+                            p -> ObjectId.hashOf(p.toString().getBytes(StandardCharsets.UTF_8))))
+                    .toList();
         }
         long bytes = 0;
         long files = 0;
-        for (String root : List.of("/usr/lib", "/usr/share")) {
-            List<Path> paths;
-            try (Stream<Path> walk = Files.walk(Path.of(root))) {
-                paths = walk.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(p))
-                        .sorted()
-                        .toList();
-            }
-            long share = 0;
-            for (Path p : paths) {
-                long size = Files.size(p);
-                if (share + size > corpusBytes / 2) {
-                    continue;
-                }
+        for (Path p : paths) {
+            long size = Files.size(p);
+            if (size <= corpusBytes / 8 && bytes + size <= corpusBytes) {
                 Path to = corpus.resolve(p.toString().substring(1));
                 Files.createDirectories(to.getParent());
                 Files.copy(p, to);
-                share += size;
+                bytes += size;
                 files++;
             }
-            bytes += share;
         }
-        if (bytes < corpusBytes / 2) {
+        if (bytes < corpusBytes / 10 * 9) {
             System.out.println("note: this machine has only " + (bytes >> 20) + " MiB to offer");
         }
         return files;
