@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hearthplug.hal.Gpio;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
@@ -113,6 +116,25 @@ class BridgeContractTest implements GpioContract {
         assertThat(failure(meter(PowerMeter.Chip.INA219))).isIn(Kind.GONE, Kind.TIMEOUT);
         assertThat(new Pi4JPowerMeters(List.of(meter(PowerMeter.Chip.INA219))).readings())
                 .isEmpty();
+    }
+
+    /** A bus that somebody has open holds up the kernel's thread that takes its bridge away. */
+    @Test
+    void aReadingLeavesNoBusOpen() throws IOException {
+        bridge.chip(ADDRESS);
+        new Pi4JPowerMeters(List.of()).read(meter(PowerMeter.Chip.INA219));
+        assertThat(failure(meter(PowerMeter.Chip.INA226))).isEqualTo(Kind.MALFORMED);
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.map(BridgeContractTest::target)).noneMatch(file -> file.startsWith("/dev/i2c"));
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 
     @Test
