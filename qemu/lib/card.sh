@@ -25,9 +25,16 @@ build_card() {
   "$SCRIPTS/card-image" --slot "$work/slot" --boot-script "$work/boot.scr" --out "$out/card.img" >/dev/null
   cp "$UBOOT" "$out/u-boot.bin"
   say "card: packing the bundles"
-  make_versions "$out" "$work"
-  make_refused "$out" "$work"
+  make_bundles "$out" "$work" "$LAB_DIR/rootfs.squashfs" lab
   rm -rf "$work"
+}
+
+# make_bundles OUT WORK SQUASHFS BOARD: what the scenarios install, and what must be refused. WORK holds "slot", today's; the caller's
+# make_slot SQUASHFS OUT makes others.
+make_bundles() {
+  BUNDLE_BOARD=$4
+  make_versions "$1" "$2" "$3"
+  make_refused "$1" "$2"
 }
 
 make_slot() {
@@ -38,13 +45,13 @@ make_slot() {
 # bundle SLOT VERSION OUT [BOARD [KEYS]]
 bundle() {
   local keys=${5:-$KEYS}
-  "$SCRIPTS/update-bundle" --slot "$1" --board "${4:-lab}" --version "$2" --cert "$keys/cert.pem" --key "$keys/key.pem" --out "$3" >/dev/null
+  "$SCRIPTS/update-bundle" --slot "$1" --board "${4:-$BUNDLE_BOARD}" --version "$2" --cert "$keys/cert.pem" --key "$keys/key.pem" --out "$3" >/dev/null
 }
 
 # The image of today under its own version, under a newer one, and one whose cloudd ends as soon as it starts.
 make_versions() {
   local out=$1 work=$2 own
-  unsquashfs -q -no-progress -d "$work/root" "$LAB_DIR/rootfs.squashfs" >/dev/null
+  unsquashfs -q -no-progress -no-xattrs -d "$work/root" "$3" >/dev/null
   own=$(sed -n 's/^HEARTH_VERSION=//p' "$work/root/etc/hearth/release")
   bundle "$work/slot" "$own" "$out/today.raucb"
   pack_version "$NEXT_VERSION"
@@ -71,7 +78,7 @@ make_refused() {
   bundle "$work/small" "$NEXT_VERSION" "$out/other-board.raucb" toaster
   bundle "$work/small" "$OLD_VERSION" "$out/older.raucb"
   "$SCRIPTS/dev-key" "$work/stranger"
-  bundle "$work/small" "$NEXT_VERSION" "$out/other-signer.raucb" lab "$work/stranger"
+  bundle "$work/small" "$NEXT_VERSION" "$out/other-signer.raucb" "$BUNDLE_BOARD" "$work/stranger"
   head -c 100000 /dev/urandom >"$work/huge"
   truncate -s 208M "$work/huge"
   bundle "$work/huge" "$NEXT_VERSION" "$out/too-large.raucb"

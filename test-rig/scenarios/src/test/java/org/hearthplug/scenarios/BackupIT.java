@@ -14,7 +14,6 @@ import org.hearthplug.rig.HearthTree;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** Four places of different kinds; one is destroyed, one rots; all is repaired, and stock restic opens it. */
 @Order(10)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BackupIT {
     private static final Content PHOTO = Content.of(71, 1_500_000);
@@ -150,7 +149,7 @@ class BackupIT {
                     "root", snapshot.get("paths").list().getFirst().string(),
                     "paths", List.of("Keep/photo.bin"),
                     "folder", "");
-            assertThat(backup.post("restore", wanted).status()).isEqualTo(202);
+            backup.start("restore", wanted);
             assertThat(backup.settle("restore").get("verified").longValue()).isEqualTo(1);
             files.assertHolds("photo.bin", PHOTO);
             assertThat(owner.send("GET", "/api/v1/bin").text()).contains("photo.bin");

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
-import org.hearthplug.rig.junit.BootTarget;
 import org.hearthplug.scenarios.RawHttp.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clumsy or hostile clients send: each gets its 4xx with a sentence, and nothing is written. */
 @Order(7)
-@BootTarget(machine = "household")
+@Household
 class BadInputIT {
     private static final Content SMALL = Content.of(7, 1000);
     private static final String WRITTEN = "cd /data/files; find . -type f -o -type d | grep -v '^./.hearth' | sort";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A plug out of the box takes over a backup that another machine made, and brings everything back. */
-@Order(11)
+@Order(62)
 @BootTarget
 class BlankPlugIT {
     private static final String WORDS = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
@@ -40,9 +40,7 @@ class BlankPlugIT {
             Backup backup = new Backup(owner);
             Map<String, Object> place = Map.of("kind", "rest", "url", address, "words", "these are not the words");
             assertProblem(backup.post("join", place), 422);
-            assertThat(backup.post("join", Map.of("kind", "rest", "url", address, "words", WORDS))
-                            .status())
-                    .isEqualTo(202);
+            backup.start("join", Map.of("kind", "rest", "url", address, "words", WORDS));
             backup.settle("init");
             Json snapshot = backup.newest();
             Map<String, Object> all = Map.of(
@@ -50,7 +48,7 @@ class BlankPlugIT {
                     "root", snapshot.get("paths").list().getFirst().string(),
                     "paths", List.of(),
                     "folder", "");
-            assertThat(backup.post("restore", all).status()).isEqualTo(202);
+            backup.start("restore", all);
             assertThat(backup.settle("restore").get("problemCount").longValue()).isZero();
             Folder.at(owner, "Letters/").assertHolds("Ärzte.bin", letter);
             assertThat(owner.send("GET", "/api/v1/files/list.txt").text()).isEqualTo("milk");

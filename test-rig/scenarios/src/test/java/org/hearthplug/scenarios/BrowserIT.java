@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser: what a new owner does in the first ten minutes. Pictures under build/screenshots/. */
 @Order(2)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserIT {
     private static final Content PHOTO = Content.of(11, 700_000);

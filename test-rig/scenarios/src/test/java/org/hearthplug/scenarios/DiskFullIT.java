@@ -12,14 +12,13 @@ import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The disk is full: a clear answer, nothing half written, and all is well when there is room again. */
 @Order(6)
-@BootTarget(machine = "household")
+@Household
 class DiskFullIT {
     private static final String FILLER = "/data/log/filler";
 

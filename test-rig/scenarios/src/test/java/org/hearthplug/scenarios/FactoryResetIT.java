@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A factory reset by the page: everything goes but the plug's key. */
-@Order(61)
-@BootTarget(machine = "card", kind = "card", powerCuts = true)
+@Order(63)
+@BootTarget(kind = "card")
 class FactoryResetIT {
     @Test
     void keepsTheKeyAndNothingElse(Plug plug) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** An owner's files over the API: stored, read, found again after a restart. */
 @Order(3)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FilesIT {
     private static final Content LETTER = Content.of(1, 300_000);

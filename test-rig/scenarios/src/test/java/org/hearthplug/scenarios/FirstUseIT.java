@@ -11,7 +11,6 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A plug out of the box: what it shows before anybody owns it. */
 @Order(1)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirstUseIT {
     @Test

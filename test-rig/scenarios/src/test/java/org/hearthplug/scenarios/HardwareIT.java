@@ -11,7 +11,6 @@ import java.util.Random;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.hearthplug.rig.qemu.QemuTarget;
 import org.hearthplug.rig.qemu.QmpClient;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** hal's contract suites over the plug's own kernel, and devices that come and go until nothing may have grown. */
 @Order(10)
-@BootTarget(machine = "household")
+@Household
 // Until it has been seen green: then this tag goes, and only the thousand keep theirs.
 @Tag("campaign")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -12,13 +12,12 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A thousand connections that do nothing: the owner still gets through, and memory stays flat. */
 @Order(8)
-@BootTarget(machine = "household")
+@Household
 class IdleConnectionsIT {
     private static final int CONNECTIONS = 1000;
     private static final long ALLOWED_KIB = 24 * 1024;

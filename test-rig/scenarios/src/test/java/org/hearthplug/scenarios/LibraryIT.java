@@ -20,7 +20,6 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files are found again, whichever way they came: over the page, over SFTP, or onto the disk while the service was away. */
 @Order(4)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibraryIT {
     private static final int SFTP = 2222;

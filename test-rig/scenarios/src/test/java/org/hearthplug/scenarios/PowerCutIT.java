@@ -18,15 +18,12 @@ import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The promise of an acknowledgement: when the plug has said "stored", the file survives the loss of power in that instant;
  * a file of which it has not said so is there whole, or not at all. The disk loses what no flush covered.
  */
-@Order(90)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(60)
 @BootTarget(powerCuts = true)
 class PowerCutIT {
     private static final String FOLDER = "Cuts/";

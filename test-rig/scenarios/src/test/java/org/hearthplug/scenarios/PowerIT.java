@@ -13,7 +13,6 @@ import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The watt budget on the booted plug: told as modelled, kept by the kernel, safe without its keeper. */
 @Order(8)
-@BootTarget(machine = "household")
+@Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PowerIT {
     private static final String CAP = "cat /sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq";

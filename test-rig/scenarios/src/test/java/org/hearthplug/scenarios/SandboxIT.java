@@ -7,13 +7,12 @@ import java.util.List;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what on the plug, as its kernel sees it. */
 @Order(4)
-@BootTarget(machine = "household")
+@Household
 class SandboxIT {
     private static final String UNPRIVILEGED = "800";
 

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.SplittableRandom;
-import org.hearthplug.rig.CutReport;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
@@ -18,28 +16,24 @@ import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Updates on a plug that starts from a card: U-Boot, two slots through dm-verity, signed bundles. One machine, in the order of its
- * life: refused bundles, A to B, back to A, a bit flips, a bad version, power cuts.
+ * life: refused bundles, A to B, back to A, a bit flips, a bad version.
  */
-@Order(60)
-@BootTarget(machine = "card", kind = "card", powerCuts = true)
+@Order(64)
+@BootTarget(kind = "card")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpdateIT {
     private static final Content LETTER = Content.of(42, 300_000);
-    private static final int CUTS_IN_EACH_RUN = 3;
 
     private static String today;
 
     @TempDir
     private static Path folder;
-
-    private final SplittableRandom random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_123L));
 
     @Test
     @Order(1)
@@ -202,50 +196,6 @@ class UpdateIT {
         assertThat(after.get("version").string()).isEqualTo(Updates.NEXT);
         assertThat(after.get("last.version").string()).isEqualTo(Updates.BROKEN);
         assertThat(after.get("last.outcome").string()).isEqualTo("rolled-back");
-    }
-
-    @Test
-    @Order(8)
-    void powerCutsDuringAnUpdateLeaveTheOldOrTheNewVersion(Plug plug) {
-        cutUpdates(plug, CUTS_IN_EACH_RUN);
-    }
-
-    @Test
-    @Order(9)
-    @Tag("campaign")
-    void fiftyPowerCutsDuringUpdates(Plug plug) {
-        if (today == null) {
-            aFreshCardRunsSlotAAndGrows(plug);
-        }
-        cutUpdates(plug, 50);
-    }
-
-    /** Each time another version goes into the slot that does not run, and the disk goes back to one of the writes of that. */
-    private void cutUpdates(Plug plug, int cuts) {
-        Updates updates = new Updates(plug);
-        for (int cut = 1; cut <= cuts; cut++) {
-            String old = updates.state().get("version").string();
-            String name = old.equals(Updates.NEXT) ? "today" : "next";
-            String wanted = old.equals(Updates.NEXT) ? today : Updates.NEXT;
-            long moment = plug.target().diskMoment();
-            Json state = updates.install(Updates.body(Updates.bundle(name)), name + ".raucb", true);
-            assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
-            // the last of the sample in the instant of the answer
-            CutReport report = cut == CUTS_IN_EACH_RUN
-                    ? plug.target().cut(random.nextLong())
-                    : plug.target().cutSince(moment, random.nextLong());
-            plug.boot();
-            Json after = updates.state();
-            System.out.printf("cut %d of an update to %s: %s, %s%n", cut, wanted, after.get("version"), report);
-            assertThat(after.get("version").string()).isIn(old, wanted);
-            if (cut == CUTS_IN_EACH_RUN) {
-                assertThat(after.get("version").string())
-                        .as("installed, then cut")
-                        .isEqualTo(wanted);
-            }
-            assertThat(report.honest()).isTrue();
-            assertLetterIsThere(plug);
-        }
     }
 
     private static void assertLetterIsThere(Plug plug) {

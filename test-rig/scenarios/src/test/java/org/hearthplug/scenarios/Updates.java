@@ -34,9 +34,10 @@ final class Updates {
         this.plug = plug;
     }
 
-    /** A bundle that {@code qemu/bin/lab-card} made. */
+    /** A bundle that {@code qemu/bin/lab-card} made, or {@code product-card} for another image than the lab's. */
     static Path bundle(String name) {
-        return HearthTree.root().resolve("build/lab/card/" + name + ".raucb");
+        String image = System.getProperty("hearth.image", "lab");
+        return HearthTree.build(image.equals("lab") ? "lab/card" : image).resolve(name + ".raucb");
     }
 
     static BodyPublisher body(Path file) {

@@ -16,14 +16,13 @@ import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.Shell;
-import org.hearthplug.rig.junit.BootTarget;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A USB stick comes and goes, and the page knows at once. */
 @Order(5)
-@BootTarget(machine = "household")
+@Household
 class UsbStickIT {
     private static final int TIMES = 3;
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(2);

@@ -60,9 +60,11 @@ public final class FileIndex implements AutoCloseable {
      */
     public Answer search(Space space, String query, FilePath under, int limit) throws StorageException {
         indexer.wake(space.account());
+        // Asked before anything is read: what is found in the meantime is not in the answer.
+        boolean complete = upToDate(space);
         List<String> words = Words.of(query);
         if (words.isEmpty()) {
-            return new Answer(List.of(), false, upToDate(space));
+            return new Answer(List.of(), false, complete);
         }
         List<Match> found = reader(space).search(words, under, Math.clamp(limit, 1, MAX_MATCHES) + 1);
         List<Match> real = new java.util.ArrayList<>();
@@ -70,7 +72,7 @@ public final class FileIndex implements AutoCloseable {
             real(space, match).ifPresent(real::add);
         }
         boolean more = real.size() > limit;
-        return new Answer(Ranking.sorted(more ? real.subList(0, limit) : real, words), more, upToDate(space));
+        return new Answer(Ranking.sorted(more ? real.subList(0, limit) : real, words), more, complete);
     }
 
     /**

@@ -22,6 +22,7 @@ import org.hearthplug.storage.Upload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileIndexTest {
@@ -67,6 +68,20 @@ class FileIndexTest {
         assertThat(find("creme")).containsExactly("/Summer/Crème brûlée.txt");
         space.copy(path("Summer"), path("Copy"), true, false);
         assertThat(find("creme")).containsExactlyInAnyOrder("/Summer/Crème brûlée.txt", "/Copy/Crème brûlée.txt");
+    }
+
+    /** Whoever is told that the answer is complete has it. */
+    @Test
+    @Timeout(180)
+    void anAnswerThatSaysItIsCompleteIs() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            put("letter-" + i + ".txt", "x");
+            Answer answer;
+            do {
+                answer = index.search(space, "letter-" + i, FilePath.ROOT, 10);
+            } while (!answer.complete());
+            assertThat(answer.matches()).as("round %d", i).isNotEmpty();
+        }
     }
 
     @Test

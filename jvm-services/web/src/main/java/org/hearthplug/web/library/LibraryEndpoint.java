@@ -57,6 +57,7 @@ public final class LibraryEndpoint {
     public void photos(Exchange exchange, Space space) throws IOException {
         List<String> parts = exchange.target().segments();
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("complete", index.upToDate(space)); // before anything is read
         if (parts.size() == PREFIX + 1 && parts.getLast().equals("months")) {
             requireGet(exchange, 1);
             json.put("months", index.months(space));
@@ -70,13 +71,13 @@ public final class LibraryEndpoint {
                 json.put("next", found.getLast().key());
             }
         }
-        json.put("complete", index.upToDate(space));
         exchange.json(200, json);
     }
 
     /** Answers {@code GET /api/v1/music}. */
     public void music(Exchange exchange, Space space) throws IOException {
         requireGet(exchange, 0);
+        boolean complete = index.upToDate(space); // before anything is read
         exchange.json(
                 200,
                 Map.of(
@@ -85,7 +86,7 @@ public final class LibraryEndpoint {
                                 .map(LibraryEndpoint::describe)
                                 .toList(),
                         "complete",
-                        index.upToDate(space)));
+                        complete));
     }
 
     /** Answers {@code GET} and {@code PUT /api/v1/thumbs/<path>}. */

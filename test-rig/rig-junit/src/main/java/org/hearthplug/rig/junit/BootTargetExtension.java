@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link BootTarget} does. */
 final class BootTargetExtension
@@ -90,9 +91,10 @@ final class BootTargetExtension
         BootTarget how = annotation(context);
         boolean own = how.machine().isEmpty();
         String name = own ? context.getRequiredTestClass().getSimpleName() : how.machine();
+        // By name, too: a class's store would find what the run's store holds under the same key.
         return (own ? ofClass(context) : context.getRoot())
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Machines.class, key -> new Machines(), Machines.class)
+                .computeIfAbsent(own ? "machine of " + name : "shared machine", key -> new Machines(), Machines.class)
                 .get(name, how);
     }
 
@@ -112,7 +114,8 @@ final class BootTargetExtension
     }
 
     private static BootTarget annotation(ExtensionContext context) {
-        return context.getRequiredTestClass().getAnnotation(BootTarget.class);
+        return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootTarget.class)
+                .orElseThrow();
     }
 
     private static String scenario(ExtensionContext context) {

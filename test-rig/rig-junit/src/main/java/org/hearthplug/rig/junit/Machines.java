@@ -35,10 +35,10 @@ final class Machines implements AutoCloseable {
         QemuConfig config = QemuConfig.lab(HearthTree.vmCommand(), state)
                 .withProcessors(how.processors())
                 .withAppended(how.append());
-        if (!how.kind().isEmpty()) {
-            config = config.withMachine(how.kind());
-        } else if (!image.equals("lab")) {
+        if (!image.equals("lab")) {
             config = config.withMachine(image);
+        } else if (!how.kind().isEmpty()) {
+            config = config.withMachine(how.kind());
         }
         return how.powerCuts() ? config.withPowerCuts() : config;
     }
