@@ -45,6 +45,15 @@ public interface Hardware {
     /** SD, MMC and SDIO cards. */
     Cards cards();
 
+    /** Timers that reset a machine that hangs. */
+    Watchdogs watchdogs();
+
+    /** Clocks that run while the machine is off. */
+    RealTimeClocks realTimeClocks();
+
+    /** Random numbers out of hardware. */
+    HardwareRandom random();
+
     /** Comings and goings. */
     DeviceEvents deviceEvents();
 

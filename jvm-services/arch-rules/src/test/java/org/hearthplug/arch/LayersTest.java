@@ -94,6 +94,8 @@ class LayersTest {
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.MountCalls")
                 .and()
+                .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.DeviceFile")
+                .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.storage.LinuxFolders")
                 .should()
                 .dependOnClassesThat()

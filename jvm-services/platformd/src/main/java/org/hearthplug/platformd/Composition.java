@@ -55,7 +55,11 @@ final class Composition {
                 power.usbMoved();
             }
         });
-        return List.of(watch, new Listening(server), power);
+        WatchdogKeeper keeper = WatchdogKeeper.of(
+                hardware.watchdogs(),
+                config.path("socket"),
+                config.duration("watchdog-timeout", Duration.ZERO, Duration.ofMinutes(30)));
+        return List.of(watch, new Listening(server), power, keeper);
     }
 
     private static PowerService power(Config config, Hardware hardware) {

@@ -20,14 +20,17 @@ import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.HardwareRandom;
 import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
 import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.RealTimeClocks;
 import org.hearthplug.hal.Sensors;
 import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.Watchdogs;
 import org.hearthplug.hal.Wifi;
 
 /**
@@ -37,7 +40,7 @@ import org.hearthplug.hal.Wifi;
 public final class ScriptedHardware implements Hardware {
     /**
      * Names of the parts that fail now with {@code IO}: board, processor, thermal, sensors, memory, storage, network,
-     * ethernet, wifi, usb, events.
+     * ethernet, wifi, usb, watchdog0, rtc0, random, events.
      */
     public final Set<String> failing = ConcurrentHashMap.newKeySet();
     /** What the kernel is made to say; each event goes to one subscription. */
@@ -53,6 +56,9 @@ public final class ScriptedHardware implements Hardware {
     private final DiskControl diskControl = new ScriptedDiskControl();
     private final Ethernet ethernet = new ScriptedEthernet(failing);
     private final Wifi wifi = new ScriptedWifi(failing);
+
+    /** The watchdog, the clock and the random numbers. */
+    public final ScriptedGuards guards = new ScriptedGuards(failing);
 
     private <T> T unlessFailing(String part, T value) {
         if (failing.contains(part)) {
@@ -211,6 +217,21 @@ public final class ScriptedHardware implements Hardware {
                         1500,
                         List.of(new Network.Address("10.0.2.15", 24)),
                         new Network.Statistics(1, 2, 0, 0))));
+    }
+
+    @Override
+    public Watchdogs watchdogs() {
+        return guards.watchdogs();
+    }
+
+    @Override
+    public RealTimeClocks realTimeClocks() {
+        return guards.clocks();
+    }
+
+    @Override
+    public HardwareRandom random() {
+        return guards.random();
     }
 
     @Override

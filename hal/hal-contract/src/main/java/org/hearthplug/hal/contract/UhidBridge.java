@@ -94,7 +94,7 @@ public final class UhidBridge extends Uhid {
     public static Optional<String> gpioChip() throws IOException {
         try (DirectoryStream<Path> classes = Files.newDirectoryStream(Path.of("/sys/class/gpio"), "gpiochip*")) {
             for (Path one : classes) {
-                if (Files.readString(one.resolve("label")).contains("CP2112")) {
+                if (Files.readString(one.resolve("label")).contains("cp2112")) {
                     try (DirectoryStream<Path> below =
                             Files.newDirectoryStream(one.toRealPath().resolve("device"), "gpiochip*")) {
                         for (Path chip : below) {

@@ -4,17 +4,29 @@ package org.hearthplug.hal.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Optional;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.junit.jupiter.api.Test;
 
 /** The scripted adapter keeps the contracts it stands in for. */
-class ScriptedContractTest implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract {
+class ScriptedContractTest
+        implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract, GuardContract {
     private final ScriptedHardware hardware = new ScriptedHardware();
 
     @Override
     public Hardware hardware() {
         return hardware;
+    }
+
+    @Override
+    public Optional<String> spareWatchdog() {
+        return Optional.of("watchdog0");
+    }
+
+    @Override
+    public Optional<String> spareClock() {
+        return Optional.of("rtc0");
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Errno {
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int ENOTTY = 25;
     static final int ERANGE = 34;
     static final int EUCLEAN = 117;
     static final int ENODATA = 61;
@@ -73,7 +74,7 @@ final class Errno {
             case EPERM, EACCES -> Kind.DENIED;
             case EBUSY, EAGAIN -> Kind.BUSY;
             case EINVAL, ERANGE -> Kind.OUT_OF_RANGE;
-            case EOPNOTSUPP, ENODATA -> Kind.UNSUPPORTED;
+            case EOPNOTSUPP, ENODATA, ENOTTY -> Kind.UNSUPPORTED;
             default -> Kind.IO;
         };
     }

@@ -13,15 +13,18 @@ import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.HardwareRandom;
 import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
 import org.hearthplug.hal.Network.Address;
 import org.hearthplug.hal.Processor;
+import org.hearthplug.hal.RealTimeClocks;
 import org.hearthplug.hal.Sensors;
 import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.Watchdogs;
 import org.hearthplug.hal.Wifi;
 
 /** The machine as its Linux kernel shows it. Making one reads nothing; each part reads when it is asked. */
@@ -41,6 +44,9 @@ public final class LinuxHardware implements Hardware {
     private final Wifi wifi;
     private final Usb usb;
     private final Cards cards;
+    private final Watchdogs watchdogs;
+    private final RealTimeClocks realTimeClocks;
+    private final HardwareRandom random;
     private final DeviceEvents deviceEvents;
 
     private LinuxHardware(Path root, boolean recorded, Supplier<Map<Integer, List<Address>>> addresses) {
@@ -61,6 +67,9 @@ public final class LinuxHardware implements Hardware {
         deviceEvents = new LinuxDeviceEvents();
         usb = new LinuxUsb(files, deviceEvents);
         cards = new LinuxCards(files);
+        watchdogs = new LinuxWatchdogs(files);
+        realTimeClocks = new LinuxRealTimeClocks(files);
+        random = new LinuxRandom(files);
     }
 
     /** The machine this process runs on. */
@@ -144,6 +153,21 @@ public final class LinuxHardware implements Hardware {
     @Override
     public Cards cards() {
         return cards;
+    }
+
+    @Override
+    public Watchdogs watchdogs() {
+        return watchdogs;
+    }
+
+    @Override
+    public RealTimeClocks realTimeClocks() {
+        return realTimeClocks;
+    }
+
+    @Override
+    public HardwareRandom random() {
+        return random;
     }
 
     @Override

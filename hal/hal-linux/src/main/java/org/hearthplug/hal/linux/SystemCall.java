@@ -25,6 +25,8 @@ final class SystemCall {
     private static final long UMOUNT2 = ARM64 ? 39 : 166;
     private static final long MOUNT = ARM64 ? 40 : 165;
     private static final long WRITE = ARM64 ? 64 : 1;
+    private static final long IOCTL = ARM64 ? 29 : 16;
+    private static final long OPENAT = ARM64 ? 56 : 257;
     private static final long PPOLL = ARM64 ? 73 : 271;
     private static final long EVENTFD2 = ARM64 ? 19 : 290;
     private static final long SOCKET = ARM64 ? 198 : 41;
@@ -110,8 +112,17 @@ final class SystemCall {
         return (int) call(errno, UMOUNT2, target.address(), flags, 0, 0, 0, 0);
     }
 
-    static void close(MemorySegment errno, int fd) {
-        call(errno, CLOSE, fd, 0, 0, 0, 0, 0);
+    static int close(MemorySegment errno, int fd) {
+        return (int) call(errno, CLOSE, fd, 0, 0, 0, 0, 0);
+    }
+
+    /** Opens an absolute path that ends with a NUL. */
+    static int open(MemorySegment errno, MemorySegment path, int flags) {
+        return (int) call(errno, OPENAT, 0, path.address(), flags, 0, 0, 0);
+    }
+
+    static int ioctl(MemorySegment errno, int fd, long request, MemorySegment argument) {
+        return (int) call(errno, IOCTL, fd, request, argument.address(), 0, 0, 0);
     }
 
     private static long call(MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {

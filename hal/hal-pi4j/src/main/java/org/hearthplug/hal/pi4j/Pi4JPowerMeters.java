@@ -4,7 +4,11 @@ package org.hearthplug.hal.pi4j;
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
 import com.pi4j.io.i2c.I2C;
+import com.pi4j.io.i2c.I2CConfig;
 import com.pi4j.io.i2c.I2CConfigBuilder;
+import com.pi4j.io.i2c.I2CProvider;
+import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2C;
+import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2CBus;
 import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2CProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,18 +83,23 @@ public final class Pi4JPowerMeters implements Sensors {
     }
 
     private static List<Reading> readNow(PowerMeter meter, String device) {
-        Context context = Shared.CONTEXT;
-        I2C chip = context.create(I2CConfigBuilder.newInstance(context)
+        I2CConfig config = I2CConfigBuilder.newInstance(Shared.CONTEXT)
                 .id(device + "-" + System.nanoTime())
                 .bus(meter.bus())
-                .device(meter.address()));
+                .device(meter.address())
+                .build();
+        // Not by the provider's create: it keeps each bus open until the process ends, and a kernel waits with a bus
+        // that was
+        // pulled until its last user has closed it.
+        LinuxFsI2CBus bus = new LinuxFsI2CBus(config);
         try {
+            I2C chip = new LinuxFsI2C(bus, Shared.PROVIDER, config);
             if (meter.chip() == PowerMeter.Chip.INA226 && word(chip, Ina2xx.MANUFACTURER) != Ina2xx.MANUFACTURER_TI) {
                 throw new HalException(Kind.MALFORMED, device, "the chip is no INA226");
             }
             return Ina2xx.readings(meter, device, word(chip, Ina2xx.SHUNT_VOLTAGE), word(chip, Ina2xx.BUS_VOLTAGE));
         } finally {
-            context.shutdown(chip.id());
+            bus.close();
         }
     }
 
@@ -105,9 +114,8 @@ public final class Pi4JPowerMeters implements Sensors {
 
     /** Pi4J's context with one provider and no looking for others; made when the first meter is read. */
     private static final class Shared {
-        static final Context CONTEXT = Pi4J.newContextBuilder()
-                .noAutoDetect()
-                .add(LinuxFsI2CProvider.newInstance())
-                .build();
+        static final I2CProvider PROVIDER = LinuxFsI2CProvider.newInstance();
+        static final Context CONTEXT =
+                Pi4J.newContextBuilder().noAutoDetect().add(PROVIDER).build();
     }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hearthplug.hal.Gpio;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
@@ -90,6 +93,7 @@ class BridgeContractTest implements GpioContract {
     void anIna226IsRead() {
         int[] registers = bridge.chip(ADDRESS);
         registers[Ina2xx.MANUFACTURER] = Ina2xx.MANUFACTURER_TI;
+        warmReading(meter(PowerMeter.Chip.INA219));
         // 5 V is 4000 steps of 1.25 mV; 600 mA through 10 mΩ is 6 mV, 2400 steps of 2.5 µV.
         registers[Ina2xx.BUS_VOLTAGE] = 4000;
         registers[Ina2xx.SHUNT_VOLTAGE] = 2400;
@@ -115,11 +119,44 @@ class BridgeContractTest implements GpioContract {
                 .isEmpty();
     }
 
+    /** The first reading loads Pi4J, which takes a slow plug longer than the two seconds that a reading has. */
+    private static List<Reading> warmReading(PowerMeter meter) {
+        long deadlineNanos = System.nanoTime() + LONG.toNanos();
+        while (true) {
+            try {
+                return new Pi4JPowerMeters(List.of()).read(meter);
+            } catch (HalException cold) {
+                if (System.nanoTime() - deadlineNanos > 0) {
+                    throw cold;
+                }
+            }
+        }
+    }
+
+    /** A bus that somebody has open holds up the kernel's thread that takes its bridge away. */
+    @Test
+    void aReadingLeavesNoBusOpen() throws IOException {
+        bridge.chip(ADDRESS);
+        assertThat(warmReading(meter(PowerMeter.Chip.INA219))).hasSize(3);
+        assertThat(failure(meter(PowerMeter.Chip.INA226))).isEqualTo(Kind.MALFORMED);
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.map(BridgeContractTest::target)).noneMatch(file -> file.startsWith("/dev/i2c"));
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
     @Test
     void aBusThatIsPulledIsGone() throws IOException {
         bridge.chip(ADDRESS);
         PowerMeter meter = meter(PowerMeter.Chip.INA219);
-        assertThat(new Pi4JPowerMeters(List.of()).read(meter)).hasSize(3);
+        assertThat(warmReading(meter)).hasSize(3);
         bridge.close();
         assertThat(failure(meter)).isIn(Kind.GONE, Kind.TIMEOUT);
     }
