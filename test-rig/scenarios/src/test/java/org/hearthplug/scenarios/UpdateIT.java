@@ -91,6 +91,13 @@ class UpdateIT {
     @Test
     @Order(3)
     void aFullDiskIsSaidBeforeTheUpload(Plug plug) {
+        // The bundle that was refused last makes room after it was refused.
+        Deadline.seconds(60)
+                .awaitTrue(
+                        "the upload before to be cleared away",
+                        () -> plug.shell()
+                                .check("[ -e /data/hearth/cloud/update.raucb ] && echo there || echo gone")
+                                .equals("gone"));
         plug.shell().check("fallocate -l $(($(stat -f -c %a /data) * 4096 - 60000000)) /data/full");
         try (PlugClient owner = plug.owner()) {
             Problems.assertProblem(
