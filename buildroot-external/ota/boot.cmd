@@ -10,6 +10,9 @@
 # good). The valid record with the higher SEQ counts, and a new one is always
 # written over the other: a cut in the middle of a write leaves the older one.
 
+# Some boards' own environment has the device tree used where it lies in the FIT: not on 8 bytes, where the kernel wants it.
+if test "${fdt_high}" = ffffffffffffffff; then setenv fdt_high; fi
+
 setenv hb_buf ${kernel_addr_r}
 setenv hb_fit ${ramdisk_addr_r}
 ${devtype} dev ${devnum}
