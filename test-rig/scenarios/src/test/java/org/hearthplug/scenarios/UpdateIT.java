@@ -91,19 +91,22 @@ class UpdateIT {
     @Test
     @Order(3)
     void aFullDiskIsSaidBeforeTheUpload(Plug plug) {
-        // The bundle that was refused last makes room after it was refused.
-        Deadline.seconds(60)
-                .awaitTrue(
-                        "the upload before to be cleared away",
-                        () -> plug.shell()
-                                .check("[ -e /data/hearth/cloud/update.raucb ] && echo there || echo gone")
-                                .equals("gone"));
-        plug.shell().check("fallocate -l $(($(stat -f -c %a /data) * 4096 - 60000000)) /data/full");
         try (PlugClient owner = plug.owner()) {
-            Problems.assertProblem(
-                    owner.send("PUT", "/api/v1/update/bundle", Updates.body(Updates.bundle("next")), Map.of()), 507);
+            // The bundle that was refused last was mounted: its room comes back a moment after it was deleted.
+            Deadline.seconds(120).awaitTrue("the plug to have no room for a bundle", () -> {
+                plug.shell()
+                        .check("rm -f /data/hearth/cloud/update.raucb /data/full; sync;"
+                                + " fallocate -l $(($(stat -f -c %a /data) * 4096 - 60000000)) /data/full");
+                PlugClient.Answer answer =
+                        owner.send("PUT", "/api/v1/update/bundle", Updates.body(Updates.bundle("next")), Map.of());
+                if (answer.status() == 201) {
+                    return false;
+                }
+                Problems.assertProblem(answer, 507);
+                return true;
+            });
         } finally {
-            plug.shell().check("rm /data/full");
+            plug.shell().check("rm -f /data/full");
         }
     }
 
