@@ -39,6 +39,9 @@ public interface Hardware {
     /** Wireless interfaces. */
     Wifi wifi();
 
+    /** Wi-Fi networks that the plug knows and is in. */
+    WifiNetworks wifiNetworks();
+
     /** USB devices. */
     Usb usb();
 

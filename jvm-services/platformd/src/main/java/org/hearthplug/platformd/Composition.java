@@ -12,11 +12,13 @@ import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.power.PowerService;
 import org.hearthplug.platformd.update.UpdatePaths;
 import org.hearthplug.platformd.update.Updates;
+import org.hearthplug.platformd.wifi.WifiService;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.platform.UpdateMessages;
+import org.hearthplug.runtime.platform.WifiMessages;
 import org.hearthplug.runtime.varlink.AccessPolicy;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkServer;
@@ -41,6 +43,7 @@ final class Composition {
         Snapshots snapshots = new Snapshots(hardware, release, services);
         Publisher publisher = new Publisher(snapshots);
         PowerService power = power(config, hardware);
+        WifiService wifi = wifi(config, hardware);
         VarlinkServer server = new VarlinkServer(
                 new VarlinkServer.Endpoint(config.path("socket"), config.text("group")),
                 new ServiceInfo("Hearth", "platformd", release.hearth(), "https://hearthplug.org/"),
@@ -49,17 +52,21 @@ final class Composition {
                 List.of(
                         new PlatformInterface(publisher).describe(),
                         power.describe(),
+                        wifi.describe(),
                         new Updates(updatePaths(config), release.hearth()).describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
             if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
                 power.usbMoved();
+            }
+            if (event.subsystem().equals("ieee80211") || event.equals(PlatformMessages.RESCAN)) {
+                wifi.radioMoved();
             }
         });
         WatchdogKeeper keeper = WatchdogKeeper.of(
                 hardware.watchdogs(),
                 config.path("socket"),
                 config.duration("watchdog-timeout", Duration.ZERO, Duration.ofMinutes(30)));
-        return List.of(watch, new Listening(server), power, keeper);
+        return List.of(watch, new Listening(server), power, wifi, keeper);
     }
 
     private static PowerService power(Config config, Hardware hardware) {
@@ -73,8 +80,20 @@ final class Composition {
                 InstantSource.system());
     }
 
+    private static WifiService wifi(Config config, Hardware hardware) {
+        return new WifiService(
+                hardware,
+                new WifiService.Settings(
+                        config.path("service-directory"),
+                        config.path("wifi-directory"),
+                        Path.of("/sys/class/ieee80211"),
+                        config.path("claim-code-notice"),
+                        config.duration("wifi-settle", Duration.ZERO, Duration.ofMinutes(30))));
+    }
+
     static AccessPolicy access(String reader) {
         Set<String> allowed = new HashSet<>(UpdateMessages.ALL);
+        allowed.addAll(WifiMessages.ALL);
         allowed.add(PlatformMessages.GET_SNAPSHOT);
         allowed.add(PlatformMessages.MONITOR);
         allowed.add(PowerMessages.GET_STATUS);

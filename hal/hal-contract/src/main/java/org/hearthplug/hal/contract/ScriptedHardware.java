@@ -32,6 +32,7 @@ import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.Watchdogs;
 import org.hearthplug.hal.Wifi;
+import org.hearthplug.hal.WifiNetworks;
 
 /**
  * Hardware that does what a test says: each part can be made to fail, events are put in by hand, USB devices come and go.
@@ -56,6 +57,7 @@ public final class ScriptedHardware implements Hardware {
     private final DiskControl diskControl = new ScriptedDiskControl();
     private final Ethernet ethernet = new ScriptedEthernet(failing);
     private final Wifi wifi = new ScriptedWifi(failing);
+    private final WifiNetworks wifiNetworks = new ScriptedWifiNetworks(failing);
 
     /** The watchdog, the clock and the random numbers. */
     public final ScriptedGuards guards = new ScriptedGuards(failing);
@@ -105,6 +107,11 @@ public final class ScriptedHardware implements Hardware {
     @Override
     public Ethernet ethernet() {
         return ethernet;
+    }
+
+    @Override
+    public WifiNetworks wifiNetworks() {
+        return wifiNetworks;
     }
 
     @Override

@@ -32,6 +32,8 @@ final class Errno {
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
     static final int ENOBUFS = 105;
+    static final int ENOTCONN = 107;
+    static final int ECONNREFUSED = 111;
     static final int ENOMEDIUM = 123;
 
     // The C library's texts, which are all that java.nio passes on.

@@ -26,6 +26,7 @@ import org.hearthplug.hal.Thermal;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.Watchdogs;
 import org.hearthplug.hal.Wifi;
+import org.hearthplug.hal.WifiNetworks;
 
 /** The machine as its Linux kernel shows it. Making one reads nothing; each part reads when it is asked. */
 public final class LinuxHardware implements Hardware {
@@ -42,6 +43,7 @@ public final class LinuxHardware implements Hardware {
     private final Network network;
     private final Ethernet ethernet;
     private final Wifi wifi;
+    private final WifiNetworks wifiNetworks;
     private final Usb usb;
     private final Cards cards;
     private final Watchdogs watchdogs;
@@ -64,6 +66,7 @@ public final class LinuxHardware implements Hardware {
         network = new LinuxNetwork(files, addresses);
         ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));
+        wifiNetworks = new WpaNetworks(root.resolve("run/wpa_supplicant"));
         deviceEvents = new LinuxDeviceEvents();
         usb = new LinuxUsb(files, deviceEvents);
         cards = new LinuxCards(files);
@@ -143,6 +146,11 @@ public final class LinuxHardware implements Hardware {
     @Override
     public Wifi wifi() {
         return wifi;
+    }
+
+    @Override
+    public WifiNetworks wifiNetworks() {
+        return wifiNetworks;
     }
 
     @Override

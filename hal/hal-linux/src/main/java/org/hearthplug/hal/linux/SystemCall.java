@@ -31,6 +31,7 @@ final class SystemCall {
     private static final long EVENTFD2 = ARM64 ? 19 : 290;
     private static final long SOCKET = ARM64 ? 198 : 41;
     private static final long BIND = ARM64 ? 200 : 49;
+    private static final long CONNECT = ARM64 ? 203 : 42;
     private static final long SENDTO = ARM64 ? 206 : 44;
     private static final long RECVFROM = ARM64 ? 207 : 45;
     private static final long SETSOCKOPT = ARM64 ? 208 : 54;
@@ -63,6 +64,10 @@ final class SystemCall {
 
     static int bind(MemorySegment errno, int fd, MemorySegment address) {
         return (int) call(errno, BIND, fd, address.address(), address.byteSize(), 0, 0, 0);
+    }
+
+    static int connect(MemorySegment errno, int fd, MemorySegment address) {
+        return (int) call(errno, CONNECT, fd, address.address(), address.byteSize(), 0, 0, 0);
     }
 
     static int setsockopt(MemorySegment errno, int fd, int level, int option, MemorySegment value) {
