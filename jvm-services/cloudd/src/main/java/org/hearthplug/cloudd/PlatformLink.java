@@ -19,11 +19,14 @@ import org.hearthplug.web.PlatformView;
 final class PlatformLink implements PlatformView, AutoCloseable {
     private final PlatformClient client;
     private final UpdateClient updates;
+    private final UpdateClient radio;
     private final ServiceFiles services;
 
     PlatformLink(Path socket, Path servicesFolder) {
         client = new PlatformClient(socket);
         updates = new UpdateClient(socket);
+        // A line of its own, for a scan takes its time.
+        radio = new UpdateClient(socket);
         services = new ServiceFiles(servicesFolder);
     }
 
@@ -98,8 +101,17 @@ final class PlatformLink implements PlatformView, AutoCloseable {
 
     @Override
     public String update(String method, String json, Duration limit) throws IOException {
+        return ask(updates, method, json, limit);
+    }
+
+    @Override
+    public String wifi(String method, String json, Duration limit) throws IOException {
+        return ask(radio, method, json, limit);
+    }
+
+    private static String ask(UpdateClient client, String method, String json, Duration limit) throws IOException {
         try {
-            return updates.call(method, json, limit);
+            return client.call(method, json, limit);
         } catch (VarlinkException failed) {
             throw failed.error().isPresent()
                     ? new Refused(failed.error().get(), failed)
@@ -110,6 +122,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     @Override
     public void close() {
         updates.close();
+        radio.close();
         client.close();
     }
 

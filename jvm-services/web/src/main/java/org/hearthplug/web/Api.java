@@ -116,6 +116,10 @@ final class Api {
                 signedIn(exchange);
                 plug.power().serve(exchange, parts.subList(3, parts.size()), access.ownerName());
             }
+            case "wifi" -> {
+                signedIn(exchange);
+                plug.wifi().serve(exchange, parts.subList(3, parts.size()));
+            }
             case "files" -> files.files(exchange, space(exchange));
             case "bin" -> files.bin(exchange, space(exchange));
             case "search" -> library.search(exchange, space(exchange));

@@ -73,6 +73,18 @@ public interface PlatformView {
         throw new IOException("there is no platformd");
     }
 
+    /**
+     * Calls a method of {@code org.hearthplug.Wifi} and returns the reply as JSON; blocks for at most the limit.
+     *
+     * @param method full name
+     * @param json the parameters, or null for none
+     * @throws Refused when platformd says no
+     * @throws IOException when platformd does not answer
+     */
+    default String wifi(String method, String json, Duration limit) throws IOException {
+        throw new IOException("there is no platformd");
+    }
+
     /** platformd replied with an error. */
     final class Refused extends IOException {
         private static final long serialVersionUID = 1;

@@ -16,6 +16,27 @@ final class ScriptedPlatform implements PlatformView {
     /** What was asked of the budget last, and by whom. */
     volatile String askedBudget = "";
 
+    /** State of Wi-Fi; null: there is no radio. */
+    volatile String wifi;
+
+    /** What was asked of Wi-Fi last. */
+    volatile String askedWifi = "";
+
+    @Override
+    public String wifi(String method, String json, Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        askedWifi = method + " " + json;
+        if (json != null && json.contains("short")) {
+            throw new Refused("org.hearthplug.Wifi.Refused", null);
+        }
+        if (wifi == null) {
+            throw new Refused("org.hearthplug.Wifi.NoRadio", null);
+        }
+        return wifi;
+    }
+
     volatile String snapshot = "{\"model\":\"scripted\",\"uptimeSeconds\":1}";
 
     /** What was asked of updates besides the state: method and parameters. */

@@ -20,17 +20,24 @@ public final class PlugEndpoint {
     private final PlatformView platform;
     private final EventHub hub;
     private final PowerEndpoint power;
+    private final WifiEndpoint wifi;
 
     /** Serves what the view tells. */
     public PlugEndpoint(PlatformView platform) {
         this.platform = platform;
         this.hub = new EventHub(platform);
         this.power = new PowerEndpoint(platform);
+        this.wifi = new WifiEndpoint(platform);
     }
 
     /** The power manager's part. */
     public PowerEndpoint power() {
         return power;
+    }
+
+    /** Wi-Fi's part. */
+    public WifiEndpoint wifi() {
+        return wifi;
     }
 
     /** Answers with the snapshot, or with 503 and what is known of the services. */

@@ -18,6 +18,7 @@ import { viewerStore } from './library/viewer.js';
 import { dockStore } from './music/dock.js';
 import { plugStore } from './plug/feed.js';
 import { powerStore } from './plug/power-feed.js';
+import { wifiStore } from './plug/wifi.js';
 import { dialogStore, dialogsView } from './ui/dialogs.js';
 import { menuStore, menuView } from './ui/menu.js';
 import { toastStore, toastsView } from './ui/toasts.js';
@@ -142,7 +143,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

@@ -130,6 +130,17 @@ export const power = {
   change: (budget) => request('PUT', `${API}/power/budget`, { json: budget }),
 };
 
+export const wifi = {
+  /** @returns {Promise<import('../plug/wifi.js').Wifi>} */
+  get: async () => (await request('GET', `${API}/wifi`)).state,
+  /** @returns {Promise<import('../plug/wifi.js').Heard[]>} */
+  scan: async () => (await request('POST', `${API}/wifi/scan`)).networks,
+  /** @param {string} ssid @param {string} passphrase @returns {Promise<import('../plug/wifi.js').Wifi>} */
+  join: async (ssid, passphrase) => (await request('POST', `${API}/wifi/join`, { json: { ssid, passphrase } })).state,
+  /** @param {string} ssid @returns {Promise<import('../plug/wifi.js').Wifi>} */
+  forget: async (ssid) => (await request('POST', `${API}/wifi/forget`, { json: { ssid } })).state,
+};
+
 export const files = {
   /** @param {string} path @param {string} [after] @param {AbortSignal} [signal] */
   list: (path, after, signal) => {

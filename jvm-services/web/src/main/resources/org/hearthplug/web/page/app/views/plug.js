@@ -8,6 +8,7 @@ import { aboutCard, memoryCard, networkCard, processorCard, temperatureCard } fr
 import { ails, verdict } from '../plug/health.js';
 import { powerCard } from '../plug/power.js';
 import { lastExit, serviceAlert, servicesCard, storageCard } from '../plug/things.js';
+import { wifiCard } from '../plug/wifi.js';
 import { mounted } from '../ui/directives.js';
 import { fire } from '../ui/fire.js';
 import { icon } from '../ui/icons.js';
@@ -61,7 +62,7 @@ export function plugView() {
     <div class="notices" role="region" aria-label=${t('notices')}>${platformNotice()}${services.filter(ails).map(serviceAlert)}</div>
     ${snapshot ? html`<div class="cards">
       ${processorCard(snapshot)}${temperatureCard(snapshot)}${memoryCard(snapshot)}
-      ${powerCard()}${networkCard(snapshot)}${storageCard(snapshot)}${servicesCard(services)}${aboutCard(snapshot)}
+      ${powerCard()}${networkCard(snapshot)}${wifiCard(snapshot)}${storageCard(snapshot)}${servicesCard(services)}${aboutCard(snapshot)}
     </div>` : html`<div class="cards" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => html`<div class="card skeleton ${n === 1 ? 'card-main' : n === 4 ? 'card-wide' : ''}"></div>`)}</div>`}
   </div>`;
 }
