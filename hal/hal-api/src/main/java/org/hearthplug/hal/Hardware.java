@@ -18,6 +18,9 @@ public interface Hardware {
     /** Lamps. */
     Leds leds();
 
+    /** Reset buttons. */
+    Buttons buttons();
+
     /** Main memory. */
     MainMemory memory();
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.platformd.button.ButtonService;
 import org.hearthplug.platformd.power.PowerService;
 import org.hearthplug.platformd.update.UpdatePaths;
 import org.hearthplug.platformd.update.Updates;
@@ -43,6 +44,8 @@ final class Composition {
         Snapshots snapshots = new Snapshots(hardware, release, services);
         Publisher publisher = new Publisher(snapshots);
         PowerService power = power(config, hardware);
+        Updates updates = new Updates(updatePaths(config), release.hearth());
+        ButtonService button = new ButtonService(hardware, updates::restart);
         WifiService wifi = wifi(config, hardware);
         VarlinkServer server = new VarlinkServer(
                 new VarlinkServer.Endpoint(config.path("socket"), config.text("group")),
@@ -53,10 +56,13 @@ final class Composition {
                         new PlatformInterface(publisher).describe(),
                         power.describe(),
                         wifi.describe(),
-                        new Updates(updatePaths(config), release.hearth()).describe()));
+                        updates.describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
             if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
                 power.usbMoved();
+            }
+            if (event.subsystem().equals("input") || event.equals(PlatformMessages.RESCAN)) {
+                button.inputMoved();
             }
             if (event.subsystem().equals("ieee80211") || event.equals(PlatformMessages.RESCAN)) {
                 wifi.radioMoved();
@@ -66,7 +72,7 @@ final class Composition {
                 hardware.watchdogs(),
                 config.path("socket"),
                 config.duration("watchdog-timeout", Duration.ZERO, Duration.ofMinutes(30)));
-        return List.of(watch, new Listening(server), power, wifi, keeper);
+        return List.of(watch, new Listening(server), power, wifi, button, keeper);
     }
 
     private static PowerService power(Config config, Hardware hardware) {

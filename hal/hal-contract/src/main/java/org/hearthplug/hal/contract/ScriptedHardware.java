@@ -57,6 +57,7 @@ public final class ScriptedHardware implements Hardware {
     private final DiskControl diskControl = new ScriptedDiskControl();
     private final Ethernet ethernet = new ScriptedEthernet(failing);
     private final Wifi wifi = new ScriptedWifi(failing);
+    private final ScriptedButton button = new ScriptedButton();
     private final WifiNetworks wifiNetworks = new ScriptedWifiNetworks(failing);
 
     /** The watchdog, the clock and the random numbers. */
@@ -107,6 +108,11 @@ public final class ScriptedHardware implements Hardware {
     @Override
     public Ethernet ethernet() {
         return ethernet;
+    }
+
+    @Override
+    public ScriptedButton buttons() {
+        return button;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
+import org.hearthplug.hal.Buttons;
 import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.DiskControl;
@@ -36,6 +37,7 @@ public final class LinuxHardware implements Hardware {
     private final Thermal thermal;
     private final Sensors sensors;
     private final Leds leds;
+    private final Buttons buttons;
     private final MainMemory memory;
     private final BlockDevices blockDevices;
     private final DiskControl diskControl;
@@ -59,6 +61,7 @@ public final class LinuxHardware implements Hardware {
         thermal = new LinuxThermal(files);
         sensors = new LinuxSensors(files);
         leds = new LinuxLeds(files);
+        buttons = new LinuxButtons(files, root.resolve("dev/input"));
         memory = new LinuxMainMemory(files);
         blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
         mounts = new LinuxMounts(files);
@@ -111,6 +114,11 @@ public final class LinuxHardware implements Hardware {
     @Override
     public Leds leds() {
         return leds;
+    }
+
+    @Override
+    public Buttons buttons() {
+        return buttons;
     }
 
     @Override

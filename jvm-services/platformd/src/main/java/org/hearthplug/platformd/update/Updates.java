@@ -59,6 +59,20 @@ public final class Updates {
         return states.now();
     }
 
+    /**
+     * Asks for a restart, or for one that also removes everything but the plug's identity: what a person at its button may.
+     *
+     * @return false when an update is under way or this machine has no updater
+     */
+    public boolean restart(boolean removeEverything) throws IOException {
+        try {
+            ask(List.of(removeEverything ? "do=reset" : "do=restart"), null);
+            return true;
+        } catch (VarlinkException notNow) {
+            return false;
+        }
+    }
+
     private static String json(UpdateState state) {
         return UpdateMessages.STATE_REPLY.toJson(new StateReply(state));
     }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.hearthplug.hal.Gpio;
+import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.HalException.Kind;
+
+/** One reset key of an input device. A thread of its own waits in the kernel, so that nothing wakes up while nobody pushes. */
+final class EvdevInput implements Gpio.Input {
+    /** struct input_event on 64 bits: seconds, microseconds, type, code, value. */
+    static final int EVENT_BYTES = 24;
+
+    private static final int TYPE_AT = 16;
+    private static final int CODE_AT = 18;
+    private static final int VALUE_AT = 20;
+    private static final int EV_KEY = 1;
+    private static final int REPEATED = 2;
+    private static final int KEPT = 64;
+
+    /** No time: the device is gone, or it was closed. */
+    private static final Gpio.Edge END = new Gpio.Edge(false, Long.MIN_VALUE);
+
+    private final String name;
+    private final FileChannel device;
+    private final LinkedBlockingQueue<Gpio.Edge> edges = new LinkedBlockingQueue<>(KEPT);
+    private volatile boolean active;
+    private volatile boolean closed;
+
+    EvdevInput(String name, FileChannel device) {
+        this.name = name;
+        this.device = device;
+        Thread.ofPlatform().daemon().name("button-" + name).start(this::read);
+    }
+
+    private void read() {
+        ByteBuffer events = ByteBuffer.allocateDirect(16 * EVENT_BYTES).order(ByteOrder.nativeOrder());
+        try {
+            while (device.read(events.clear()) > 0) {
+                long now = System.nanoTime();
+                events.flip();
+                while (events.remaining() >= EVENT_BYTES) {
+                    take(events.slice(events.position(), EVENT_BYTES).order(ByteOrder.nativeOrder()), now);
+                    events.position(events.position() + EVENT_BYTES);
+                }
+            }
+        } catch (IOException goneOrClosed) {
+            // Told below.
+        }
+        active = false;
+        while (!edges.offer(END)) {
+            edges.poll();
+        }
+    }
+
+    private void take(ByteBuffer event, long now) {
+        boolean ours = event.getShort(TYPE_AT) == EV_KEY && event.getShort(CODE_AT) == (short) LinuxButtons.KEY_RESTART;
+        int value = event.getInt(VALUE_AT);
+        if (ours && value < REPEATED) {
+            active = value == 1;
+            // Who does not listen loses the newest; a finger makes no 64 changes.
+            edges.offer(new Gpio.Edge(active, now));
+        }
+    }
+
+    @Override
+    public boolean active() {
+        return active;
+    }
+
+    @Override
+    public Optional<Gpio.Edge> next(Duration limit) {
+        Gpio.Edge edge;
+        try {
+            edge = edges.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        if (edge == END) {
+            edges.offer(END);
+            if (!closed) {
+                throw new HalException(Kind.GONE, name, "the button is gone");
+            }
+            return Optional.empty();
+        }
+        return Optional.ofNullable(edge);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            // Ends the read that waits.
+            device.close();
+        } catch (IOException alreadyGone) {
+            // Nothing is held any more.
+        }
+    }
+}
