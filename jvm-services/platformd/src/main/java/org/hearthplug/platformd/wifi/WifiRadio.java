@@ -71,10 +71,12 @@ final class WifiRadio {
         }
         Wifi.Radio radio = found.get();
         if (accessPoint) {
+            // The kernel tells the name from the moment that the network is on the air.
+            boolean onAir = radio.role() == Wifi.Role.ACCESS_POINT && radio.ssid().isPresent();
             return new WifiState(
                     true,
                     radio.link(),
-                    radio.role() == Wifi.Role.ACCESS_POINT ? "access-point" : "starting",
+                    onAir ? "access-point" : "starting",
                     radio.ssid().orElse(null),
                     radio.mac(),
                     null,
@@ -83,7 +85,7 @@ final class WifiRadio {
                     addresses(radio.link()),
                     null,
                     attempt,
-                    radio.role() == Wifi.Role.ACCESS_POINT
+                    onAir
                             ? hardware.wifi().stations(radio.link()).size()
                             : 0);
         }
