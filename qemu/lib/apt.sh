@@ -90,8 +90,10 @@ lock_read() { sed -e '/^#/d' -e '/^$/d' "$LOCK_FILE"; }
 # stand_in PACKAGE: what to take when a locked version has gone: the newest of the same kernel line or JDK.
 stand_in() {
   local package=$1
-  if [[ $package =~ ^linux-image-([0-9]+\.[0-9]+)\. ]]; then
-    package=$(newest_kernel "${BASH_REMATCH[1]}")
+  if [[ $package =~ ^linux-(image|headers)-([0-9]+\.[0-9]+)\..*(-[a-z0-9]+)$ ]]; then
+    package=$(newest_kernel "${BASH_REMATCH[2]}")
+    package=${package/image/${BASH_REMATCH[1]}}
+    package=${package%-arm64}${BASH_REMATCH[3]}
   fi
   [[ -z $package ]] || facts_of "$package"
 }

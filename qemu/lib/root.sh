@@ -14,7 +14,7 @@ build_base() {
   mkdir -p "$root"/usr/{bin,sbin,lib}
   for package in bin sbin lib; do ln -s usr/$package "$root/$package"; done
   while read -r package _; do
-    case $package in linux-image-* | openjdk-* | gcc-*-base) continue ;; esac
+    case $package in linux-* | openjdk-* | gcc-*-base) continue ;; esac
     dpkg-deb --fsys-tarfile "$(deb "$package")" | tar -C "$root" --keep-directory-symlink -x \
       --exclude='./usr/share/*' --exclude='./usr/lib/systemd/*' --exclude='*/gconv/*' --exclude='./etc/*' --exclude='./var/*' --exclude='*/audit/*' \
       --exclude='*/ossl-modules/*' --exclude='*/engines-*' --exclude='*/krb5/*' --exclude='./usr/lib/tmpfiles.d/*'
@@ -55,6 +55,7 @@ assemble_root() {
   cp -a "$APPS/." "$root/opt/hearth/"
   modules_of early >>"$root/etc/modules-load.d/early.conf"
   modules_of late >>"$root/etc/modules-load.d/late.conf"
+  add_bench_module "$root"
   [[ -z $aot ]] || cp -a "$aot/." "$root/opt/hearth/aot/"
   cat >"$root/etc/hearth/release" <<RELEASE
 HEARTH_VERSION=$(sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' "$HEARTH_TOP/pom.xml")
@@ -62,6 +63,15 @@ HEARTH_IMAGE=lab
 HEARTH_BOARD=lab
 HEARTH_BUILD=$BUILD_ID
 RELEASE
+}
+
+# add_bench_module ROOT: hardware that the lab's machine has not (qemu/module). It is loaded only with hearth.lab=1 and needs no other module.
+add_bench_module() {
+  local root=$1 version
+  version=$(cat "$KERNEL/version")
+  install -D -m 644 "$BENCH_MODULE/hearth_bench.ko" "$root/usr/lib/modules/$version/updates/hearth_bench.ko"
+  echo 'updates/hearth_bench.ko:' >>"$root/usr/lib/modules/$version/modules.dep"
+  echo 'hearth_bench i2c-dev evdev' >"$root/etc/hearth/lab-modules"
 }
 
 # pack_root ROOT FILE LEVEL: one time stamp for all, because the AOT caches remember the jars' times.
