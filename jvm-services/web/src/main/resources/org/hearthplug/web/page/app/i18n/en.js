@@ -441,6 +441,7 @@ export default {
   'programs.copied': 'Copied.',
   'programs.not-copied': 'This browser does not allow copying. Select the text instead.',
 
+  'forgets': 'This plug’s data disk is missing or cannot be read: nothing that is stored now survives a restart. Your old data was left as it is. Restart the plug once; if this stays, a factory reset (Updates) makes the disk usable again and removes what is on it.',
   'update': 'Updates…',
   'update.title': 'Updates',
   'update.runs': 'Version {version} runs.',

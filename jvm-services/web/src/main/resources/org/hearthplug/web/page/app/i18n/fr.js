@@ -441,6 +441,7 @@ export default {
   'programs.copied': 'Copié.',
   'programs.not-copied': 'Ce navigateur ne permet pas de copier. Sélectionnez plutôt le texte.',
 
+  'forgets': 'Le disque de données de cette prise manque ou ne peut pas être lu : rien de ce qui est enregistré maintenant ne survit à un redémarrage. Vos anciennes données ont été laissées telles quelles. Redémarrez la prise une fois ; si cela persiste, une réinitialisation d’usine (Mises à jour) rend le disque utilisable et efface ce qu’il contient.',
   'update': 'Mises à jour…',
   'update.title': 'Mises à jour',
   'update.runs': 'La version {version} est en service.',
