@@ -3,11 +3,15 @@ package org.hearthplug.hal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The board itself and the kernel that runs on it. */
 public interface Board {
     /** Reads the board's identity. Does not block on hardware. */
     BoardIdentity identity();
+
+    /** What is known of this kind of board from its papers; empty for one without a profile. Does not block on hardware. */
+    Optional<BoardProfile> profile();
 
     /** Time since the kernel started, sleep included. Does not block. */
     Duration uptime();

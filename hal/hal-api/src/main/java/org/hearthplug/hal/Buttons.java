@@ -14,8 +14,7 @@ public interface Buttons {
     List<Button> list();
 
     /**
-     * Starts to hear a button. Does not block; {@link Gpio.Input#active} is the last that was heard. Changes carry the time at which they were
-     * read.
+     * Starts to hear a button. Does not block; {@link Gpio.Input#active} is the last that was heard.
      *
      * @param button the kernel's name, {@code event0}
      * @throws HalException GONE for another; DENIED

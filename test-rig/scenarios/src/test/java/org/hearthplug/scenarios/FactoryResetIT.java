@@ -8,14 +8,19 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.junit.BootTarget;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** A factory reset by the page: everything goes but the plug's key. */
+/** A factory reset, by the page and by the button: everything goes but the plug's key. */
 @Order(63)
 @BootTarget(kind = "card")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FactoryResetIT {
     @Test
+    @Order(1)
     void keepsTheKeyAndNothingElse(Plug plug) {
         String key = plug.fingerprint();
         try (PlugClient owner = plug.owner()) {
@@ -45,6 +50,46 @@ class FactoryResetIT {
                                 .check(
                                         "find /data/files /data/hearth -name 'diary*' -o -name account.json -o -name 'update.last'"))
                 .isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void heldForTenSecondsTheButtonDoesTheSame(Plug plug) {
+        String key = plug.fingerprint();
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Secrets/").put("diary.txt", Content.of(9, 1000));
+        }
+        Button button = new Button(plug.shell());
+        plug.target().console().skipToNow();
+        button.press();
+        plug.target().console().expect("(factory reset: done)", Deadline.seconds(180));
+        plug.awaitPage();
+        assertThat(plug.fingerprint()).isEqualTo(key);
+        assertThat(claimed(plug)).isFalse();
+        assertThat(plug.shell().check("find /data/files /data/hearth -name 'diary*' -o -name account.json"))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    @Tag("campaign")
+    void heldForFiveSecondsTheButtonRestartsAndRemovesNothing(Plug plug) {
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Secrets/").put("diary.txt", Content.of(9, 1000));
+        }
+        Button button = new Button(plug.shell());
+        plug.target().console().skipToNow();
+        button.hold(5);
+        plug.target().console().expect("(restarting, as the owner asked)", Deadline.seconds(180));
+        plug.target().console().expect("(started in )", Deadline.seconds(180));
+        plug.awaitPage();
+        assertThat(claimed(plug)).isTrue();
+    }
+
+    private static boolean claimed(Plug plug) {
+        try (PlugClient anybody = plug.visitor()) {
+            return anybody.send("GET", "/api/v1/setup").json().get("claimed").bool();
+        }
     }
 
     private static PlugClient.Answer reset(PlugClient owner, String name, String passphrase) {

@@ -74,6 +74,11 @@ public final class ScriptedHardware implements Hardware {
     public Board board() {
         return new Board() {
             @Override
+            public java.util.Optional<org.hearthplug.hal.BoardProfile> profile() {
+                return java.util.Optional.empty();
+            }
+
+            @Override
             public BoardIdentity identity() {
                 return unlessFailing(
                         "board",

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class EvdevInput implements Gpio.Input {
     private static final int EV_KEY = 1;
     private static final int REPEATED = 2;
     private static final int KEPT = 64;
+    private static final Duration LATEST = Duration.ofMinutes(1);
 
     /** No time: the device is gone, or it was closed. */
     private static final Gpio.Edge END = new Gpio.Edge(false, Long.MIN_VALUE);
@@ -44,10 +46,9 @@ final class EvdevInput implements Gpio.Input {
         ByteBuffer events = ByteBuffer.allocateDirect(16 * EVENT_BYTES).order(ByteOrder.nativeOrder());
         try {
             while (device.read(events.clear()) > 0) {
-                long now = System.nanoTime();
                 events.flip();
                 while (events.remaining() >= EVENT_BYTES) {
-                    take(events.slice(events.position(), EVENT_BYTES).order(ByteOrder.nativeOrder()), now);
+                    take(events.slice(events.position(), EVENT_BYTES).order(ByteOrder.nativeOrder()));
                     events.position(events.position() + EVENT_BYTES);
                 }
             }
@@ -60,14 +61,20 @@ final class EvdevInput implements Gpio.Input {
         }
     }
 
-    private void take(ByteBuffer event, long now) {
+    private void take(ByteBuffer event) {
         boolean ours = event.getShort(TYPE_AT) == EV_KEY && event.getShort(CODE_AT) == (short) LinuxButtons.KEY_RESTART;
         int value = event.getInt(VALUE_AT);
         if (ours && value < REPEATED) {
             active = value == 1;
             // Who does not listen loses the newest; a finger makes no 64 changes.
-            edges.offer(new Gpio.Edge(active, now));
+            edges.offer(new Gpio.Edge(active, System.nanoTime() - ageNanos(event.getLong(0), event.getLong(8))));
         }
+    }
+
+    /** The kernel stamps with the wall clock; how long ago that was is nothing that a clock that was set meanwhile may tell. */
+    private static long ageNanos(long seconds, long micros) {
+        Duration age = Duration.between(Instant.ofEpochSecond(seconds, micros * 1000), Instant.now());
+        return age.isNegative() || age.compareTo(LATEST) > 0 ? 0 : age.toNanos();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hearthplug.hal.Board;
+import org.hearthplug.hal.BoardProfile;
 
 /** Board identity from the device tree in {@code /proc/device-tree}, kernel identity from {@code /proc/sys/kernel}. */
 final class LinuxBoard implements Board {
@@ -28,6 +29,11 @@ final class LinuxBoard implements Board {
                 files.label("proc/sys/kernel/osrelease").orElse("unknown"),
                 files.label("proc/sys/kernel/random/boot_id").orElse("unknown"),
                 files.label("proc/sys/kernel/hostname").orElse("unknown"));
+    }
+
+    @Override
+    public Optional<BoardProfile> profile() {
+        return new ProfileFile(files).of(strings("proc/device-tree/compatible"));
     }
 
     /** Strings of a device tree property, each ended by a NUL (Devicetree Specification 2.2.4). */

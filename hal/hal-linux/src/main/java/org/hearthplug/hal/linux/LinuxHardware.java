@@ -31,7 +31,11 @@ import org.hearthplug.hal.WifiNetworks;
 
 /** The machine as its Linux kernel shows it. Making one reads nothing; each part reads when it is asked. */
 public final class LinuxHardware implements Hardware {
+    private static final List<String> SIMULATORS =
+            List.of("hearth_bench", "mac80211_hwsim", "gpio_sim", "i2c_stub", "dummy_hcd");
+
     private final boolean recorded;
+    private final KernelFiles files;
     private final Board board;
     private final Processor processor;
     private final Thermal thermal;
@@ -54,7 +58,7 @@ public final class LinuxHardware implements Hardware {
     private final DeviceEvents deviceEvents;
 
     private LinuxHardware(Path root, boolean recorded, Supplier<Map<Integer, List<Address>>> addresses) {
-        KernelFiles files = new KernelFiles(root);
+        files = new KernelFiles(root);
         this.recorded = recorded;
         board = new LinuxBoard(files);
         processor = new LinuxProcessor(files);
@@ -193,7 +197,14 @@ public final class LinuxHardware implements Hardware {
 
     @Override
     public boolean simulated() {
-        return recorded;
+        return recorded || !simulatedParts(files).isEmpty();
+    }
+
+    /** Kernel modules that make hardware up. QEMU's own devices are no such: their drivers are those of real ones. */
+    static List<String> simulatedParts(KernelFiles files) {
+        return SIMULATORS.stream()
+                .filter(module -> files.exists("sys/module/" + module))
+                .toList();
     }
 
     /** A kernel without the family. */

@@ -72,7 +72,8 @@ final class WifiRadio {
         Wifi.Radio radio = found.get();
         if (accessPoint) {
             // The kernel tells the name from the moment that the network is on the air.
-            boolean onAir = radio.role() == Wifi.Role.ACCESS_POINT && radio.ssid().isPresent();
+            boolean onAir =
+                    radio.role() == Wifi.Role.ACCESS_POINT && radio.ssid().isPresent();
             return new WifiState(
                     true,
                     radio.link(),
@@ -85,9 +86,7 @@ final class WifiRadio {
                     addresses(radio.link()),
                     null,
                     attempt,
-                    onAir
-                            ? hardware.wifi().stations(radio.link()).size()
-                            : 0);
+                    onAir ? hardware.wifi().stations(radio.link()).size() : 0);
         }
         return client(radio, attempt);
     }
