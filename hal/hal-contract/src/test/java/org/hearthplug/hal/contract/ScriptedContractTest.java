@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** The scripted adapter keeps the contracts it stands in for. */
 class ScriptedContractTest
-        implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract, GuardContract {
+        implements MachineContract,
+                BoardContract,
+                ControlContract,
+                StorageContract,
+                NetworkContract,
+                UsbContract,
+                GuardContract {
     private final ScriptedHardware hardware = new ScriptedHardware();
 
     @Override

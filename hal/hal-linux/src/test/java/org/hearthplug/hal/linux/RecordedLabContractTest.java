@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.Usb.Kind;
+import org.hearthplug.hal.contract.BoardContract;
 import org.hearthplug.hal.contract.ControlContract;
 import org.hearthplug.hal.contract.MachineContract;
 import org.hearthplug.hal.contract.NetworkContract;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts over a tree recorded in the lab's machine, and what exactly was plugged in then. */
 class RecordedLabContractTest
-        implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract {
+        implements MachineContract, BoardContract, ControlContract, StorageContract, NetworkContract, UsbContract {
     @TempDir
     private Path root;
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.RealTimeClocks;
 import org.hearthplug.hal.Watchdogs;
+import org.hearthplug.hal.contract.BoardContract;
 import org.hearthplug.hal.contract.ControlContract;
 import org.hearthplug.hal.contract.GuardContract;
 import org.hearthplug.hal.contract.InPlug;
@@ -15,7 +16,13 @@ import org.hearthplug.hal.contract.UsbContract;
 
 /** The contracts over the kernel that runs here: the builder's machine under Maven, the plug under {@code InPlug}. */
 class ThisMachineContractTest
-        implements MachineContract, ControlContract, StorageContract, NetworkContract, UsbContract, GuardContract {
+        implements MachineContract,
+                BoardContract,
+                ControlContract,
+                StorageContract,
+                NetworkContract,
+                UsbContract,
+                GuardContract {
     private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
 
     @Override
