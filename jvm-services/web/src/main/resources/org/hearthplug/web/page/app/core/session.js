@@ -5,11 +5,12 @@ import { Store } from './store.js';
 /**
  * @typedef {'starting' | 'unreachable' | 'unclaimed' | 'signed-out' | 'signed-in' | 'expired'} Phase
  *   expired: someone was signed in, the view stays and a dialog asks again
- * @typedef {{phase: Phase, plugName: string, ownerName: string, fingerprint: string}} SessionState
+ * @typedef {{phase: Phase, plugName: string, ownerName: string, role: string, fingerprint: string}} SessionState
+ *   ownerName: who is signed in, whatever the role
  */
 
 /** @type {Store<SessionState>} */
-export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', fingerprint: '' });
+export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', role: 'owner', fingerprint: '' });
 
 /** How often a plug that does not answer is asked again. */
 const RETRY_MILLIS = 5000;
@@ -27,10 +28,13 @@ export function whenSignedIn(listener) {
   resumed.addEventListener('in', listener);
 }
 
-/** @param {{ownerName?: string, plugName?: string} | undefined} answer */
+/** Whether the plug belongs to who is signed in. */
+export const isOwner = () => sessionStore.state.role === 'owner';
+
+/** @param {{ownerName?: string, plugName?: string, name?: string, role?: string} | undefined} answer */
 function signedIn(answer) {
   const { ownerName, plugName } = sessionStore.state;
-  sessionStore.set({ phase: 'signed-in', ownerName: answer?.ownerName ?? ownerName, plugName: answer?.plugName ?? plugName });
+  sessionStore.set({ phase: 'signed-in', ownerName: answer?.name ?? answer?.ownerName ?? ownerName, role: answer?.role ?? 'owner', plugName: answer?.plugName ?? plugName });
   resumed.dispatchEvent(new Event('in'));
 }
 
@@ -58,10 +62,10 @@ export async function claim(claim) {
   signedIn(await api.session.get().catch(() => known));
 }
 
-/** @param {string} ownerName @param {string} passphrase */
-export async function signIn(ownerName, passphrase) {
-  await api.session.open({ ownerName, passphrase });
-  signedIn(await api.session.get().catch(() => ({ ownerName })));
+/** @param {string} ownerName @param {string} passphrase @param {string} [code] of the second factor */
+export async function signIn(ownerName, passphrase, code) {
+  const opened = await api.session.open({ ownerName, passphrase, ...(code && { code }) });
+  signedIn(await api.session.get().catch(() => opened));
 }
 
 export async function signOut() {
