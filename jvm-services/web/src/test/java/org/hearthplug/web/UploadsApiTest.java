@@ -67,8 +67,10 @@ class UploadsApiTest {
                                         + "x".repeat(40_000))
                                 .getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
+                await(plug, place, 423);
             }
-            long came = awaitIdle(plug, place);
+            await(plug, place, 409);
+            long came = offset(plug, place);
             assertThat(came).isBetween(0L, 40_000L);
             assertThat(patch(plug, place, came, "x".repeat(100_000 - (int) came))
                             .statusCode())
@@ -188,17 +190,13 @@ class UploadsApiTest {
                 head(plug, place).headers().firstValue("Upload-Offset").orElseThrow());
     }
 
-    /** Waits until the plug has seen that the connection is gone; returns where the upload goes on. */
-    private static long awaitIdle(TestPlug plug, String place) throws Exception {
+    /** Waits for what a piece at an impossible place is told: 423 while another one is under way, 409 when none is. */
+    private static void await(TestPlug plug, String place, int status) throws Exception {
         long deadline = System.nanoTime() + 60_000_000_000L;
-        while (System.nanoTime() < deadline) {
-            // A piece at an impossible place answers 409 when nothing else is under way, 423 while something is.
-            if (patch(plug, place, 99_999, "").statusCode() == 409) {
-                return offset(plug, place);
-            }
-            Thread.sleep(50);
+        while (patch(plug, place, 99_999, "").statusCode() != status) {
+            assertThat(System.nanoTime()).as("waiting for " + status).isLessThan(deadline);
+            Thread.sleep(20);
         }
-        throw new AssertionError("the broken piece is still under way");
     }
 
     private List<Path> halves() throws Exception {

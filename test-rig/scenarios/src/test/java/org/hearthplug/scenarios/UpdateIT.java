@@ -141,9 +141,7 @@ class UpdateIT {
         Updates updates = new Updates(plug);
         try (Browser browser = Browser.open(plug, folder)) {
             browser.go("/#/plug");
-            browser.type("signin-owner", Plug.OWNER);
-            browser.type("signin-passphrase", Plug.PASSPHRASE);
-            browser.click("signin-submit");
+            browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
             browser.awaitView("plug");
             browser.click("account-menu");
             browser.click("updates");

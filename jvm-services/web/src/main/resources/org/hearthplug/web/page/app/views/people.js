@@ -87,7 +87,7 @@ function folderRow(folder) {
   return html`<li class="bin-row" data-test="common-row" data-name=${folder.name}>${icon('files', 'folder')}
     <div class="thing-body"><p class="thing-name"><a class="share-name" href=${routeHash({ view: 'files', path: folder.name })}><bdi>${shownName(folder.name)}</bdi></a></p>
       <p class="quiet">${names.length ? names.join(', ') : t('people.folder.nobody')} · ${bytes(folder.usedBytes)}</p></div>
-    <button class="button" data-test="common-change" aria-label=${t('people.folder.of', { name: isolated(folder.name) })} @click=${() => openFolder(folder)}>${icon('rename')}<span>${t('people.change')}</span></button>
+    <button class="button" data-test="common-change" aria-label=${t('people.folder.change-named', { name: isolated(folder.name) })} @click=${() => openFolder(folder)}>${icon('rename')}<span>${t('people.change')}</span></button>
     <button class="button danger" data-test="common-end" aria-label=${t('people.folder.end-named', { name: isolated(folder.name) })} @click=${() => end(folder)}>${icon('close')}<span>${t('people.folder.end')}</span></button></li>`;
 }
 
