@@ -13,4 +13,8 @@ import java.time.Instant;
  * @param type what it is
  * @param bytes the size of a file in bytes; 0 for what is not a file
  */
-public record BinItem(String id, FilePath path, Instant deleted, Instant expires, Entry.Type type, long bytes) {}
+public record BinItem(String id, FilePath path, Instant deleted, Instant expires, Entry.Type type, long bytes) {
+    BinItem at(FilePath other) {
+        return new BinItem(id, other, deleted, expires, type, bytes);
+    }
+}

@@ -9,75 +9,97 @@ import java.util.UUID;
 import org.hearthplug.storage.FaultPoint.Step;
 import org.hearthplug.storage.StorageException.Kind;
 
-/** Moves and copies within a space. */
+/** Moves and copies within a space, and between two. */
 final class Relocation {
     private final Storage storage;
-    private final Space space;
-    private final Path root;
 
-    Relocation(Storage storage, Space space, Path root) {
+    Relocation(Storage storage) {
         this.storage = storage;
-        this.space = space;
-        this.root = root;
     }
 
-    Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
-        requireApart(from, to);
+    Entry move(Space here, FilePath from, Space there, FilePath to, boolean replace) throws StorageException {
+        requireApart(here, from, there, to);
         try {
-            storage.lockBoth(root, from.parent(), to.parent(), () -> moveLocked(from, to, replace));
-            return space.stat(to);
+            if (here.quota() != there.quota()) {
+                there.quota().admit(bytesOf(here, from));
+            }
+            storage.lockBoth(
+                    here.lock(from.parent()),
+                    there.lock(to.parent()),
+                    () -> moveLocked(here, from, there, to, replace));
+            return there.stat(to);
         } catch (IOException e) {
             throw Failures.of(from, e);
         }
     }
 
-    private void moveLocked(FilePath from, FilePath to, boolean replace) throws IOException {
-        try (Folder source = Folder.open(root, from.parent());
-                Folder target = space.openParent(to)) {
+    /** Returns what moves out of one bound into another. */
+    private static long bytesOf(Space space, FilePath path) throws IOException {
+        Entry entry = space.stat(path);
+        if (entry.type() != Entry.Type.FOLDER) {
+            return entry.bytes();
+        }
+        try (Folder folder = space.openFolder(path)) {
+            return Quota.count(folder.path());
+        }
+    }
+
+    private void moveLocked(Space here, FilePath from, Space there, FilePath to, boolean replace) throws IOException {
+        try (Folder source = here.openFolder(from.parent());
+                Folder target = there.openParent(to)) {
             Entry entry = source.stat(from.name()).orElseThrow(() -> Failures.notFound(from));
             boolean over = replace && bothFiles(entry, target.stat(to.name()));
             if (!over) {
-                space.hints().requireFree(target, to, from.parent().equals(to.parent()) ? from.name() : null);
+                boolean sameFolder =
+                        here.account().equals(there.account()) && from.parent().equals(to.parent());
+                there.hints().requireFree(target, to, sameFolder ? from.name() : null);
             }
             storage.faults().reach(Step.MOVE_RENAME);
             source.rename(from.name(), target, to.name(), over);
             storage.faults().reach(Step.MOVE_SYNC);
             target.sync();
             source.sync();
+            if (here.quota() != there.quota()) {
+                here.quota().doubt();
+                there.quota().doubt();
+            }
         }
     }
 
-    Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
-        requireApart(from, to);
+    Entry copy(Space here, FilePath from, Space there, FilePath to, boolean deep, boolean replace)
+            throws StorageException {
+        requireApart(here, from, there, to);
         Path aside = storage.uploads().resolve(UUID.randomUUID().toString());
-        try (Folder source = Folder.open(root, from.parent())) {
+        try (Folder source = here.openFolder(from.parent())) {
             Entry entry = source.stat(from.name()).orElseThrow(() -> Failures.notFound(from));
             if (entry.type() == Entry.Type.OTHER) {
                 throw new StorageException(Kind.NOT_A_FILE, from + " is a link or a device. Copy a file or a folder.");
             }
-            try (Folder target = space.openParent(to)) {
+            try (Folder target = there.openParent(to)) {
                 if (!(replace && bothFiles(entry, target.stat(to.name())))) {
-                    space.hints().requireFree(target, to, null);
+                    there.hints().requireFree(target, to, null);
                 }
             }
             storage.faults().reach(Step.COPY_WRITE);
-            Trees.copy(source, entry, aside, deep, this::requireRoom);
-            place(entry, aside, to, replace);
-            return space.stat(to);
+            long[] copied = {0};
+            Trees.copy(source, entry, aside, deep, bytes -> requireRoom(there, bytes, copied));
+            place(entry, aside, there, to, replace);
+            there.quota().doubt();
+            return there.stat(to);
         } catch (IOException e) {
             forget(aside);
             throw Failures.of(from, e);
         }
     }
 
-    private void place(Entry entry, Path aside, FilePath to, boolean replace) throws IOException {
-        var lock = storage.lock(root, to.parent());
+    private void place(Entry entry, Path aside, Space there, FilePath to, boolean replace) throws IOException {
+        var lock = there.lock(to.parent());
         lock.lock();
         try (Folder halves = Folder.open(storage.uploads());
-                Folder target = space.openParent(to)) {
+                Folder target = there.openParent(to)) {
             boolean over = replace && bothFiles(entry, target.stat(to.name()));
             if (!over) {
-                space.hints().requireFree(target, to, null);
+                there.hints().requireFree(target, to, null);
             }
             storage.faults().reach(Step.COPY_RENAME);
             halves.rename(aside.getFileName().toString(), target, to.name(), over);
@@ -88,10 +110,12 @@ final class Relocation {
         }
     }
 
-    private void requireRoom(long bytes) throws IOException {
+    private void requireRoom(Space there, long bytes, long[] copied) throws IOException {
         if (storage.spareBytes() < bytes) {
             throw Failures.full();
         }
+        there.quota().admit(copied[0] + bytes);
+        copied[0] += bytes;
     }
 
     /** What a failed copy left aside; a power cut's leavings go at the next start. */
@@ -111,9 +135,9 @@ final class Relocation {
                 && target.get().type() == Entry.Type.FILE;
     }
 
-    private static void requireApart(FilePath from, FilePath to) throws StorageException {
+    private static void requireApart(Space here, FilePath from, Space there, FilePath to) throws StorageException {
         Space.requireMovable(from);
-        if (to.isRoot() || to.startsWith(from)) {
+        if (to.isRoot() || there.placed(to).startsWith(here.placed(from))) {
             throw new StorageException(Kind.REFUSED, "A folder cannot be moved into itself. Choose another target.");
         }
     }

@@ -27,7 +27,7 @@ import org.hearthplug.storage.StorageException.Kind;
  * One account's files. Safe for use by many threads; changes of names in one folder happen one after the other.
  * Every method blocks on the disk and throws {@link StorageException}.
  */
-public final class Space {
+public class Space {
     /** The most entries in one page of a folder. */
     public static final int MAX_PAGE = 1000;
 
@@ -37,15 +37,74 @@ public final class Space {
     private final Bin bin;
     private final Relocation relocation;
     private final Notes notes;
-    private final NameHints hints = new NameHints();
+    private final NameHints hints;
+    private final Quota quota;
 
-    Space(Storage storage, String account, Path root, Bin bin) {
+    Space(Storage storage, String account, Path root, Bin bin, Quota quota) {
         this.storage = storage;
         this.account = account;
         this.root = root;
         this.bin = bin;
-        this.relocation = new Relocation(storage, this, root);
+        this.quota = quota;
+        this.hints = new NameHints();
+        this.relocation = new Relocation(storage);
         this.notes = new Notes(this);
+    }
+
+    /** The same files, seen otherwise. */
+    Space(Space same) {
+        this.storage = same.storage;
+        this.account = same.account;
+        this.root = same.root;
+        this.bin = same.bin;
+        this.quota = same.quota;
+        this.hints = same.hints;
+        this.relocation = same.relocation;
+        this.notes = same.notes;
+    }
+
+    /**
+     * Returns these files as a person sees them: with folders of others among them.
+     *
+     * @param shared what is shared with the person, by the name of the folder at the top
+     * @param writable whether the person may change what is not shared
+     */
+    public Space with(List<SharedFolder> shared, boolean writable) {
+        return shared.isEmpty() && writable ? this : new SharedSpace(this, shared, writable);
+    }
+
+    /** Returns the parts that are indexed apart: these files, and whatever folders of others are among them; names are where they are. */
+    public List<SharedFolder> parts() {
+        return List.of(new SharedFolder("", this, true));
+    }
+
+    /** Bounds how much may be kept here, in bytes; 0 for no other limit than the disk's. */
+    public void limit(long bytes) {
+        quota.limit(bytes);
+    }
+
+    /** Returns how many bytes are kept here, the bin included; counts them when that is not known, which reads all folders. */
+    public long keptBytes() throws StorageException {
+        try {
+            return quota.used();
+        } catch (IOException e) {
+            throw Failures.of(FilePath.ROOT, e);
+        }
+    }
+
+    /** Returns where an entry is among all spaces: the account whose it is, then the path. The same for everybody who sees it. */
+    public FilePath placed(FilePath path) {
+        List<String> names = new ArrayList<>(List.of(account));
+        names.addAll(path.names());
+        return new FilePath(names);
+    }
+
+    /** Returns what {@link #placed} was made of, when it can be seen here. */
+    public Optional<FilePath> shown(FilePath placed) {
+        return !placed.isRoot() && placed.names().getFirst().equals(account)
+                ? Optional.of(
+                        new FilePath(placed.names().subList(1, placed.names().size())))
+                : Optional.empty();
     }
 
     /**
@@ -190,6 +249,7 @@ public final class Space {
             folder.sync();
             storage.faults().reach(Step.UPLOAD_ACKNOWLEDGE);
             Entry stored = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
+            quota.grew(stored.bytes() - before.map(Entry::bytes).orElse(0L));
             storage.changes().in(account, path.parent());
             return new Upload.Stored(stored, before.isEmpty());
         } finally {
@@ -226,10 +286,7 @@ public final class Space {
      * step; without, or when either is a folder, kind {@code EXISTS} when the target is taken.
      */
     public Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
-        Entry moved = relocation.move(from, to, replace);
-        storage.changes().in(account, to.parent());
-        storage.changes().in(account, from.parent());
-        return moved;
+        return move(this, from, this, to, replace);
     }
 
     /**
@@ -237,8 +294,20 @@ public final class Space {
      * when it is durable. {@code replace} as in {@link #move}. Links and devices are left out.
      */
     public Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
-        Entry copied = relocation.copy(from, to, deep, replace);
-        storage.changes().in(account, to.parent());
+        return copy(this, from, this, to, deep, replace);
+    }
+
+    static Entry move(Space source, FilePath from, Space target, FilePath to, boolean replace) throws StorageException {
+        Entry moved = source.relocation.move(source, from, target, to, replace);
+        source.storage.changes().in(target.account, to.parent());
+        source.storage.changes().in(source.account, from.parent());
+        return moved;
+    }
+
+    static Entry copy(Space source, FilePath from, Space target, FilePath to, boolean deep, boolean replace)
+            throws StorageException {
+        Entry copied = source.relocation.copy(source, from, target, to, deep, replace);
+        source.storage.changes().in(target.account, to.parent());
         return copied;
     }
 
@@ -292,7 +361,7 @@ public final class Space {
     /** Returns how many more bytes the disk takes, its reserve set apart. */
     public long spareBytes() throws StorageException {
         try {
-            return storage.spareBytes();
+            return Math.min(storage.spareBytes(), quota.spare());
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);
         }
@@ -344,6 +413,7 @@ public final class Space {
     public void purge(String id) throws StorageException {
         try {
             bin.purge(bin.find(id).id());
+            quota.doubt();
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);
         }
@@ -367,6 +437,18 @@ public final class Space {
         if (path.isRoot()) {
             throw new StorageException(Kind.REFUSED, "The topmost folder stays. Choose something in it.");
         }
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    ReentrantLock lock(FilePath folder) {
+        return storage.lock(root, folder);
+    }
+
+    Folder openFolder(FilePath path) throws IOException {
+        return Folder.open(root, path);
     }
 
     NameHints hints() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -79,7 +80,7 @@ public final class Storage {
         Path bin = config.root().resolve(".hearth/bin").resolve(account);
         makeFolders(root);
         makeFolders(bin);
-        return new Space(this, account, root, new Bin(this, bin));
+        return new Space(this, account, root, new Bin(this, bin), new Quota(root, bin));
     }
 
     /** Has somebody told of every change that goes through this storage, once it is durable; one listener at a time. */
@@ -106,6 +107,28 @@ public final class Storage {
             }
         }
         return found;
+    }
+
+    /**
+     * Moves all that is in one space into a new folder of another, as when somebody leaves; durable when this returns. The space and its
+     * bin are gone afterwards.
+     *
+     * @param name how the folder shall be called; it gets a number when the name is taken
+     * @return where everything is now; empty when there was nothing
+     * @throws StorageException when the disk refuses
+     */
+    public Optional<FilePath> adopt(String account, Space heir, String name) throws IOException {
+        Space leaving = space(account);
+        Optional<FilePath> place = Optional.empty();
+        if (!leaving.list(FilePath.ROOT, "", 1).entries().isEmpty()) {
+            place = Optional.of(Adoption.moveAll(leaving, heir, name));
+        }
+        synchronized (spaces) {
+            spaces.remove(account);
+        }
+        Trees.delete(config.root().resolve(".hearth/bin").resolve(account));
+        Files.delete(config.root().resolve(account));
+        return place;
     }
 
     Changes changes() {
@@ -139,10 +162,8 @@ public final class Storage {
         return locks[Math.floorMod(space.hashCode() * 31 + folder.hashCode(), LOCKS)];
     }
 
-    /** Runs with the locks of two folders, taken in an order that cannot dead-lock. */
-    void lockBoth(Path space, FilePath one, FilePath two, Change change) throws IOException {
-        ReentrantLock a = lock(space, one);
-        ReentrantLock b = lock(space, two);
+    /** Runs with two folders' locks, taken in an order that cannot dead-lock. */
+    void lockBoth(ReentrantLock a, ReentrantLock b, Change change) throws IOException {
         boolean ordered = indexOf(a) <= indexOf(b);
         ReentrantLock first = ordered ? a : b;
         ReentrantLock second = ordered ? b : a;

@@ -56,6 +56,7 @@ public final class Upload implements AutoCloseable {
         if (storage.spareBytes() < Math.max(announced, 1)) {
             throw Failures.full();
         }
+        space.quota().admit(Math.max(announced, 1));
         storage.faults().reach(Step.UPLOAD_CREATE);
         channel = FileChannel.open(
                 storage.uploads().resolve(half),
@@ -63,6 +64,7 @@ public final class Upload implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
         reserved = Math.max(announced, 0);
         storage.announcedBytes().addAndGet(reserved);
+        space.quota().announce(Math.max(announced, 0));
     }
 
     /** Appends the buffer's remaining bytes; blocks on the disk. */
@@ -147,6 +149,9 @@ public final class Upload implements AutoCloseable {
             return;
         }
         roomCheckedAt = written + length;
+        if (announced < 0) {
+            space.quota().admit(written + length);
+        }
         if (storage.spareBytes() + reserved < length) {
             throw Failures.full();
         }
@@ -171,6 +176,9 @@ public final class Upload implements AutoCloseable {
                     "Fewer bytes came than were announced. Nothing was stored; send the file again.");
         }
         try (Folder halves = Folder.open(storage.uploads())) {
+            if (announced < 0) {
+                space.quota().admit(written);
+            }
             dress();
             storage.faults().reach(Step.UPLOAD_SYNC);
             channel.force(true);
@@ -216,6 +224,7 @@ public final class Upload implements AutoCloseable {
     private void finish() {
         open = false;
         storage.announcedBytes().addAndGet(-reserved);
+        space.quota().announce(-Math.max(announced, 0));
         reserved = 0;
     }
 

@@ -8,22 +8,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.hearthplug.storage.ResumableUploads;
 import org.hearthplug.storage.Space;
-import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.ClaimForm;
+import org.hearthplug.web.access.Person;
 import org.hearthplug.web.access.Session;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.dav.DavEndpoint;
 import org.hearthplug.web.files.FilesEndpoint;
 import org.hearthplug.web.files.Transfers;
+import org.hearthplug.web.files.UploadsEndpoint;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
 import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.people.PeopleEndpoint;
+import org.hearthplug.web.people.SharedFoldersEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
 import org.hearthplug.web.share.ShareDoor;
 import org.hearthplug.web.update.UpdateEndpoint;
@@ -34,7 +38,10 @@ final class Api {
 
     private final Access access;
     private final String fingerprint;
-    private final Storage storage;
+    private final Spaces spaces;
+    private final PeopleEndpoint people;
+    private final SharedFoldersEndpoint sharedFolders;
+    private final Lazy<UploadsEndpoint> uploads;
     private final PageEndpoint page;
     private final PlugEndpoint plug;
     private final Transfers transfers = new Transfers();
@@ -52,7 +59,7 @@ final class Api {
     Api(
             Access access,
             String fingerprint,
-            Storage storage,
+            Spaces spaces,
             FileIndex index,
             PageEndpoint page,
             PlugEndpoint plug,
@@ -65,8 +72,11 @@ final class Api {
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.security = new SecurityEndpoint(access);
         this.fingerprint = fingerprint;
-        this.storage = storage;
-        this.library = new LibraryEndpoint(storage, index);
+        this.spaces = spaces;
+        this.people = new PeopleEndpoint(access, spaces.storage());
+        this.sharedFolders = new SharedFoldersEndpoint(access, spaces.storage());
+        this.uploads = new Lazy<>(() -> new UploadsEndpoint(new ResumableUploads(spaces.storage()), transfers));
+        this.library = new LibraryEndpoint(spaces.storage(), index);
         this.page = page;
         this.plug = plug;
         this.updates = updates;
@@ -84,13 +94,15 @@ final class Api {
         }
         if (parts.getFirst().equals("dav")) {
             requireClaimed();
-            ProgramDoor.require(exchange, access);
-            dav.serve(exchange, storage.space(access.space()));
+            dav.serve(exchange, spaces.of(ProgramDoor.require(exchange, access)));
             return;
         }
         if (parts.getFirst().equals("restic")) {
             requireClaimed();
-            ProgramDoor.require(exchange, access);
+            if (!ProgramDoor.require(exchange, access).owner()) {
+                throw new Problem(
+                        403, "Backups of computers are kept for the plug's owner. Use the owner's app password.");
+            }
             backup.restic().serve(exchange, parts.subList(1, parts.size()));
             return;
         }
@@ -117,14 +129,32 @@ final class Api {
             case "session" -> session(exchange, parts);
             case "plug" -> plug(exchange, parts);
             case "power" -> {
-                signedIn(exchange);
-                plug.power().serve(exchange, parts.subList(3, parts.size()), access.ownerName());
+                Person person = person(exchange);
+                if (!exchange.method().equals("GET")) {
+                    requireOwner(person);
+                }
+                plug.power().serve(exchange, parts.subList(3, parts.size()), person.name());
             }
             case "wifi" -> {
-                signedIn(exchange);
+                owner(exchange);
                 plug.wifi().serve(exchange, parts.subList(3, parts.size()));
             }
             case "files" -> files.files(exchange, space(exchange));
+            case "uploads" -> uploads.get().serve(exchange, parts.subList(3, parts.size()), space(exchange));
+            case "people" -> {
+                owner(exchange);
+                people.serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "shared-folders" -> {
+                owner(exchange);
+                sharedFolders.serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "invitation" -> {
+                Optional<Access.Entrance> entered = people.invitation(exchange, parts.subList(3, parts.size()));
+                if (entered.isPresent()) {
+                    welcome(exchange, entered.get());
+                }
+            }
             case "bin" -> files.bin(exchange, space(exchange));
             case "search" -> library.search(exchange, space(exchange));
             case "photos" -> library.photos(exchange, space(exchange));
@@ -132,26 +162,27 @@ final class Api {
             case "music" -> library.music(exchange, space(exchange));
             case "archive" -> files.archive(exchange, space(exchange));
             case "shares" -> {
-                Space space = space(exchange);
-                shares.get().owner(exchange, parts.subList(3, parts.size()), space);
+                Person person = person(exchange);
+                shares.get().person(exchange, parts.subList(3, parts.size()), person, spaces.of(person));
             }
             case "shared" -> shares.get().guest(exchange, parts.subList(3, parts.size()));
-            case "sessions" -> security.sessions(exchange, parts.subList(3, parts.size()), signedIn(exchange));
-            case "account" -> security.account(exchange, parts.subList(3, parts.size()), signedIn(exchange));
+            case "sessions" ->
+                security.sessions(exchange, parts.subList(3, parts.size()), signedIn(exchange), person(exchange));
+            case "account" ->
+                security.account(exchange, parts.subList(3, parts.size()), signedIn(exchange), person(exchange));
             case "audit" -> {
-                signedIn(exchange);
+                owner(exchange);
                 security.audit(exchange, parts.subList(3, parts.size()));
             }
             case "app-passwords" -> {
-                signedIn(exchange);
-                appPasswords.serve(exchange, parts.subList(3, parts.size()));
+                appPasswords.serve(exchange, parts.subList(3, parts.size()), person(exchange));
             }
             case "update" -> {
-                signedIn(exchange);
+                owner(exchange);
                 updates.serve(exchange, parts.subList(3, parts.size()));
             }
             case "backup" -> {
-                signedIn(exchange);
+                owner(exchange);
                 backup.serve(exchange, parts.subList(3, parts.size()));
             }
             default -> {
@@ -191,11 +222,14 @@ final class Api {
             welcome(
                     exchange,
                     access.signIn(
-                            SecurityEndpoint.caller(exchange), text(form, "ownerName"), text(form, "passphrase")));
+                            SecurityEndpoint.caller(exchange),
+                            text(form, "ownerName"),
+                            text(form, "passphrase"),
+                            text(form, "code")));
         } else if (is(exchange, "GET", parts, "session")) {
             exchange.json(200, describe(signedIn(exchange)));
         } else if (is(exchange, "DELETE", parts, "session")) {
-            access.signOut(SecurityEndpoint.caller(exchange), signedIn(exchange));
+            access.signOut(SecurityEndpoint.caller(exchange), person(exchange), signedIn(exchange));
             exchange.set("Set-Cookie", COOKIE + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
             exchange.empty(204);
         } else {
@@ -221,8 +255,21 @@ final class Api {
     }
 
     private Space space(Exchange exchange) throws IOException {
-        signedIn(exchange);
-        return storage.space(access.space());
+        return spaces.of(person(exchange));
+    }
+
+    private Person person(Exchange exchange) throws IOException {
+        return access.person(signedIn(exchange)).orElseThrow(Api::signedOut);
+    }
+
+    private void owner(Exchange exchange) throws IOException {
+        requireOwner(person(exchange));
+    }
+
+    private static void requireOwner(Person person) {
+        if (!person.owner()) {
+            throw new Problem(403, "Only the plug's owner may do this. Ask them.");
+        }
     }
 
     private void welcome(Exchange exchange, Access.Entrance entrance) throws IOException {
@@ -237,7 +284,12 @@ final class Api {
 
     private Map<String, Object> describe(Session session) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("ownerName", access.ownerName());
+        access.person(session).ifPresent(person -> {
+            json.put("id", person.id());
+            json.put("name", person.name());
+            json.put("role", person.role().code());
+        });
+        json.put("ownerName", access.owner().name());
         json.put("plugName", access.plugName().orElse(""));
         json.put("expires", session.expires().toString());
         return json;
@@ -253,8 +305,11 @@ final class Api {
     private Session signedIn(Exchange exchange) throws IOException {
         Optional<String> token = exchange.cookie(COOKIE);
         Optional<Session> session = token.isPresent() ? access.session(token.get()) : Optional.empty();
-        return session.orElseThrow(
-                () -> new Problem(401, "You are not signed in, or no longer. Sign in and try again."));
+        return session.orElseThrow(Api::signedOut);
+    }
+
+    private static Problem signedOut() {
+        return new Problem(401, "You are not signed in, or no longer. Sign in and try again.");
     }
 
     private static boolean is(Exchange exchange, String method, List<String> parts, String... path) {

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.AppPassword;
+import org.hearthplug.web.access.Person;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 
-/** {@code /api/v1/app-passwords} for the signed-in owner. */
+/** {@code /api/v1/app-passwords} for who is signed in. */
 final class AppPasswordsEndpoint {
     private final Access access;
     private volatile FileDoor door;
@@ -24,20 +25,20 @@ final class AppPasswordsEndpoint {
         door = opened;
     }
 
-    void serve(Exchange exchange, List<String> rest) throws IOException {
+    void serve(Exchange exchange, List<String> rest, Person person) throws IOException {
         String asked = exchange.method() + " " + rest.size();
         switch (asked) {
-            case "GET 0" -> exchange.json(200, all());
+            case "GET 0" -> exchange.json(200, all(person));
             case "POST 0" -> {
                 Object label = Json.readObject(exchange.readBody()).get("label");
                 Map.Entry<AppPassword, String> made = access.makeAppPassword(
-                        SecurityEndpoint.caller(exchange), label instanceof String text ? text : "");
+                        SecurityEndpoint.caller(exchange), person, label instanceof String text ? text : "");
                 Map<String, Object> json = describe(made.getKey());
                 json.put("password", made.getValue());
                 exchange.json(201, json);
             }
             case "DELETE 1" -> {
-                access.revokeAppPassword(SecurityEndpoint.caller(exchange), rest.getFirst());
+                access.revokeAppPassword(SecurityEndpoint.caller(exchange), person, rest.getFirst());
                 exchange.empty(204);
             }
             default ->
@@ -46,11 +47,11 @@ final class AppPasswordsEndpoint {
         }
     }
 
-    private Map<String, Object> all() throws IOException {
+    private Map<String, Object> all(Person person) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "items",
-                access.appPasswords().stream()
+                access.appPasswords(person).stream()
                         .map(AppPasswordsEndpoint::describe)
                         .toList());
         FileDoor open = door;

@@ -4,6 +4,7 @@ package org.hearthplug.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.Person;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
@@ -13,7 +14,7 @@ final class ProgramDoor {
 
     private ProgramDoor() {}
 
-    static void require(Exchange exchange, Access access) {
+    static Person require(Exchange exchange, Access access) {
         String site = exchange.header("Sec-Fetch-Site");
         boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
         if (foreign || exchange.header("Origin") != null) {
@@ -27,7 +28,7 @@ final class ProgramDoor {
         }
         String[] pair = decode(header.substring(6).strip()).split(":", 2);
         try {
-            access.admitProgram(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1]);
+            return access.admitProgram(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1]);
         } catch (Problem e) {
             throw e.status() == 401 ? e.header("WWW-Authenticate", CHALLENGE) : e;
         }

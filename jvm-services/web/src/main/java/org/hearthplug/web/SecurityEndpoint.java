@@ -8,36 +8,39 @@ import java.util.Map;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.AuditTrail;
 import org.hearthplug.web.access.Caller;
+import org.hearthplug.web.access.Person;
 import org.hearthplug.web.access.Session;
 import org.hearthplug.web.files.EntryJson;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 
-/** {@code /api/v1/sessions}, {@code /api/v1/audit} and {@code /api/v1/account/passphrase} for the signed-in owner. */
+/** {@code /api/v1/sessions}, {@code /api/v1/audit} and {@code /api/v1/account/passphrase} for who is signed in. */
 final class SecurityEndpoint {
     private final Access access;
+    private final SecondFactorEndpoint secondFactor;
 
     SecurityEndpoint(Access access) {
         this.access = access;
+        this.secondFactor = new SecondFactorEndpoint(access);
     }
 
-    void sessions(Exchange exchange, List<String> rest, Session mine) throws IOException {
+    void sessions(Exchange exchange, List<String> rest, Session mine, Person person) throws IOException {
         switch (exchange.method() + " " + rest.size()) {
             case "GET 0" ->
                 exchange.json(
                         200,
                         Map.of(
                                 "items",
-                                access.sessions().stream()
+                                access.sessionsOf(person).stream()
                                         .map(session -> describe(session, mine))
                                         .toList()));
             case "DELETE 0" -> {
-                access.endOtherSessions(caller(exchange), mine);
+                access.endOtherSessions(caller(exchange), person, mine);
                 exchange.empty(204);
             }
             case "DELETE 1" -> {
-                access.endSession(caller(exchange), rest.getFirst());
+                access.endSession(caller(exchange), person, rest.getFirst());
                 exchange.empty(204);
             }
             default ->
@@ -53,15 +56,19 @@ final class SecurityEndpoint {
         exchange.json(200, Map.of("items", access.audit().latest(AuditTrail.MAX_READ)));
     }
 
-    void account(Exchange exchange, List<String> rest, Session mine) throws IOException {
+    void account(Exchange exchange, List<String> rest, Session mine, Person person) throws IOException {
+        if (rest.equals(List.of("second-factor"))) {
+            secondFactor.serve(exchange, person);
+            return;
+        }
         if (!rest.equals(List.of("passphrase"))) {
-            throw new Problem(404, "An account has a “passphrase” to change. Ask for that.");
+            throw new Problem(404, "An account has a “passphrase” and a “second-factor”. Ask for one of these.");
         }
         if (!exchange.method().equals("PUT")) {
             throw new Problem(405, "A passphrase is changed with PUT. Use it.").header("Allow", "PUT");
         }
         Map<String, Object> form = Json.readObject(exchange.readBody());
-        access.changePassphrase(caller(exchange), mine, text(form, "current"), text(form, "passphrase"));
+        access.changePassphrase(caller(exchange), person, mine, text(form, "current"), text(form, "passphrase"));
         exchange.empty(204);
     }
 

@@ -28,6 +28,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
+import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.backup.BackupFolders;
@@ -57,7 +58,7 @@ public final class WebServer implements AutoCloseable {
     private final BackupEndpoint backup;
     private final UpdateEndpoint updates;
     private final FileIndex index;
-    private final Storage storage;
+    private final Spaces spaces;
     private final Api api;
     private final ConnectionKeeper keeper;
     private final Server server;
@@ -72,9 +73,9 @@ public final class WebServer implements AutoCloseable {
             Optional<BackupFolders> folders)
             throws IOException {
         this.config = config;
-        this.storage = storage;
         this.identity = Identity.open(config.stateFolder(), clock);
         this.access = Access.open(config.stateFolder(), clock);
+        this.spaces = new Spaces(access, storage);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform);
         this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
@@ -89,13 +90,14 @@ public final class WebServer implements AutoCloseable {
         this.api = new Api(
                 access,
                 identity.fingerprint(),
-                storage,
+                spaces,
                 index,
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 updates,
                 backup,
-                new Lazy<>(() -> new ShareDoor(config.stateFolder(), clock, access, storage, index)),
+                new Lazy<>(
+                        () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index))),
                 this::showNotices,
                 () -> notices.has("no-data"));
         server.setHandler(new Front(api, keeper, this::httpsPort));
@@ -184,8 +186,7 @@ public final class WebServer implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            access.admitProgram(peer, name, password);
-            return Optional.of(storage.space(access.space()));
+            return Optional.of(spaces.of(access.admitProgram(peer, name, password)));
         } catch (Problem e) {
             return Optional.empty();
         }

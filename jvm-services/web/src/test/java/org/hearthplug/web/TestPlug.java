@@ -180,8 +180,24 @@ final class TestPlug implements AutoCloseable {
         return cookieOf(signIn("Anna", PASSPHRASE));
     }
 
-    private static String cookieOf(HttpResponse<String> response) {
+    static String cookieOf(HttpResponse<String> response) {
         return response.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    /** A text field of an answer in JSON. */
+    static String field(HttpResponse<String> answer, String name) {
+        var value =
+                java.util.regex.Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(answer.body());
+        if (!value.find()) {
+            throw new AssertionError(name + " in " + answer.body());
+        }
+        return value.group(1);
+    }
+
+    /** Has the owner invite somebody, who joins; returns their session's cookie. */
+    String join(String name, String more) throws IOException, InterruptedException {
+        String token = field(post("/api/v1/people", "{\"name\":\"" + name + "\"" + more + "}"), "token");
+        return cookieOf(post("/api/v1/invitation/" + token, "{\"passphrase\":\"" + PASSPHRASE + "\"}"));
     }
 
     Path files() {

@@ -130,6 +130,15 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** Fills the sign-in form that is shown, and waits until it has let somebody in. */
+    void signIn(String name, String passphrase) {
+        awaitView("signin");
+        type("signin-owner", name);
+        type("signin-passphrase", passphrase);
+        click("signin-submit");
+        test("account-menu");
+    }
+
     /** The element with a {@code data-test} value; waits for it. */
     WebElement test(String name) {
         return test(name, "");

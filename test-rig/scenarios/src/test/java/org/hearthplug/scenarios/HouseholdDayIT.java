@@ -9,8 +9,12 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.hearthplug.rig.Plug;
@@ -49,11 +53,7 @@ class HouseholdDayIT {
         }
         browser = Browser.open(plug, folder);
         browser.go("/");
-        browser.awaitView("signin");
-        browser.type("signin-owner", Plug.OWNER);
-        browser.type("signin-passphrase", Plug.PASSPHRASE);
-        browser.click("signin-submit");
-        browser.test("account-menu");
+        browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
     }
 
     @AfterAll
@@ -172,6 +172,84 @@ class HouseholdDayIT {
         }
         browser.test("journal-row", "[data-event='session-ended']");
         browser.assertNothingWentWrong();
+    }
+
+    @Test
+    @Order(5)
+    void anotherPersonIsInvitedAndHasWhatIsInCommon(Plug plug) throws IOException {
+        String link = inviteWithAFolder("Ben", "Household");
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Household/").put("list.txt", new Content("Milk".getBytes()));
+        }
+        browser.leave();
+        browser.go(link.substring(link.indexOf("/#/join/")));
+        browser.test("join-view", "[data-phase='open']");
+        browser.type("join-passphrase", "five more ordinary words");
+        browser.phone();
+        browser.screenshot("8-join-phone-light");
+        browser.desktop();
+        browser.click("join-submit");
+        browser.test("file-row", "[data-name='Household']");
+        assertThat(browser.shows("file-row", "[data-name='Album']")).isFalse();
+        browser.screenshot("8-files-of-another-desktop-light");
+        browser.assertNothingWentWrong();
+        try (PlugClient ben = plug.visitor()) {
+            Map<String, String> form = Map.of("ownerName", "Ben", "passphrase", "five more ordinary words");
+            assertThat(ben.sendJson("POST", "/api/v1/session", form).status()).isEqualTo(201);
+            Folder common = Folder.at(ben, "Household/");
+            common.assertHolds("list.txt", new Content("Milk".getBytes()));
+            assertThat(ben.send("GET", "/api/v1/files/Album/").status()).isEqualTo(404);
+            assertThat(ben.send("GET", "/api/v1/audit").status()).isEqualTo(403);
+            sendInPieces(ben, "/Household/film.bin", Content.of(6, 2 << 20));
+        }
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Household/").assertHolds("film.bin", Content.of(6, 2 << 20));
+        }
+    }
+
+    /** Invites somebody and makes a folder in common, on the page; returns the invitation's link. */
+    private static String inviteWithAFolder(String name, String folder) {
+        browser.leave();
+        browser.go("/#/people");
+        browser.click("people-invite");
+        browser.type("people-name", name);
+        browser.click("dialog-submit");
+        String link = browser.test("people-link").getAttribute("value");
+        browser.click("dialog-cancel");
+        browser.click("common-new");
+        browser.type("people-folder-name", folder);
+        browser.click("dialog-submit");
+        browser.test("common-row", "[data-name='" + folder + "']");
+        browser.screenshot("8-people-desktop-light");
+        return link;
+    }
+
+    /** Uploads by the tus protocol, in two pieces. */
+    private static void sendInPieces(PlugClient client, String path, Content content) {
+        byte[] bytes = content.bytes();
+        String encoded = Base64.getEncoder().encodeToString(path.getBytes(StandardCharsets.UTF_8));
+        PlugClient.Answer begun = client.send(
+                "POST",
+                "/api/v1/uploads",
+                BodyPublishers.noBody(),
+                Map.of(
+                        "Tus-Resumable", "1.0.0",
+                        "Upload-Length", Integer.toString(bytes.length),
+                        "Upload-Metadata", "path " + encoded));
+        assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
+        int half = bytes.length / 2;
+        for (int from = 0; from < bytes.length; from += half) {
+            PlugClient.Answer answer = client.send(
+                    "PATCH",
+                    begun.header("Location"),
+                    BodyPublishers.ofByteArray(bytes, from, half),
+                    Map.of(
+                            "Tus-Resumable", "1.0.0",
+                            "Upload-Offset", Integer.toString(from),
+                            "Content-Type", "application/offset+octet-stream"));
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
+            assertThat(answer.header("Upload-Offset")).isEqualTo(Integer.toString(from + half));
+        }
     }
 
     /** Shares a folder on the page; returns the link. */

@@ -226,9 +226,7 @@ class UpdateIT {
 
     private static void openUpdates(Browser browser) {
         browser.go("/#/plug");
-        browser.type("signin-owner", Plug.OWNER);
-        browser.type("signin-passphrase", Plug.PASSPHRASE);
-        browser.click("signin-submit");
+        browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
         browser.awaitView("plug");
         browser.click("account-menu");
         browser.click("updates");

@@ -14,7 +14,10 @@ import java.util.function.LongSupplier;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.state.StateFile;
 
-/** The door: claims, sign-ins and sessions of the plug's owner. Safe for many threads; blocks on the disk and on Argon2. */
+/**
+ * The door: claims, sign-ins and sessions of everybody. The owner's are in the files that were there before others could come, theirs in
+ * files of their own ({@link People} says why). Safe for many threads; blocks on the disk and on Argon2.
+ */
 public final class Access {
     /**
      * What signing in or claiming gives.
@@ -24,12 +27,16 @@ public final class Access {
      */
     public record Entrance(String token, Session session) {}
 
-    private static final String EVERYBODY = "*";
+    private static final String UNKNOWN = "?";
 
     private final StateFile accountFile;
     private final StateFile claimFile;
-    private final Sessions sessions;
-    private final AppPasswords appPasswords;
+    private final Sessions ownersSessions;
+    private final Sessions othersSessions;
+    private final AppPasswords ownersPasswords;
+    private final AppPasswords othersPasswords;
+    private final Household household;
+    private final SecondFactors secondFactors;
     private final Passphrases passphrases;
     private final InstantSource clock;
     private final Throttle byPeer;
@@ -43,14 +50,18 @@ public final class Access {
             throws IOException {
         this.accountFile = new StateFile(folder.resolve("account.json"));
         this.claimFile = new StateFile(folder.resolve("claim.json"));
-        this.sessions = new Sessions(new StateFile(folder.resolve("sessions.json")), clock);
-        this.appPasswords = new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock);
+        this.ownersSessions = new Sessions(new StateFile(folder.resolve("sessions.json")), clock);
+        this.othersSessions = new Sessions(new StateFile(folder.resolve("people-sessions.json")), clock);
+        this.ownersPasswords = new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock);
+        this.othersPasswords = new AppPasswords(new StateFile(folder.resolve("people-app-passwords.json")), clock);
+        this.secondFactors = new SecondFactors(new StateFile(folder.resolve("second-factors.json")), clock);
         this.passphrases = passphrases;
         this.clock = clock;
         this.byPeer = new Throttle(5, Duration.ofMinutes(15), nanoTime);
         this.byAccount = new Throttle(10, Duration.ofSeconds(20), nanoTime);
         this.audit = new AuditTrail(folder, clock);
         this.guests = new GuestDoor(passphrases, nanoTime);
+        this.household = new Household(this, new People(new StateFile(folder.resolve("people.json"))), clock, nanoTime);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
             account = Account.fromJson(stored.get());
@@ -95,14 +106,15 @@ public final class Access {
         return Optional.ofNullable(account).map(Account::plugName);
     }
 
-    /** Returns the owner's name; the plug must be claimed. */
-    public String ownerName() {
-        return account.ownerName();
+    /** Returns the owner; the plug must be claimed. */
+    public Person owner() {
+        Account known = account;
+        return new Person(known.space(), known.ownerName(), Person.Role.OWNER, Optional.empty(), 0);
     }
 
-    /** Returns the name of the owner's space; the plug must be claimed. */
-    public String space() {
-        return account.space();
+    /** Returns everybody else, and what people have in common. */
+    public Household household() {
+        return household;
     }
 
     /**
@@ -122,7 +134,7 @@ public final class Access {
                 ClaimForm.spaceOf(form.ownerName()),
                 passphrases.hash(form.passphrase()),
                 clock.instant());
-        Sessions.Fresh session = sessions.create(caller);
+        Sessions.Fresh session = ownersSessions.create(caller, "");
         accountFile.write(fresh.toJson());
         account = fresh;
         claimFile.delete();
@@ -132,70 +144,127 @@ public final class Access {
     }
 
     /**
-     * Signs the owner in.
+     * Signs somebody in.
      *
-     * @throws Problem 401 wrong name or passphrase, 429 too early
+     * @param code of the second factor; empty when none was asked for yet
+     * @throws Problem 401 wrong name, passphrase or code, or the code is missing (then with the field {@code code}), 429 too early
      */
-    public Entrance signIn(Caller caller, String name, String passphrase) throws IOException {
+    public Entrance signIn(Caller caller, String name, String passphrase, String code) throws IOException {
         String key = Peers.key(caller.peer());
         byPeer.require(key);
-        byAccount.require(EVERYBODY);
-        Account owner = account;
-        boolean known = sameName(owner.ownerName(), name);
+        Optional<Person> known = sameName(account.ownerName(), name) ? Optional.of(owner()) : household.named(name);
+        String who = known.map(this::file).orElse(UNKNOWN);
+        byAccount.require(who);
         boolean right = false;
         if (passphrase.length() <= ClaimForm.MAX_PASSPHRASE) {
-            if (known) {
-                right = passphrases.verify(passphrase, owner.passphrase());
+            if (known.isPresent()) {
+                right = passphrases.verify(passphrase, hashOf(known.get()));
             } else {
                 passphrases.pretend(passphrase);
             }
         }
         if (!right) {
-            byPeer.fail(key);
-            if (known) {
-                byAccount.fail(EVERYBODY);
-            }
-            audit.noteSeldom(AuditTrail.Event.REFUSED, caller, "");
+            refuse(caller, key, who);
             throw new Problem(401, "The name or the passphrase is wrong. Check both and try again.");
         }
+        int recovery = secondFactors.recoveryLeft(who);
+        if (!secondFactors.passes(who, code)) {
+            if (!code.isEmpty()) {
+                refuse(caller, key, who);
+            }
+            throw SecondFactors.missing(code);
+        }
         byPeer.forgive(key);
-        byAccount.forgive(EVERYBODY);
-        Sessions.Fresh session = sessions.create(caller);
-        audit.note(AuditTrail.Event.SIGNED_IN, caller, "");
+        byAccount.forgive(who);
+        if (secondFactors.recoveryLeft(who) < recovery) {
+            audit.note(AuditTrail.Event.RECOVERY_CODE_USED, caller, nameFor(known.get()), "");
+        }
+        return enter(caller, known.get(), AuditTrail.Event.SIGNED_IN);
+    }
+
+    private void refuse(Caller caller, String key, String who) {
+        byPeer.fail(key);
+        if (!who.equals(UNKNOWN)) {
+            byAccount.fail(who);
+        }
+        audit.noteSeldom(AuditTrail.Event.REFUSED, caller, "");
+    }
+
+    Entrance enter(Caller caller, Person person, AuditTrail.Event event) throws IOException {
+        Sessions.Fresh session = sessions(person).create(caller, file(person));
+        audit.note(event, caller, nameFor(person), "");
         return new Entrance(session.token(), session.session());
     }
 
+    /** What the state files call a person: nothing for the owner, who was there before they told people apart. */
+    String file(Person person) {
+        return person.owner() ? "" : person.id();
+    }
+
+    static String nameFor(Person person) {
+        return person.owner() ? "" : person.name();
+    }
+
+    private String hashOf(Person person) {
+        return person.owner() ? account.passphrase() : household.passphraseOf(person);
+    }
+
+    private Sessions sessions(Person person) {
+        return person.owner() ? ownersSessions : othersSessions;
+    }
+
+    private AppPasswords passwords(Person person) {
+        return person.owner() ? ownersPasswords : othersPasswords;
+    }
+
+    /** Returns whose session this is; empty when the person may no longer come. */
+    public Optional<Person> person(Session session) {
+        return session.person().isEmpty() ? Optional.of(owner()) : household.person(session.person());
+    }
+
+    /** As {@link #requirePassphrase(String, Person, String)}, of the owner. */
+    public void requirePassphrase(String peer, String passphrase) {
+        requirePassphrase(peer, owner(), passphrase);
+    }
+
     /**
-     * Asks the signed-in owner for the passphrase once more.
+     * Asks somebody who is signed in for the passphrase once more.
      *
      * @throws Problem 403 wrong passphrase, 429 too early
      */
-    public void requirePassphrase(String peer, String passphrase) {
+    public void requirePassphrase(String peer, Person person, String passphrase) {
         String key = Peers.key(peer);
         byPeer.require(key);
-        byAccount.require(EVERYBODY);
+        byAccount.require(file(person));
         boolean right =
-                passphrase.length() <= ClaimForm.MAX_PASSPHRASE && passphrases.verify(passphrase, account.passphrase());
+                passphrase.length() <= ClaimForm.MAX_PASSPHRASE && passphrases.verify(passphrase, hashOf(person));
         if (!right) {
             byPeer.fail(key);
-            byAccount.fail(EVERYBODY);
+            byAccount.fail(file(person));
             throw new Problem(403, "This is not your passphrase. Enter the one that you sign in with.");
         }
         byPeer.forgive(key);
-        byAccount.forgive(EVERYBODY);
+        byAccount.forgive(file(person));
     }
 
     /**
      * Lets a program in with an app password.
      *
+     * @return whose program it is
      * @throws Problem 401 wrong name or password, 429 too early
      */
-    public void admitProgram(String peer, String name, String password) {
+    public Person admitProgram(String peer, String name, String password) {
         String key = Peers.key(peer);
         byPeer.require(key);
-        Optional<AppPassword> known =
-                password.length() <= ClaimForm.MAX_PASSPHRASE ? appPasswords.find(password) : Optional.empty();
-        if (known.isEmpty() || !sameName(account.ownerName(), name)) {
+        Optional<AppPassword> known = Optional.empty();
+        Optional<Person> person = Optional.empty();
+        if (password.length() <= ClaimForm.MAX_PASSPHRASE) {
+            known = ownersPasswords.find(password).or(() -> othersPasswords.find(password));
+            person = known.flatMap(
+                            one -> one.person().isEmpty() ? Optional.of(owner()) : household.person(one.person()))
+                    .filter(one -> sameName(one.name(), name));
+        }
+        if (known.isEmpty() || person.isEmpty()) {
             byPeer.fail(key);
             audit.noteSeldom(AuditTrail.Event.PROGRAM_REFUSED, Caller.of(peer), "");
             throw new Problem(
@@ -205,7 +274,11 @@ public final class Access {
         }
         byPeer.forgive(key);
         audit.noteSeldom(
-                AuditTrail.Event.PROGRAM_IN, Caller.of(peer), known.get().label());
+                AuditTrail.Event.PROGRAM_IN,
+                Caller.of(peer),
+                nameFor(person.get()),
+                known.get().label());
+        return person.get();
     }
 
     /** Returns what happened at the door. */
@@ -218,88 +291,123 @@ public final class Access {
         return guests;
     }
 
-    /** Returns the app passwords, the oldest first. */
-    public List<AppPassword> appPasswords() {
-        return appPasswords.all();
+    /** Returns the door's second locks. */
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    /** Returns somebody's app passwords, the oldest first. */
+    public List<AppPassword> appPasswords(Person person) {
+        return passwords(person).of(file(person));
     }
 
     /** Makes an app password and returns it with its plain text, which is nowhere else; problem 409 or 422. */
-    public Map.Entry<AppPassword, String> makeAppPassword(Caller caller, String label) throws IOException {
-        Map.Entry<AppPassword, String> made = appPasswords.make(label);
-        audit.note(AuditTrail.Event.APP_PASSWORD_MADE, caller, made.getKey().label());
+    public Map.Entry<AppPassword, String> makeAppPassword(Caller caller, Person person, String label)
+            throws IOException {
+        Map.Entry<AppPassword, String> made = passwords(person).make(file(person), label);
+        audit.note(
+                AuditTrail.Event.APP_PASSWORD_MADE,
+                caller,
+                nameFor(person),
+                made.getKey().label());
         return made;
     }
 
-    /** Takes an app password back; problem 404 when there is none of this id. */
-    public void revokeAppPassword(Caller caller, String id) throws IOException {
-        audit.note(
-                AuditTrail.Event.APP_PASSWORD_REVOKED,
-                caller,
-                appPasswords.revoke(id).label());
+    /** Takes somebody's app password back; problem 404 when there is none of this id. */
+    public void revokeAppPassword(Caller caller, Person person, String id) throws IOException {
+        AppPassword gone = passwords(person).revoke(file(person), id);
+        audit.note(AuditTrail.Event.APP_PASSWORD_REVOKED, caller, nameFor(person), gone.label());
     }
 
-    /** Returns the session of a token while it lasts. */
+    /** Returns the session of a token while it lasts and its person may come. */
     public Optional<Session> session(String token) throws IOException {
-        return sessions.find(token);
+        Optional<Session> found = ownersSessions.find(token);
+        return found.isPresent()
+                ? found
+                : othersSessions.find(token).filter(session -> person(session).isPresent());
     }
 
     /** Returns whether a session still lasts. */
     public boolean isOpen(Session session) {
-        return sessions.isOpen(session);
+        return session.person().isEmpty()
+                ? ownersSessions.isOpen(session)
+                : othersSessions.isOpen(session) && person(session).isPresent();
     }
 
     /** Ends a session; durable when this returns. */
-    public void signOut(Caller caller, Session session) throws IOException {
-        sessions.end(session);
-        audit.note(AuditTrail.Event.SIGNED_OUT, caller, "");
+    public void signOut(Caller caller, Person person, Session session) throws IOException {
+        sessions(person).end(session);
+        audit.note(AuditTrail.Event.SIGNED_OUT, caller, nameFor(person), "");
     }
 
-    /** Returns who is signed in, the latest first. */
-    public List<Session> sessions() {
-        return sessions.all();
+    /** Returns where somebody is signed in, the latest first. */
+    public List<Session> sessionsOf(Person person) {
+        return sessions(person).of(file(person));
     }
 
-    /** Ends the session that the owner's page calls so; problem 404 when there is none. */
-    public void endSession(Caller caller, String shortId) throws IOException {
-        Session found = sessions.all().stream()
+    /** Ends somebody's session that the page calls so; problem 404 when there is none. */
+    public void endSession(Caller caller, Person person, String shortId) throws IOException {
+        Session found = sessions(person).of(file(person)).stream()
                 .filter(session -> session.shortId().equals(shortId))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "There is no such session. It may have ended already."));
-        sessions.end(found);
-        audit.note(AuditTrail.Event.SESSION_ENDED, caller, found.from().peer());
+        sessions(person).end(found);
+        audit.note(
+                AuditTrail.Event.SESSION_ENDED,
+                caller,
+                nameFor(person),
+                found.from().peer());
     }
 
-    /** Ends all sessions but one. */
-    public void endOtherSessions(Caller caller, Session kept) throws IOException {
-        if (sessions.endOthers(kept) > 0) {
-            audit.note(AuditTrail.Event.SESSION_ENDED, caller, "*");
+    /** Ends all of somebody's sessions but one. */
+    public void endOtherSessions(Caller caller, Person person, Session kept) throws IOException {
+        if (sessions(person).endOthers(kept) > 0) {
+            audit.note(AuditTrail.Event.SESSION_ENDED, caller, nameFor(person), "*");
         }
+    }
+
+    /** Lets nobody in any more who came as this person: sessions and programs. Durable when this returns. */
+    void shutOut(Person person) throws IOException {
+        othersSessions.endAll(person.id());
+        othersPasswords.revokeAll(person.id());
+        secondFactors.forget(person.id());
+    }
+
+    void endSessions(Person person) throws IOException {
+        othersSessions.endAll(person.id());
     }
 
     /**
-     * Gives the owner another passphrase and ends all other sessions; durable when this returns.
+     * Gives somebody another passphrase and ends all other sessions of theirs; durable when this returns.
      *
      * @throws Problem 403 when the current one is wrong, 422 when the new one is too weak, 429 too early
      */
-    public void changePassphrase(Caller caller, Session kept, String current, String passphrase) throws IOException {
-        requirePassphrase(caller.peer(), current);
-        new ClaimForm("", account.plugName(), account.ownerName(), passphrase).requireValid();
-        synchronized (this) {
-            Account before = account;
-            Account changed = new Account(
-                    before.plugName(),
-                    before.ownerName(),
-                    before.space(),
-                    passphrases.hash(passphrase),
-                    before.claimed());
-            accountFile.write(changed.toJson());
-            account = changed;
+    public void changePassphrase(Caller caller, Person person, Session kept, String current, String passphrase)
+            throws IOException {
+        requirePassphrase(caller.peer(), person, current);
+        new ClaimForm("", account.plugName(), person.name(), passphrase).requireValid();
+        String hash = passphrases.hash(passphrase);
+        if (person.owner()) {
+            changeOwner(hash);
+        } else {
+            household.changePassphrase(person, hash);
         }
-        sessions.endOthers(kept);
-        audit.note(AuditTrail.Event.PASSPHRASE_CHANGED, caller, "");
+        sessions(person).endOthers(kept);
+        audit.note(AuditTrail.Event.PASSPHRASE_CHANGED, caller, nameFor(person), "");
     }
 
-    private static boolean sameName(String one, String other) {
+    private synchronized void changeOwner(String hash) throws IOException {
+        Account before = account;
+        Account changed = new Account(before.plugName(), before.ownerName(), before.space(), hash, before.claimed());
+        accountFile.write(changed.toJson());
+        account = changed;
+    }
+
+    String hash(String passphrase) {
+        return passphrases.hash(passphrase);
+    }
+
+    static boolean sameName(String one, String other) {
         return fold(one).equals(fold(other));
     }
 

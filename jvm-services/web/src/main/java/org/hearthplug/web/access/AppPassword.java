@@ -7,7 +7,8 @@ import java.time.Instant;
  * A password of a program, without the password.
  *
  * @param id names it
- * @param label what the owner made it for
+ * @param label what it was made for
  * @param created when
+ * @param person whose it is, by id; empty for the owner's
  */
-public record AppPassword(String id, String label, Instant created) {}
+public record AppPassword(String id, String label, Instant created, String person) {}

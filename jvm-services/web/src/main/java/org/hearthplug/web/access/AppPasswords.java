@@ -39,7 +39,7 @@ final class AppPasswords {
     }
 
     /** Makes a password and returns it in plain, the only time; durable when this returns. */
-    synchronized Map.Entry<AppPassword, String> make(String label) throws IOException {
+    synchronized Map.Entry<AppPassword, String> make(String person, String label) throws IOException {
         String stripped = label.strip();
         if (stripped.isEmpty()
                 || stripped.length() > MAX_LABEL
@@ -54,20 +54,30 @@ final class AppPasswords {
                     409, "There are " + MAX + " app passwords already. Take back one that is no longer used.");
         }
         String plain = ClaimCode.make(random, 20);
-        AppPassword made = new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant());
+        AppPassword made =
+                new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant(), person);
         byHash.put(hash(plain), made);
         save();
         return Map.entry(made, plain);
     }
 
-    synchronized List<AppPassword> all() {
-        return List.copyOf(byHash.values());
+    synchronized List<AppPassword> of(String person) {
+        return byHash.values().stream()
+                .filter(one -> one.person().equals(person))
+                .toList();
     }
 
-    /** Takes a password back; problem 404 when there is none of this id. */
-    synchronized AppPassword revoke(String id) throws IOException {
+    /** Takes all of a person back; durable when this returns. */
+    synchronized void revokeAll(String person) throws IOException {
+        if (byHash.values().removeIf(one -> one.person().equals(person))) {
+            save();
+        }
+    }
+
+    /** Takes a person's password back; problem 404 when there is none of this id. */
+    synchronized AppPassword revoke(String person, String id) throws IOException {
         AppPassword found = byHash.values().stream()
-                .filter(one -> one.id().equals(id))
+                .filter(one -> one.id().equals(id) && one.person().equals(person))
                 .findFirst()
                 .orElseThrow(
                         () -> new Problem(404, "There is no such app password. It may have been taken back already."));
@@ -83,11 +93,17 @@ final class AppPasswords {
 
     private void save() throws IOException {
         List<Map<String, String>> all = new ArrayList<>();
-        byHash.forEach((hash, one) -> all.add(Map.of(
-                "hash", hash,
-                "id", one.id(),
-                "label", one.label(),
-                "created", one.created().toString())));
+        byHash.forEach((hash, one) -> {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("hash", hash);
+            fields.put("id", one.id());
+            fields.put("label", one.label());
+            fields.put("created", one.created().toString());
+            if (!one.person().isEmpty()) {
+                fields.put("person", one.person());
+            }
+            all.add(fields);
+        });
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("passwords", all);
@@ -104,7 +120,8 @@ final class AppPasswords {
                         AppPassword password = new AppPassword(
                                 String.valueOf(fields.get("id")),
                                 String.valueOf(fields.get("label")),
-                                Instant.parse(String.valueOf(fields.get("created"))));
+                                Instant.parse(String.valueOf(fields.get("created"))),
+                                fields.get("person") instanceof String text ? text : "");
                         byHash.put(String.valueOf(fields.get("hash")), password);
                     }
                 }

@@ -59,7 +59,25 @@ public final class AuditTrail {
         /** A guest said a link's passphrase. */
         SHARE_UNLOCKED("share-unlocked"),
         /** A guest did not know a link's passphrase. */
-        SHARE_REFUSED("share-refused");
+        SHARE_REFUSED("share-refused"),
+        /** Somebody was invited. */
+        PERSON_INVITED("person-invited"),
+        /** Somebody took an invitation up. */
+        PERSON_JOINED("person-joined"),
+        /** What somebody may do was changed. */
+        PERSON_CHANGED("person-changed"),
+        /** Somebody was removed. */
+        PERSON_REMOVED("person-removed"),
+        /** A folder was shared among people, or with others than before. */
+        FOLDER_SHARED("folder-shared"),
+        /** A folder is no longer shared. */
+        FOLDER_UNSHARED("folder-unshared"),
+        /** Signing in needs a second factor from now on. */
+        SECOND_FACTOR_ON("second-factor-on"),
+        /** Signing in needs no second factor any more. */
+        SECOND_FACTOR_OFF("second-factor-off"),
+        /** Somebody signed in with a recovery code. */
+        RECOVERY_CODE_USED("recovery-code-used");
 
         private final String code;
         private final boolean knock;
@@ -99,13 +117,21 @@ public final class AuditTrail {
     }
 
     /** Notes what the owner did; durable when this returns. A disk that fails costs the note, not the deed. */
-    public synchronized void note(Event event, Caller caller, String detail) {
+    public void note(Event event, Caller caller, String detail) {
+        note(event, caller, "", detail);
+    }
+
+    /** As {@link #note(Event, Caller, String)}, of somebody else: {@code who} is the name, empty for the owner. */
+    public synchronized void note(Event event, Caller caller, String who, String detail) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("at", clock.instant().toString());
         line.put("event", event.code());
         line.put("from", caller.peer());
         if (!caller.agent().isEmpty()) {
             line.put("agent", caller.agent());
+        }
+        if (!who.isEmpty()) {
+            line.put("who", who);
         }
         if (!detail.isEmpty()) {
             line.put("detail", detail.substring(0, Math.min(detail.length(), MAX_DETAIL)));
@@ -118,9 +144,14 @@ public final class AuditTrail {
     }
 
     /** Notes what may happen often: once an hour for each address and detail, and so many an hour in all. */
-    public synchronized void noteSeldom(Event event, Caller caller, String detail) {
+    public void noteSeldom(Event event, Caller caller, String detail) {
+        noteSeldom(event, caller, "", detail);
+    }
+
+    /** As {@link #noteSeldom(Event, Caller, String)}, of somebody else than the owner. */
+    public synchronized void noteSeldom(Event event, Caller caller, String who, String detail) {
         Instant now = clock.instant();
-        String key = event + " " + Peers.key(caller.peer()) + " " + detail;
+        String key = event + " " + Peers.key(caller.peer()) + " " + who + " " + detail;
         Instant last = noted.get(key);
         if (last != null && last.plus(AGAIN_AFTER).isAfter(now)) {
             return;
@@ -137,7 +168,7 @@ public final class AuditTrail {
         if (noted.size() > MAX_REMEMBERED) {
             noted.remove(noted.keySet().iterator().next());
         }
-        note(event, caller, detail);
+        note(event, caller, who, detail);
     }
 
     /** Returns the latest entries, the latest first; lines that are not whole are left out. */

@@ -40,6 +40,16 @@ public record ClaimForm(String code, String plugName, String ownerName, String p
         }
     }
 
+    /** Problem 422 when this cannot be somebody's name. */
+    static void requireName(String field, String name) {
+        List<Problem.Field> wrong = new ArrayList<>();
+        checkName(wrong, field, name);
+        if (!wrong.isEmpty()) {
+            throw new Problem(
+                    422, "The name needs another look: " + wrong.getFirst().detail(), wrong);
+        }
+    }
+
     private static void checkName(List<Problem.Field> wrong, String field, String name) {
         String stripped = name.strip();
         if (stripped.isEmpty() || stripped.codePointCount(0, stripped.length()) > MAX_NAME) {

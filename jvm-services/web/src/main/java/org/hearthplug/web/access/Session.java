@@ -9,9 +9,10 @@ import java.time.Instant;
  * @param id the SHA-256 of its token, hex; the token itself is nowhere on the plug
  * @param created when it signed in
  * @param expires when it has to sign in again
- * @param from who signed in
+ * @param from where from
+ * @param person whose it is, by id; empty for the owner's
  */
-public record Session(String id, Instant created, Instant expires, Caller from) {
+public record Session(String id, Instant created, Instant expires, Caller from, String person) {
     private static final int SHORT = 16;
 
     /** Returns what the owner's page calls it: the first 64 bits of its id. */

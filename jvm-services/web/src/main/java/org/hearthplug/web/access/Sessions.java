@@ -2,16 +2,12 @@
 package org.hearthplug.web.access;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +21,7 @@ import org.hearthplug.web.state.StateFile;
  */
 final class Sessions {
     static final int MAX = 64;
+    static final int MAX_OF_ONE_AMONG_MANY = 16;
     static final Duration LIFE = Duration.ofDays(30);
 
     /** A session in use is prolonged at most this often, so that a page view does not write to the flash. */
@@ -47,14 +44,18 @@ final class Sessions {
     record Fresh(String token, Session session) {}
 
     /** Makes a session; durable when this returns. */
-    synchronized Fresh create(Caller from) throws IOException {
+    synchronized Fresh create(Caller from, String person) throws IOException {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        Session session = new Session(hash(token), now, now.plus(LIFE), from);
+        Session session = new Session(Secrets.hash(token), now, now.plus(LIFE), from, person);
         dropExpired(now);
         table.put(session.id(), session);
+        List<Session> mine = of(person);
+        if (!person.isEmpty() && mine.size() > MAX_OF_ONE_AMONG_MANY) {
+            table.remove(mine.getLast().id());
+        }
         while (table.size() > MAX) {
             table.remove(table.keySet().iterator().next());
         }
@@ -64,13 +65,13 @@ final class Sessions {
 
     /** Returns the session of a token while it lasts; using it prolongs it. */
     synchronized Optional<Session> find(String token) throws IOException {
-        Session session = table.get(hash(token));
+        Session session = table.get(Secrets.hash(token));
         Instant now = clock.instant();
         if (session == null || !now.isBefore(session.expires())) {
             return Optional.empty();
         }
         if (session.expires().isBefore(now.plus(LIFE).minus(PROLONG_EVERY))) {
-            session = new Session(session.id(), session.created(), now.plus(LIFE), session.from());
+            session = new Session(session.id(), session.created(), now.plus(LIFE), session.from(), session.person());
             table.put(session.id(), session);
             save();
         }
@@ -90,18 +91,28 @@ final class Sessions {
         }
     }
 
-    /** Returns those that last, the latest first. */
-    synchronized List<Session> all() {
+    /** Returns a person's that last, the latest first. */
+    synchronized List<Session> of(String person) {
         dropExpired(clock.instant());
         return table.values().stream()
+                .filter(session -> session.person().equals(person))
                 .sorted(java.util.Comparator.comparing(Session::created).reversed())
                 .toList();
     }
 
-    /** Ends all but one; durable when this returns. Returns how many. */
+    /** Ends all of a person; durable when this returns. */
+    synchronized void endAll(String person) throws IOException {
+        if (table.values().removeIf(session -> session.person().equals(person))) {
+            save();
+        }
+    }
+
+    /** Ends all but one of its person; durable when this returns. Returns how many. */
     synchronized int endOthers(Session kept) throws IOException {
         int before = table.size();
-        table.values().removeIf(session -> !session.id().equals(kept.id()));
+        table.values()
+                .removeIf(session ->
+                        session.person().equals(kept.person()) && !session.id().equals(kept.id()));
         save();
         return before - table.size();
     }
@@ -113,12 +124,16 @@ final class Sessions {
     private void save() throws IOException {
         List<Map<String, String>> sessions = new ArrayList<>();
         for (Session session : table.values()) {
-            sessions.add(Map.of(
-                    "id", session.id(),
-                    "created", session.created().toString(),
-                    "expires", session.expires().toString(),
-                    "from", session.from().peer(),
-                    "agent", session.from().agent()));
+            Map<String, String> one = new LinkedHashMap<>();
+            one.put("id", session.id());
+            one.put("created", session.created().toString());
+            one.put("expires", session.expires().toString());
+            one.put("from", session.from().peer());
+            one.put("agent", session.from().agent());
+            if (!session.person().isEmpty()) {
+                one.put("person", session.person());
+            }
+            sessions.add(one);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
@@ -136,7 +151,8 @@ final class Sessions {
                         String id = String.valueOf(fields.get("id"));
                         Instant created = Instant.parse(String.valueOf(fields.get("created")));
                         Instant expires = Instant.parse(String.valueOf(fields.get("expires")));
-                        table.put(id, new Session(id, created, expires, from(fields)));
+                        String person = fields.get("person") instanceof String text ? text : "";
+                        table.put(id, new Session(id, created, expires, from(fields), person));
                     }
                 }
             }
@@ -149,14 +165,5 @@ final class Sessions {
     private static Caller from(Map<?, ?> fields) {
         String peer = fields.get("from") instanceof String text ? text : "";
         return new Caller(peer, fields.get("agent") instanceof String text ? text : "");
-    }
-
-    private static String hash(String token) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -66,7 +66,8 @@ public final class BackupEndpoint implements AutoCloseable {
         if (desk == null) {
             BackupFolders where = folders.orElseThrow(
                     () -> new Problem(503, "This plug has no backup service. Update it to get one."));
-            desk = new Desk(book(), where.engine(), where.files().resolve(access.space()), clock);
+            desk = new Desk(
+                    book(), where.engine(), where.files().resolve(access.owner().id()), clock);
         }
         return desk;
     }
@@ -176,7 +177,7 @@ public final class BackupEndpoint implements AutoCloseable {
                         root,
                         Shape.texts(form, "paths"),
                         Shape.text(form, "folder"),
-                        storage.space(access.space()));
+                        storage.space(access.owner().id()));
         exchange.json(202, desk().describe());
     }
 

@@ -14,9 +14,9 @@ import org.hearthplug.web.http.Problem;
 final class CopyMove {
     private final Exchange exchange;
     private final Space space;
-    private final DavLocks locks;
+    private final SpaceLocks locks;
 
-    CopyMove(Exchange exchange, Space space, DavLocks locks) {
+    CopyMove(Exchange exchange, Space space, SpaceLocks locks) {
         this.exchange = exchange;
         this.space = space;
         this.locks = locks;

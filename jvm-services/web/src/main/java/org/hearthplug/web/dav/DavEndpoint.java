@@ -3,10 +3,8 @@ package org.hearthplug.web.dav;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
@@ -23,7 +21,7 @@ public final class DavEndpoint {
     private static final Set<String> READING = Set.of("OPTIONS", "GET", "HEAD", "PROPFIND");
 
     private final Transfers transfers;
-    private final Map<Space, DavLocks> locksOf = new ConcurrentHashMap<>();
+    private final DavLocks table = new DavLocks(System::nanoTime);
 
     /** Shares the bounds on uploads and downloads with the page. */
     public DavEndpoint(Transfers transfers) {
@@ -32,7 +30,7 @@ public final class DavEndpoint {
 
     /** Answers one request. */
     public void serve(Exchange exchange, Space space) throws IOException {
-        DavLocks locks = locksOf.computeIfAbsent(space, one -> new DavLocks(System::nanoTime));
+        SpaceLocks locks = new SpaceLocks(table, space);
         FilePath path = DavPaths.of(exchange.target());
         IfHeader conditions = IfHeader.parse(exchange.header("If"));
         requireHolds(exchange, space, locks, path, conditions);
@@ -43,7 +41,7 @@ public final class DavEndpoint {
         }
     }
 
-    private void read(Exchange exchange, Space space, DavLocks locks, FilePath path) throws IOException {
+    private void read(Exchange exchange, Space space, SpaceLocks locks, FilePath path) throws IOException {
         switch (exchange.method()) {
             case "OPTIONS" -> {
                 exchange.set("DAV", "1, 2, 3");
@@ -56,7 +54,7 @@ public final class DavEndpoint {
         }
     }
 
-    private void change(Exchange exchange, Space space, DavLocks locks, FilePath path, IfHeader conditions)
+    private void change(Exchange exchange, Space space, SpaceLocks locks, FilePath path, IfHeader conditions)
             throws IOException {
         Set<String> tokens = conditions.tokens;
         switch (exchange.method()) {
@@ -91,7 +89,7 @@ public final class DavEndpoint {
         transfers.download(exchange, space, path);
     }
 
-    private void put(Exchange exchange, Space space, DavLocks locks, FilePath path, Set<String> tokens)
+    private void put(Exchange exchange, Space space, SpaceLocks locks, FilePath path, Set<String> tokens)
             throws IOException {
         Optional<Entry> before = find(space, path);
         if (exchange.target().folder()
@@ -105,7 +103,7 @@ public final class DavEndpoint {
         exchange.empty(stored.created() ? 201 : 204);
     }
 
-    private static void mkcol(Exchange exchange, Space space, DavLocks locks, FilePath path, Set<String> tokens)
+    private static void mkcol(Exchange exchange, Space space, SpaceLocks locks, FilePath path, Set<String> tokens)
             throws IOException {
         if (exchange.readBody().length > 0) {
             throw new Problem(415, "MKCOL takes no body. Make the folder first, then fill it.");
@@ -130,8 +128,8 @@ public final class DavEndpoint {
     }
 
     /** Problem 412 unless one of the header's alternatives holds. */
-    private static void requireHolds(Exchange exchange, Space space, DavLocks locks, FilePath path, IfHeader conditions)
-            throws IOException {
+    private static void requireHolds(
+            Exchange exchange, Space space, SpaceLocks locks, FilePath path, IfHeader conditions) throws IOException {
         if (conditions.alternatives.isEmpty()) {
             return;
         }
@@ -147,7 +145,7 @@ public final class DavEndpoint {
         throw new Problem(412, "The file is not in the state that the program expected. Reload it and try again.");
     }
 
-    private static boolean holds(Space space, DavLocks locks, FilePath path, IfHeader.Conditions conditions)
+    private static boolean holds(Space space, SpaceLocks locks, FilePath path, IfHeader.Conditions conditions)
             throws IOException {
         for (IfHeader.Condition condition : conditions.all()) {
             boolean holds = condition.token() != null

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.web.http.Problem;
 
-/** All locks of a space: at most {@value #MAX}, each at most an hour, so that one that is never released ends by itself. */
+/** All locks, by where entries are among all spaces: at most {@value #MAX}, each at most an hour, so that one that is never released ends by itself. */
 final class DavLocks {
     static final int MAX = 1024;
     static final long MAX_SECONDS = 3600;

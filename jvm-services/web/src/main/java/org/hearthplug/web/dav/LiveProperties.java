@@ -34,9 +34,9 @@ final class LiveProperties {
                     + "<D:lockentry><D:lockscope><D:shared/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry>";
 
     private final Space space;
-    private final DavLocks locks;
+    private final SpaceLocks locks;
 
-    LiveProperties(Space space, DavLocks locks) {
+    LiveProperties(Space space, SpaceLocks locks) {
         this.space = space;
         this.locks = locks;
     }
@@ -77,7 +77,7 @@ final class LiveProperties {
 
     private void writeLocks(FilePath path, StringBuilder out) {
         for (DavLock lock : locks.covering(path)) {
-            lock.write(out, DavPaths.href(lock.root(), lock.deep()), locks.now());
+            lock.write(out, DavPaths.href(locks.shown(lock), lock.deep()), locks.now());
         }
     }
 }

@@ -19,9 +19,9 @@ final class LockMethods {
     private static final int MAX_OWNER = 1000;
 
     private final Space space;
-    private final DavLocks locks;
+    private final SpaceLocks locks;
 
-    LockMethods(Space space, DavLocks locks) {
+    LockMethods(Space space, SpaceLocks locks) {
         this.space = space;
         this.locks = locks;
     }
@@ -92,7 +92,7 @@ final class LockMethods {
 
     private void answer(Exchange exchange, int status, DavLock lock) throws IOException {
         StringBuilder out = new StringBuilder(Xml.PROLOGUE).append("<D:prop xmlns:D=\"DAV:\"><D:lockdiscovery>");
-        lock.write(out, DavPaths.href(lock.root(), false), locks.now());
+        lock.write(out, DavPaths.href(locks.shown(lock), false), locks.now());
         out.append("</D:lockdiscovery></D:prop>");
         exchange.send(status, Xml.TYPE, out.toString().getBytes(StandardCharsets.UTF_8));
     }

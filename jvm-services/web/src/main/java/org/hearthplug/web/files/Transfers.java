@@ -57,6 +57,23 @@ public final class Transfers {
         }
     }
 
+    /** What moves bytes in its own way. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
+    /** Does something that counts as a transfer. Problem 503 when too many files are on their way. */
+    public void during(Work work) throws IOException {
+        take();
+        try {
+            work.run();
+        } finally {
+            free.release();
+        }
+    }
+
     private void take() {
         if (!free.tryAcquire()) {
             throw new Problem(503, "Many files are on their way already. Try again in a few seconds.").retryAfter(5);

@@ -24,14 +24,14 @@ import org.hearthplug.web.http.Problem;
 public final class LibraryEndpoint {
     private static final int PREFIX = 3; // api, v1, search
     private static final int MAX_SONGS = 2000;
-    private static final int MAX_FROM = 999_999;
+    private static final int MAX_FROM = 99_999_999;
 
-    private final FileIndex index;
+    private final Everything everything;
     private final ThumbsEndpoint thumbs;
 
     /** Answers from an index. */
     public LibraryEndpoint(Storage storage, FileIndex index) {
-        this.index = index;
+        this.everything = new Everything(index);
         this.thumbs = new ThumbsEndpoint(new Thumbs(storage, index));
     }
 
@@ -44,7 +44,7 @@ public final class LibraryEndpoint {
             throw new Problem(400, "Say what to look for with “?q=”.");
         }
         FilePath under = path(query.getOrDefault("under", "/"));
-        Answer answer = index.search(space, words, under, number(exchange, "limit", 50, 1, FileIndex.MAX_MATCHES));
+        Answer answer = everything.search(space, words, under, number(exchange, "limit", 50, 1, FileIndex.MAX_MATCHES));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "matches",
@@ -58,14 +58,14 @@ public final class LibraryEndpoint {
     public void photos(Exchange exchange, Space space) throws IOException {
         List<String> parts = exchange.target().segments();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("complete", index.upToDate(space)); // before anything is read
+        json.put("complete", everything.complete(space)); // before anything is read
         if (parts.size() == PREFIX + 1 && parts.getLast().equals("months")) {
             requireGet(exchange, 1);
-            json.put("months", index.months(space));
+            json.put("months", everything.months(space));
         } else {
             requireGet(exchange, 0);
             int limit = number(exchange, "limit", 200, 1, FileIndex.MAX_PAGE);
-            List<Picture> found = index.pictures(
+            List<Picture> found = everything.pictures(
                     space, Optional.ofNullable(exchange.target().query().get("before")), limit);
             json.put("items", found.stream().map(LibraryEndpoint::describe).toList());
             if (found.size() == limit) {
@@ -79,14 +79,13 @@ public final class LibraryEndpoint {
     public void music(Exchange exchange, Space space) throws IOException {
         requireGet(exchange, 0);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("complete", index.upToDate(space)); // before anything is read
+        json.put("complete", everything.complete(space)); // before anything is read
         int from = number(exchange, "from", 0, 0, MAX_FROM);
         int limit = number(exchange, "limit", MAX_SONGS, 1, MAX_SONGS);
-        List<Song> songs = index.songs(space, from, limit);
+        List<Song> songs = new ArrayList<>();
+        Optional<Integer> next = everything.songs(space, from, limit, songs);
         json.put("items", songs.stream().map(LibraryEndpoint::describe).toList());
-        if (songs.size() == limit && from + limit <= MAX_FROM) {
-            json.put("next", from + limit);
-        }
+        next.ifPresent(at -> json.put("next", at));
         exchange.json(200, json);
     }
 
@@ -153,7 +152,7 @@ public final class LibraryEndpoint {
         if (text == null) {
             return usual;
         }
-        if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+        if (text.matches("\\d{1,8}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
         throw new Problem(

@@ -34,7 +34,8 @@ public final class ThumbsEndpoint {
 
     /** Answers with the small picture of a file; problem 404 when there is none. */
     public void send(Exchange exchange, Space space, FilePath path) throws IOException {
-        byte[] picture = thumbs.find(space, path)
+        Everything.Spot spot = Everything.spot(space, path);
+        byte[] picture = thumbs.find(spot.part().space(), spot.path())
                 .orElseThrow(
                         () -> new Problem(404, "There is no small picture of this file yet. Use the file itself."));
         exchange.set("Cache-Control", "private, max-age=86400");
@@ -42,6 +43,10 @@ public final class ThumbsEndpoint {
     }
 
     private void keep(Exchange exchange, Space space, FilePath path) throws IOException {
+        Everything.Spot spot = Everything.spot(space, path);
+        if (!spot.part().writable()) {
+            throw new Problem(403, "You may look at this folder, not add to it. The picture was not kept.");
+        }
         Entry entry = space.stat(path);
         String condition = exchange.header("If-Match");
         if (condition == null || !condition.equals('"' + entry.etag() + '"')) {
@@ -57,7 +62,7 @@ public final class ThumbsEndpoint {
         if (space.spareBytes() < picture.length) {
             throw new Problem(507, "The disk is full. The picture was not kept.");
         }
-        thumbs.keep(space, entry, picture);
+        thumbs.keep(spot.part().space(), entry, picture);
         exchange.empty(204);
     }
 

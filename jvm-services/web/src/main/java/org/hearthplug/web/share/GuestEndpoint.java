@@ -8,9 +8,7 @@ import java.util.Map;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
-import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageException;
-import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.AuditTrail.Event;
@@ -34,17 +32,17 @@ final class GuestEndpoint {
 
     private final Shares shares;
     private final Access access;
-    private final Storage storage;
+    private final PeopleSpaces spaces;
     private final Tickets tickets = new Tickets(System::nanoTime);
     private final Transfers transfers = new Transfers(TRANSFERS);
     private final ThumbsEndpoint thumbs;
     private final DropBox box;
 
-    GuestEndpoint(Shares shares, Access access, Storage storage, FileIndex index) {
+    GuestEndpoint(Shares shares, Access access, PeopleSpaces spaces, Thumbs thumbs) {
         this.shares = shares;
         this.access = access;
-        this.storage = storage;
-        this.thumbs = new ThumbsEndpoint(new Thumbs(storage, index));
+        this.spaces = spaces;
+        this.thumbs = new ThumbsEndpoint(thumbs);
         this.box = new DropBox(shares, transfers);
     }
 
@@ -97,13 +95,13 @@ final class GuestEndpoint {
             throw new Problem(404, "A link has “files”, “thumbs” and “archive”. Ask for one of these.");
         }
         if (share.drop()) {
-            box.take(exchange, space(), share, asked);
+            box.take(exchange, space(share), share, asked);
             return;
         }
         if (!verb.equals("GET")) {
             throw new Problem(405, "What is shared here can only be read. Use GET.").header("Allow", "GET, HEAD");
         }
-        Space space = space();
+        Space space = space(share);
         List<String> names = asked.subList(1, asked.size());
         if (what.equals("files") && (names.isEmpty() || exchange.target().folder())) {
             list(exchange, space, share, names);
@@ -189,7 +187,12 @@ final class GuestEndpoint {
         json.put("plugName", access.plugName().orElse(""));
         json.put("locked", !admitted);
         if (admitted) {
-            json.put("ownerName", access.ownerName());
+            json.put(
+                    "ownerName",
+                    access.household()
+                            .anybody(share.person())
+                            .orElseThrow(GuestEndpoint::nothing)
+                            .name());
             json.put("name", share.path().name());
             json.put("type", share.folder() ? "folder" : "file");
             json.put("mode", share.drop() ? "drop" : "read");
@@ -203,7 +206,8 @@ final class GuestEndpoint {
         return json;
     }
 
-    private Space space() throws IOException {
-        return storage.space(access.space());
+    /** The files of who made the link, as they may see them now. */
+    private Space space(Share share) throws IOException {
+        return spaces.of(share.person()).orElseThrow(GuestEndpoint::nothing);
     }
 }

@@ -9,18 +9,19 @@ import java.util.Optional;
 import org.hearthplug.storage.FilePath;
 
 /**
- * A link that the owner made.
+ * A link that somebody made.
  *
- * @param id what the owner's page calls it
+ * @param id what the page calls it
  * @param hash SHA-256 of its token, hex; the token is nowhere
  * @param path what is shared
  * @param folder whether that is a folder
  * @param drop whether guests put files in instead of taking them out
- * @param note what the owner wrote to remember it by; may be empty
+ * @param note what was written to remember it by; may be empty
  * @param passphrase Argon2id, PHC string; empty for none
  * @param created when it was made
  * @param expires when it ends, if it does
  * @param maxBytes how much guests may put in, all together, in bytes
+ * @param person whose it is, by id; empty for the owner's
  */
 record Share(
         String id,
@@ -32,7 +33,8 @@ record Share(
         String passphrase,
         Instant created,
         Optional<Instant> expires,
-        long maxBytes) {
+        long maxBytes,
+        String person) {
 
     boolean locked() {
         return !passphrase.isEmpty();
@@ -54,6 +56,9 @@ record Share(
         json.put("created", created.toString());
         expires.ifPresent(at -> json.put("expires", at.toString()));
         json.put("maxBytes", maxBytes);
+        if (!person.isEmpty()) {
+            json.put("person", person);
+        }
         return json;
     }
 
@@ -71,6 +76,7 @@ record Share(
                 (String) json.get("passphrase"),
                 Instant.parse((String) json.get("created")),
                 Optional.ofNullable((String) json.get("expires")).map(Instant::parse),
-                ((Number) json.get("maxBytes")).longValue());
+                ((Number) json.get("maxBytes")).longValue(),
+                json.get("person") instanceof String text ? text : "");
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
-import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageException;
-import org.hearthplug.storage.index.FileIndex;
+import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.AuditTrail.Event;
 import org.hearthplug.web.access.Caller;
+import org.hearthplug.web.access.Person;
 import org.hearthplug.web.files.EntryJson;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
@@ -36,10 +36,13 @@ public final class ShareDoor {
      * @param folder where {@code shares.json} is
      * @throws IOException when it cannot be read
      */
-    public ShareDoor(Path folder, InstantSource clock, Access access, Storage storage, FileIndex index)
+    public ShareDoor(Path folder, InstantSource clock, Access access, PeopleSpaces spaces, Thumbs thumbs)
             throws IOException {
-        this.shares = new Shares(new StateFile(folder.resolve("shares.json")), clock);
-        this.guests = new GuestEndpoint(shares, access, storage, index);
+        this.shares = new Shares(
+                new StateFile(folder.resolve("shares.json")),
+                new StateFile(folder.resolve("people-shares.json")),
+                clock);
+        this.guests = new GuestEndpoint(shares, access, spaces, thumbs);
         this.access = access;
         this.clock = clock;
     }
@@ -49,22 +52,31 @@ public final class ShareDoor {
         guests.serve(exchange, rest);
     }
 
-    /** Answers the signed-in owner: {@code rest} is what follows {@code /api/v1/shares}. */
-    public void owner(Exchange exchange, List<String> rest, Space space) throws IOException {
+    /** Answers who is signed in: {@code rest} is what follows {@code /api/v1/shares}. Guests of the household pass nothing on. */
+    public void person(Exchange exchange, List<String> rest, Person person, Space space) throws IOException {
+        if (person.role() == Person.Role.GUEST) {
+            throw new Problem(403, "Guests cannot share what is shared with them. Ask the plug's owner.");
+        }
+        String who = person.owner() ? "" : person.id();
+        String name = person.owner() ? "" : person.name();
         switch (exchange.method() + " " + rest.size()) {
             case "GET 0" ->
                 exchange.json(
                         200,
                         Map.of(
                                 "items",
-                                shares.all().stream()
+                                shares.of(who).stream()
                                         .map(share -> describe(share, space))
                                         .toList()));
-            case "POST 0" -> make(exchange, space);
+            case "POST 0" -> make(exchange, person, space);
             case "DELETE 1" -> {
-                Share gone = shares.revoke(rest.getFirst());
+                Share gone = shares.revoke(who, rest.getFirst());
                 access.audit()
-                        .note(Event.SHARE_REVOKED, caller(exchange), gone.path().toString());
+                        .note(
+                                Event.SHARE_REVOKED,
+                                caller(exchange),
+                                name,
+                                gone.path().toString());
                 exchange.empty(204);
             }
             default ->
@@ -73,7 +85,7 @@ public final class ShareDoor {
         }
     }
 
-    private void make(Exchange exchange, Space space) throws IOException {
+    private void make(Exchange exchange, Person person, Space space) throws IOException {
         ShareForm form = new ShareForm(Json.readObject(exchange.readBody()));
         FilePath path = form.path();
         Entry entry = space.stat(path);
@@ -92,10 +104,11 @@ public final class ShareDoor {
                 form.passphrase(),
                 clock.instant(),
                 form.expires(clock.instant()),
-                form.maxBytes());
+                form.maxBytes(),
+                person.owner() ? "" : person.id());
         form.requireValid();
         Shares.Fresh fresh = shares.add(hashed(draft));
-        access.audit().note(Event.SHARE_MADE, caller(exchange), path.toString());
+        access.audit().note(Event.SHARE_MADE, caller(exchange), person.owner() ? "" : person.name(), path.toString());
         Map<String, Object> json = describe(fresh.share(), space);
         json.put("token", fresh.token());
         exchange.json(201, json);
@@ -116,7 +129,8 @@ public final class ShareDoor {
                 draft.locked() ? access.guests().hash(draft.passphrase()) : "",
                 draft.created(),
                 draft.expires(),
-                draft.maxBytes());
+                draft.maxBytes(),
+                draft.person());
     }
 
     private Map<String, Object> describe(Share share, Space space) {

@@ -23,11 +23,13 @@ import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.state.StateFile;
 
 /**
- * The links there are, in {@code shares.json}; at most {@value #MAX}. Tokens have 160 random bits and are not kept: their hashes are, and
+ * The links there are: the owner's in {@code shares.json}, at most {@value #MAX}, others' in {@code people-shares.json}, at most
+ * {@value #MAX_OF_ONE_AMONG_MANY} of each. Tokens have 160 random bits and are not kept: their hashes are, and
  * looking one of these up tells nothing by its time. Links that expired stay a month, so that the owner sees them. Safe for many threads.
  */
 final class Shares {
     static final int MAX = 64;
+    static final int MAX_OF_ONE_AMONG_MANY = 16;
 
     /** How many files one link takes in, whatever their size: each costs an inode and a line in a listing. */
     static final int MAX_FILES = 2000;
@@ -42,17 +44,20 @@ final class Shares {
     private static final String FORMAT = "hearth-shares/1";
     private static final Logger LOG = Logger.getLogger(Shares.class.getName());
 
-    private final StateFile file;
+    private final StateFile owners;
+    private final StateFile others;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Share> byHash = new LinkedHashMap<>();
     private final Map<String, Usage> usage = new HashMap<>();
     private final Map<String, Usage> underWay = new HashMap<>();
 
-    Shares(StateFile file, InstantSource clock) throws IOException {
-        this.file = file;
+    Shares(StateFile owners, StateFile others, InstantSource clock) throws IOException {
+        this.owners = owners;
+        this.others = others;
         this.clock = clock;
-        file.read().ifPresent(this::load);
+        owners.read().ifPresent(bytes -> load(bytes, true));
+        others.read().ifPresent(bytes -> load(bytes, false));
     }
 
     /** A link with its token, which is told once. */
@@ -61,8 +66,12 @@ final class Shares {
     /** Makes a link of a draft, whose {@code id}, {@code hash} and {@code created} do not matter; durable when this returns. */
     synchronized Fresh add(Share draft) throws IOException {
         byHash.values().removeIf(share -> gone(share, clock.instant()));
-        if (byHash.size() >= MAX) {
-            throw new Problem(409, "There are " + MAX + " links already. Take back one that is no longer needed.");
+        long mine = byHash.values().stream()
+                .filter(share -> share.person().equals(draft.person()))
+                .count();
+        int most = draft.person().isEmpty() ? MAX : MAX_OF_ONE_AMONG_MANY;
+        if (mine >= most) {
+            throw new Problem(409, "There are " + most + " links already. Take back one that is no longer needed.");
         }
         String token = newToken();
         Share share = new Share(
@@ -75,30 +84,31 @@ final class Shares {
                 draft.passphrase(),
                 clock.instant(),
                 draft.expires(),
-                draft.maxBytes());
+                draft.maxBytes(),
+                draft.person());
         byHash.put(share.hash(), share);
-        save();
+        save(share);
         return new Fresh(token, share);
     }
 
-    /** Returns all links, the latest first. */
-    synchronized List<Share> all() {
+    /** Returns somebody's links, the latest first. */
+    synchronized List<Share> of(String person) {
         Instant now = clock.instant();
         return byHash.values().stream()
-                .filter(share -> !gone(share, now))
+                .filter(share -> share.person().equals(person) && !gone(share, now))
                 .toList()
                 .reversed();
     }
 
-    /** Takes a link back for good; problem 404 when there is none of this id. */
-    synchronized Share revoke(String id) throws IOException {
+    /** Takes somebody's link back for good; problem 404 when there is none of this id. */
+    synchronized Share revoke(String person, String id) throws IOException {
         Share found = byHash.values().stream()
-                .filter(share -> share.id().equals(id))
+                .filter(share -> share.id().equals(id) && share.person().equals(person))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "There is no such link. It may have been taken back already."));
         byHash.remove(found.hash());
         usage.remove(id);
-        save();
+        save(found);
         return found;
     }
 
@@ -128,7 +138,7 @@ final class Shares {
         if (before.lastVisit().isEmpty()
                 || before.lastVisit().get().plus(NOTE_VISITS_EVERY).isBefore(now)) {
             usage.put(share.id(), before.visited(now));
-            save();
+            save(share);
         }
     }
 
@@ -153,7 +163,7 @@ final class Shares {
                         : new Usage(coming.files() - 1, coming.bytes() - length, Optional.empty()));
         if (stored && byHash.containsKey(share.hash())) {
             usage.put(share.id(), usage(share).withFile(length));
-            save();
+            save(share);
         }
     }
 
@@ -170,9 +180,14 @@ final class Shares {
         return "0".repeat(TOKEN_BYTES * 8 / 5 - digits.length()) + digits;
     }
 
-    private void save() throws IOException {
+    /** Writes the file that a link is in. */
+    private void save(Share changed) throws IOException {
+        boolean ofOwner = changed.person().isEmpty();
         List<Map<String, Object>> all = new ArrayList<>();
         for (Share share : byHash.values()) {
+            if (share.person().isEmpty() != ofOwner) {
+                continue;
+            }
             Map<String, Object> json = share.toJson();
             Usage used = usage(share);
             json.put("files", used.files());
@@ -183,11 +198,11 @@ final class Shares {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("shares", all);
-        file.write(Json.write(json));
+        (ofOwner ? owners : others).write(Json.write(json));
     }
 
     /** A damaged file costs the links: nobody is let in by one that cannot be read. */
-    private void load(byte[] bytes) {
+    private void load(byte[] bytes, boolean ofOwner) {
         try {
             Map<String, Object> json = Json.readObject(bytes);
             if (!FORMAT.equals(json.get("format"))) {
@@ -196,6 +211,9 @@ final class Shares {
             for (Object one : (List<?>) json.get("shares")) {
                 Map<?, ?> fields = (Map<?, ?>) one;
                 Share share = Share.fromJson(fields);
+                if (share.person().isEmpty() != ofOwner) {
+                    throw new IllegalArgumentException("a link of somebody else");
+                }
                 byHash.put(share.hash(), share);
                 usage.put(
                         share.id(),
@@ -206,9 +224,9 @@ final class Shares {
                                         .map(Instant::parse)));
             }
         } catch (RuntimeException e) {
-            byHash.clear();
-            usage.clear();
-            LOG.warning("shares.json is damaged: the links that were sent no longer work. Make them again.");
+            byHash.values().removeIf(share -> share.person().isEmpty() == ofOwner);
+            LOG.warning((ofOwner ? "shares.json" : "people-shares.json")
+                    + " is damaged: the links that were sent no longer work. Make them again.");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.access.Access;
-import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
@@ -155,12 +154,9 @@ public final class UpdateEndpoint {
         }
         String passphrase = form.get("passphrase") instanceof String text ? text : "";
         try {
-            access.signOut(
-                    new Caller(exchange.peer(), ""),
-                    access.signIn(new Caller(exchange.peer(), ""), access.ownerName(), passphrase)
-                            .session());
+            access.requirePassphrase(exchange.peer(), passphrase);
         } catch (Problem wrong) {
-            if (wrong.status() != 401) {
+            if (wrong.status() != 403) {
                 throw wrong;
             }
             throw new Problem(

@@ -37,11 +37,12 @@ class AccessFilesTest {
         Access access = open();
         assertThat(access.claimed()).isTrue();
         assertThat(access.plugName()).contains("Küche");
-        assertThat(access.space()).isEqualTo("anna");
-        assertThat(access.signIn(Caller.of("192.0.2.1"), "ANNA", "four quite ordinary words")
+        assertThat(access.owner().id()).isEqualTo("anna");
+        assertThat(access.signIn(Caller.of("192.0.2.1"), "ANNA", "four quite ordinary words", "")
                         .session())
                 .isNotNull();
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> access.signIn(Caller.of("192.0.2.1"), "Anna", "no"));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> access.signIn(Caller.of("192.0.2.1"), "Anna", "no", ""));
     }
 
     @Test
@@ -83,13 +84,13 @@ class AccessFilesTest {
 
     @Test
     void damagedSessionsOnlySendPeopleToTheDoor() throws IOException {
-        String token = sessions().create(Caller.of("192.0.2.1")).token();
+        String token = sessions().create(Caller.of("192.0.2.1"), "").token();
         assertThat(sessions().find(token)).isPresent();
         for (String damage : List.of("", "{", "{\"format\":\"hearth-sessions/1\",\"sessions\":[{\"id\":1}]}", "\0\0")) {
             Files.writeString(folder.resolve("sessions.json"), damage);
             assertThat(sessions().find(token)).isEmpty();
         }
-        assertThat(sessions().create(Caller.of("192.0.2.1")).token()).hasSize(43);
+        assertThat(sessions().create(Caller.of("192.0.2.1"), "").token()).hasSize(43);
     }
 
     @Test
@@ -97,10 +98,10 @@ class AccessFilesTest {
         Sessions sessions = sessions();
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < Sessions.MAX; i++) {
-            tokens.add(sessions.create(Caller.of("192.0.2.1")).token());
+            tokens.add(sessions.create(Caller.of("192.0.2.1"), "").token());
         }
         sessions.find(tokens.getFirst());
-        sessions.create(Caller.of("192.0.2.1"));
+        sessions.create(Caller.of("192.0.2.1"), "");
         assertThat(sessions.find(tokens.get(0))).isPresent();
         assertThat(sessions.find(tokens.get(1))).isEmpty();
         assertThat(Files.size(folder.resolve("sessions.json"))).isLessThan(20_000);
@@ -109,8 +110,8 @@ class AccessFilesTest {
     @Test
     void sessionsEndAndUseProlongsThem() throws IOException {
         Sessions sessions = sessions();
-        String used = sessions.create(Caller.of("192.0.2.1")).token();
-        String unused = sessions.create(Caller.of("192.0.2.1")).token();
+        String used = sessions.create(Caller.of("192.0.2.1"), "").token();
+        String unused = sessions.create(Caller.of("192.0.2.1"), "").token();
         now = now.plus(Duration.ofDays(20));
         assertThat(sessions.find(used).orElseThrow().expires()).isEqualTo(now.plus(Sessions.LIFE));
         now = now.plus(Duration.ofDays(10));
@@ -120,7 +121,7 @@ class AccessFilesTest {
 
     @Test
     void tokensAreNotInTheFile() throws IOException {
-        Sessions.Fresh fresh = sessions().create(Caller.of("192.0.2.1"));
+        Sessions.Fresh fresh = sessions().create(Caller.of("192.0.2.1"), "");
         assertThat(Files.readString(folder.resolve("sessions.json")))
                 .contains(fresh.session().id())
                 .doesNotContain(fresh.token());

@@ -33,7 +33,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'music'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'join' | 'music'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -46,6 +46,8 @@ const VIEWS = {
   bin: () => frame(binView()),
   music: () => frame(later('music', () => import('./views/music.js'))),
   security: () => frame(later('security', () => import('./views/security.js'))),
+  people: () => frame(later('people', () => import('./views/people.js'))),
+  join: () => later('join', () => import('./views/join.js')),
   shares: () => frame(later('shares', () => import('./views/shares.js'))),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),
 };
@@ -74,6 +76,7 @@ function currentView() {
   if (phase === 'starting') return 'starting';
   if (phase === 'unreachable') return 'unreachable';
   if (phase === 'unclaimed') return 'claim';
+  if (routeStore.state.route.view === 'join') return 'join';
   return phase === 'signed-out' ? 'signin' : routeStore.state.route.view;
 }
 

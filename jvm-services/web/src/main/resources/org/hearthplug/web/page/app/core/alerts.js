@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { request } from './api.js';
-import { sessionStore } from './session.js';
+import { isOwner, sessionStore } from './session.js';
 import { Store } from './store.js';
 
 const AGAIN_MILLIS = 10 * 60 * 1000;
@@ -12,7 +12,7 @@ let timer = 0;
 
 async function look() {
   clearTimeout(timer);
-  if (sessionStore.state.phase !== 'signed-in') return;
+  if (sessionStore.state.phase !== 'signed-in' || !isOwner()) return;
   try {
     const { alert = '' } = (await request('GET', '/api/v1/backup')) ?? {};
     if (alert !== alertStore.state.backup) alertStore.set({ backup: alert });

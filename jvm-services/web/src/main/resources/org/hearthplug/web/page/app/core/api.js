@@ -110,9 +110,9 @@ export const setup = {
 };
 
 export const session = {
-  /** @returns {Promise<{ownerName: string, plugName: string, expires: string}>} */
+  /** @returns {Promise<{ownerName: string, plugName: string, expires: string, name: string, role: string}>} */
   get: () => request('GET', `${API}/session`, { quiet: true }),
-  /** @param {{ownerName: string, passphrase: string}} credentials */
+  /** @param {{ownerName: string, passphrase: string, code?: string}} credentials */
   open: (credentials) => request('POST', `${API}/session`, { json: credentials, quiet: true }),
   close: () => request('DELETE', `${API}/session`, { quiet: true }),
 };

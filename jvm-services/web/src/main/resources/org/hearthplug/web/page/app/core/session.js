@@ -5,12 +5,13 @@ import { Store } from './store.js';
 /**
  * @typedef {'starting' | 'unreachable' | 'unclaimed' | 'signed-out' | 'signed-in' | 'expired'} Phase
  *   expired: someone was signed in, the view stays and a dialog asks again
- * @typedef {{phase: Phase, plugName: string, ownerName: string, fingerprint: string, forgets: boolean}} SessionState
+ * @typedef {{phase: Phase, plugName: string, ownerName: string, role: string, fingerprint: string, forgets: boolean}} SessionState
+ *   ownerName: who is signed in, whatever the role
  *   forgets: the plug's data disk cannot be used, so nothing that is stored survives a restart
  */
 
 /** @type {Store<SessionState>} */
-export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', fingerprint: '', forgets: false });
+export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', role: 'owner', fingerprint: '', forgets: false });
 
 /** How often a plug that does not answer is asked again. */
 const RETRY_MILLIS = 5000;
@@ -28,10 +29,13 @@ export function whenSignedIn(listener) {
   resumed.addEventListener('in', listener);
 }
 
-/** @param {{ownerName?: string, plugName?: string} | undefined} answer */
+/** Whether the plug belongs to who is signed in. */
+export const isOwner = () => sessionStore.state.role === 'owner';
+
+/** @param {{ownerName?: string, plugName?: string, name?: string, role?: string} | undefined} answer */
 function signedIn(answer) {
   const { ownerName, plugName } = sessionStore.state;
-  sessionStore.set({ phase: 'signed-in', ownerName: answer?.ownerName ?? ownerName, plugName: answer?.plugName ?? plugName });
+  sessionStore.set({ phase: 'signed-in', ownerName: answer?.name ?? answer?.ownerName ?? ownerName, role: answer?.role ?? 'owner', plugName: answer?.plugName ?? plugName });
   resumed.dispatchEvent(new Event('in'));
 }
 
@@ -59,10 +63,10 @@ export async function claim(claim) {
   signedIn(await api.session.get().catch(() => known));
 }
 
-/** @param {string} ownerName @param {string} passphrase */
-export async function signIn(ownerName, passphrase) {
-  await api.session.open({ ownerName, passphrase });
-  signedIn(await api.session.get().catch(() => ({ ownerName })));
+/** @param {string} ownerName @param {string} passphrase @param {string} [code] of the second factor */
+export async function signIn(ownerName, passphrase, code) {
+  const opened = await api.session.open({ ownerName, passphrase, ...(code && { code }) });
+  signedIn(await api.session.get().catch(() => opened));
 }
 
 export async function signOut() {

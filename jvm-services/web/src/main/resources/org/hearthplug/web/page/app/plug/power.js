@@ -2,6 +2,7 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { frequency, isolated, moment, number, percent, shownName } from '../core/format.js';
 import { has, t } from '../core/i18n.js';
+import { isOwner } from '../core/session.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { openBudget } from './budget.js';
@@ -41,7 +42,7 @@ function shown(power) {
     <p data-test="power-binds" data-value=${power.binds}>${t(`power.binds.${power.binds}`, granted(power))}</p>
     ${holds(power)}
     <div class="card-foot"><span>${t('power.energy', { today: wattHours(power.energy.todayWattHours), month: wattHours(power.energy.monthWattHours) })}</span>
-      <button class="text-button" data-test="power-change" @click=${() => openBudget(power)}>${t('power.change')}</button></div>`;
+      ${isOwner() ? html`<button class="text-button" data-test="power-change" @click=${() => openBudget(power)}>${t('power.change')}</button>` : nothing}</div>`;
 }
 
 /** @param {Power} power */

@@ -6,12 +6,21 @@ import { join } from '../core/paths.js';
 const DIGEST_BYTES = 8 * 1024 * 1024;
 /** A connection on which nothing moves for so long is given up. */
 const STALL_MILLIS = 60_000;
+/** From this size on a file is sent in pieces, so that it goes on where it stopped. */
+const PIECES_FROM_BYTES = 16 * 1024 * 1024;
 
 /** @param {File} file @returns {Promise<string | undefined>} the value of Content-Digest */
 async function digest(file) {
   if (file.size > DIGEST_BYTES || !crypto.subtle) return undefined;
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
   return `sha-256=:${btoa(String.fromCharCode(...hash))}:`;
+}
+
+/** What most visits do not need; a network that is gone is told as such. */
+function pieces() {
+  return import('./pieces.js').catch(() => {
+    throw new api.ApiError('network');
+  });
 }
 
 /** @param {XMLHttpRequest} request */
@@ -27,6 +36,7 @@ function failureOf(request) {
  */
 async function send(upload, { replace, signal, progress }) {
   const file = /** @type {File} */ (upload.file);
+  if (file.size >= PIECES_FROM_BYTES) return (await pieces()).sendInPieces(upload, { replace, signal, progress });
   const contentDigest = await digest(file).catch(() => undefined);
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {

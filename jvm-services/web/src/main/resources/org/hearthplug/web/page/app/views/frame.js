@@ -6,7 +6,7 @@ import { isolated, shownName } from '../core/format.js';
 import { LANGUAGES, languageCode, t } from '../core/i18n.js';
 import { chooseLanguage, languageStore } from '../core/language.js';
 import { go, routeHash, routeStore } from '../core/router.js';
-import { sessionStore, signOut } from '../core/session.js';
+import { isOwner, sessionStore, signOut } from '../core/session.js';
 import { setTheme, theme } from '../core/theme.js';
 import { confirm } from '../ui/dialogs.js';
 import { icon, mark } from '../ui/icons.js';
@@ -42,11 +42,12 @@ function accountMenu(event) {
         { label: name, test: `lang-${code}`, checked: code === languageCode(), act: () => chooseLanguage(code) })),
     },
     { items: [
+      ...(isOwner() ? [{ label: t('people.title'), icon: /** @type {const} */ ('person'), test: 'people', act: () => go({ view: 'people' }) }] : []),
       { label: t('shares.title'), icon: 'link', test: 'shares', act: () => go({ view: 'shares' }) },
       { label: t('programs'), icon: 'cable', test: 'programs', act: openPrograms },
       { label: t('security.title'), icon: 'lock', test: 'security', act: () => go({ view: 'security' }) },
     ] },
-    { items: [{ label: t('update'), icon: 'retry', test: 'updates', act: openUpdates }] },
+    ...(isOwner() ? [{ items: [{ label: t('update'), icon: /** @type {const} */ ('retry'), test: 'updates', act: openUpdates }] }] : []),
     { items: [{ label: t('sign-out'), icon: 'out', test: 'sign-out', act: leave }] },
   ]);
 }
@@ -71,7 +72,7 @@ export function frame(view) {
         ${navLink({ view: 'files', label: t('nav.files'), symbol: 'files', href: routeHash({ view: 'files', path: '' }) })}
         ${navLink({ view: 'photos', label: t('nav.photos'), symbol: 'picture', href: '#/photos' })}
         ${navLink({ view: 'music', label: t('nav.music'), symbol: 'note', href: '#/music' })}
-        ${navLink({ view: 'backup', label: t('nav.backup'), symbol: 'backup', href: '#/backup', alert: alertStore.state.backup })}
+        ${isOwner() ? navLink({ view: 'backup', label: t('nav.backup'), symbol: 'backup', href: '#/backup', alert: alertStore.state.backup }) : nothing}
         ${navLink({ view: 'bin', label: t('nav.bin'), symbol: 'bin', href: '#/bin' })}
       </nav>
       <button class="account" data-test="account-menu" aria-haspopup="menu" aria-label=${t('account.of', { owner: isolated(ownerName) })} @click=${accountMenu}>

@@ -5,8 +5,9 @@ import { ApiError, request } from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { fullDate, isolated, moment, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { sessionStore, whenSignedOut } from '../core/session.js';
+import { isOwner, sessionStore, whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
+import { factorSection, factorStore, loadFactor } from '../people/factor.js';
 import { confirm, dialogButtons, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
@@ -15,18 +16,19 @@ import { blank } from './files.js';
 
 /**
  * @typedef {{id: string, created: string, expires: string, from: string, agent: string, current: boolean}} Session
- * @typedef {{at: string, event: string, from: string, agent?: string, detail?: string}} Entry
+ * @typedef {{at: string, event: string, from: string, who?: string, agent?: string, detail?: string}} Entry
  */
 
 /** @type {Store<{state: 'loading' | 'ready' | 'error', sessions: Session[], journal: Entry[], shown: number, error: unknown}>} */
 const securityStore = new Store({ state: 'loading', sessions: [], journal: [], shown: 30, error: undefined });
 
-export const stores = [securityStore];
+export const stores = [securityStore, factorStore];
 
 async function load() {
   try {
-    const [sessions, journal] = await Promise.all([request('GET', '/api/v1/sessions'), request('GET', '/api/v1/audit')]);
-    securityStore.set({ state: 'ready', sessions: sessions.items, journal: journal.items, error: undefined });
+    const journal = isOwner() ? request('GET', '/api/v1/audit') : Promise.resolve({ items: [] });
+    const [sessions, { items }] = await Promise.all([request('GET', '/api/v1/sessions'), journal, loadFactor()]);
+    securityStore.set({ state: 'ready', sessions: sessions.items, journal: items, error: undefined });
   } catch (error) {
     securityStore.set({ state: 'error', error });
   }
@@ -117,7 +119,7 @@ function entryRow(entry) {
   return html`<li class="journal-row" data-test="journal-row" data-event=${entry.event}>
     <time class="journal-time quiet" datetime=${entry.at} title=${fullDate(at)}>${moment(at)}</time>
     <span class="dot ${BAD.includes(entry.event) ? 'warn' : 'good'}" aria-hidden="true"></span>
-    <div class="journal-body"><p>${t(`security.event.${entry.event}`)}${entry.detail ? html` <bdi class="journal-detail">${shownName(entry.detail)}</bdi>` : nothing}</p>
+    <div class="journal-body"><p>${entry.who ? html`<bdi>${shownName(entry.who)}</bdi>: ` : nothing}${t(`security.event.${entry.event}`)}${entry.detail ? html` <bdi class="journal-detail">${shownName(entry.detail)}</bdi>` : nothing}</p>
       <p class="quiet"><bdi>${entry.from}</bdi>${entry.agent ? ` · ${device(entry.agent)}` : ''}</p></div></li>`;
 }
 
@@ -128,7 +130,12 @@ function content() {
   return html`<section class="security-part" aria-labelledby="security-sessions"><div class="security-head"><h2 id="security-sessions">${t('security.sessions')}</h2>
       ${sessions.length > 1 ? html`<button class="text-button" data-test="session-end-others" @click=${endOthers}>${t('security.end-others')}</button>` : nothing}</div>
       <ul class="bin-list">${repeat(sessions, (session) => session.id, sessionRow)}</ul></section>
-    <section class="security-part" aria-labelledby="security-journal"><h2 id="security-journal">${t('security.journal')}</h2><p class="quiet">${t('security.journal.text')}</p>
+    ${factorSection()}${isOwner() ? journalSection(journal, shown) : nothing}`;
+}
+
+/** @param {Entry[]} journal @param {number} shown */
+function journalSection(journal, shown) {
+  return html`<section class="security-part" aria-labelledby="security-journal"><h2 id="security-journal">${t('security.journal')}</h2><p class="quiet">${t('security.journal.text')}</p>
       ${journal.length === 0 ? html`<p class="quiet">${t('security.journal.none')}</p>` : html`<ol class="journal">${journal.slice(0, shown).map(entryRow)}</ol>`}
       ${journal.length > shown ? html`<button class="button wide" data-test="journal-more" @click=${() => securityStore.set({ shown: 500 })}>${t('security.journal.more', { count: journal.length - shown })}</button>` : nothing}</section>`;
 }

@@ -10,8 +10,8 @@ import { openDialog } from '../ui/dialogs.js';
 import { icon } from '../ui/icons.js';
 import { formProblem, passphraseField, Slowdown, welcome } from './welcome.js';
 
-/** @type {Store<{busy: boolean, shown: boolean, problem: {kind: string, text: string} | undefined}>} */
-export const signInStore = new Store({ busy: false, shown: false, problem: undefined });
+/** @type {Store<{busy: boolean, shown: boolean, code: boolean, problem: {kind: string, text: string} | undefined}>} */
+export const signInStore = new Store({ busy: false, shown: false, code: false, problem: undefined });
 
 const slowdown = new Slowdown(() => signInStore.changed());
 
@@ -29,9 +29,15 @@ async function submit(event) {
   }
   signInStore.set({ busy: true, problem: undefined });
   try {
-    await signIn(ownerName, passphrase);
-    signInStore.set({ busy: false });
+    await signIn(ownerName, passphrase, String(data.get('code') ?? '').trim());
+    signInStore.set({ busy: false, code: false });
   } catch (error) {
+    if (error instanceof ApiError && error.kind === 'unauthenticated' && error.problem.errors?.[0]?.field === 'code') {
+      const again = signInStore.state.code;
+      signInStore.set({ busy: false, code: true, problem: again ? { kind: 'wrong', text: t('signin.code.wrong') } : undefined });
+      queueMicrotask(() => queueMicrotask(() => /** @type {HTMLInputElement | null} */ (form.elements.namedItem('code'))?.focus()));
+      return;
+    }
     const kinds = { unauthenticated: 'wrong', slowed: 'slowed', network: 'unreachable' };
     const known = error instanceof ApiError ? error.kind : 'server';
     const kind = kinds[/** @type {keyof typeof kinds} */ (known)] ?? 'other';
@@ -44,7 +50,7 @@ async function submit(event) {
 }
 
 function form() {
-  const { busy, shown, problem } = signInStore.state;
+  const { busy, shown, code, problem } = signInStore.state;
   const { ownerName } = sessionStore.state;
   const waiting = slowdown.seconds > 0;
   return html`<form class="stack" novalidate @submit=${submit}>
@@ -58,6 +64,9 @@ function form() {
       test: 'signin-passphrase', name: 'passphrase', label: t('passphrase'), autocomplete: 'current-password', shown,
       invalid: problem?.kind === 'wrong', toggle: () => signInStore.set({ shown: !shown }), autofocus: ownerName !== '',
     })}
+    ${code ? html`<div class="field"><label class="field-label" for="signin-code">${t('signin.code')}</label>
+      <input id="signin-code" class="input" name="code" data-test="signin-code" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="32" aria-describedby="signin-code-hint" />
+      <p id="signin-code-hint" class="field-hint">${t('signin.code.hint')}</p></div>` : nothing}
     <button class="button primary wide" data-test="signin-submit" ?disabled=${busy || waiting}>${busy ? t('signin.busy') : t('signin.submit')}</button>
   </form>`;
 }

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.storage;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hearthplug.storage.StorageException.Kind;
+
+/** One person's files with folders of others at the top. Each question goes to the space that has the answer, if the person may ask it. */
+final class SharedSpace extends Space {
+    private final Space own;
+    private final List<SharedFolder> shared;
+    private final boolean writable;
+
+    /** An entry's place: the space that holds it, and where in it. */
+    private record Spot(Space space, FilePath path, boolean writable, boolean top) {}
+
+    SharedSpace(Space own, List<SharedFolder> shared, boolean writable) {
+        super(own);
+        this.own = own;
+        this.shared = List.copyOf(shared);
+        this.writable = writable;
+    }
+
+    private Spot at(FilePath path) {
+        if (!path.isRoot()) {
+            for (SharedFolder folder : shared) {
+                if (folder.name().equals(path.names().getFirst())) {
+                    FilePath inner =
+                            new FilePath(path.names().subList(1, path.names().size()));
+                    return new Spot(folder.space(), inner, folder.writable(), inner.isRoot());
+                }
+            }
+        }
+        return new Spot(own, path, writable, false);
+    }
+
+    private Spot changing(FilePath path) throws StorageException {
+        Spot spot = at(path);
+        if (!spot.writable) {
+            throw new StorageException(
+                    Kind.REFUSED, "You may look at this, not change it. Ask the plug's owner if you need to.");
+        }
+        return spot;
+    }
+
+    private Spot removing(FilePath path) throws StorageException {
+        Spot spot = changing(path);
+        if (spot.top) {
+            throw new StorageException(
+                    Kind.REFUSED,
+                    path + " is shared with you and stays where it is. The plug's owner can change that.");
+        }
+        return spot;
+    }
+
+    @Override
+    public Page list(FilePath path, String after, int limit) throws StorageException {
+        if (!path.isRoot()) {
+            Spot spot = at(path);
+            return spot.space.list(spot.path, after, limit);
+        }
+        Page page = own.list(path, after, limit);
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : page.entries()) {
+            if (shared.stream().noneMatch(folder -> folder.name().equals(entry.name()))) {
+                entries.add(entry);
+            }
+        }
+        for (SharedFolder folder : shared) {
+            boolean onThisPage =
+                    page.next().isEmpty() || folder.name().compareTo(page.next().get()) <= 0;
+            if (folder.name().compareTo(after) > 0 && onThisPage) {
+                entries.add(top(folder));
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        if (entries.size() <= limit) {
+            return new Page(entries, page.next());
+        }
+        List<Entry> first = entries.subList(0, limit);
+        return new Page(first, Optional.of(first.getLast().name()));
+    }
+
+    private static Entry top(SharedFolder folder) throws StorageException {
+        Entry root = folder.space().stat(FilePath.ROOT);
+        return new Entry(
+                folder.name(),
+                Entry.Type.FOLDER,
+                0,
+                root.modified(),
+                folder.space().account());
+    }
+
+    @Override
+    public void visit(FilePath path, Consumer<Entry> visitor) throws StorageException {
+        if (!path.isRoot()) {
+            Spot spot = at(path);
+            spot.space.visit(spot.path, visitor);
+            return;
+        }
+        own.visit(path, entry -> {
+            if (shared.stream().noneMatch(folder -> folder.name().equals(entry.name()))) {
+                visitor.accept(entry);
+            }
+        });
+        for (SharedFolder folder : shared) {
+            visitor.accept(top(folder));
+        }
+    }
+
+    @Override
+    public Entry stat(FilePath path) throws StorageException {
+        for (SharedFolder folder : shared) {
+            if (path.names().equals(List.of(folder.name()))) {
+                return top(folder);
+            }
+        }
+        Spot spot = at(path);
+        return spot.space.stat(spot.path);
+    }
+
+    @Override
+    public OpenFile open(FilePath path) throws StorageException {
+        Spot spot = at(path);
+        return spot.space.open(spot.path);
+    }
+
+    @Override
+    public Upload upload(FilePath path, Condition condition, long length) throws StorageException {
+        Spot spot = changing(path);
+        if (spot.top) {
+            throw Failures.exists(path);
+        }
+        return spot.space.upload(spot.path, condition, length);
+    }
+
+    @Override
+    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half) throws IOException {
+        Spot spot = changing(path);
+        if (spot.top) {
+            throw Failures.exists(path);
+        }
+        return spot.space.place(spot.path, condition, halves, half);
+    }
+
+    @Override
+    public Entry makeFolder(FilePath path) throws StorageException {
+        Spot spot = changing(path);
+        if (!spot.top) {
+            requireOtherName(path);
+        }
+        return spot.space.makeFolder(spot.path);
+    }
+
+    /** A name that differs from a shared folder's in capitals only would be taken for it. */
+    private void requireOtherName(FilePath path) throws StorageException {
+        if (path.names().size() == 1
+                && shared.stream()
+                        .anyMatch(folder -> Names.foldingKey(folder.name()).equals(Names.foldingKey(path.name())))) {
+            throw new StorageException(
+                    Kind.NAME_CONFLICT, path + " looks like a folder that is shared with you. Choose another name.");
+        }
+    }
+
+    @Override
+    public Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
+        Spot source = removing(from);
+        Spot target = changing(to);
+        if (target.top) {
+            throw Failures.exists(to);
+        }
+        requireOtherName(to);
+        return Space.move(source.space, source.path, target.space, target.path, replace);
+    }
+
+    @Override
+    public Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
+        Spot source = at(from);
+        Spot target = changing(to);
+        if (target.top || source.top) {
+            throw source.top ? wholeFolder() : Failures.exists(to);
+        }
+        requireOtherName(to);
+        return Space.copy(source.space, source.path, target.space, target.path, deep, replace);
+    }
+
+    private static StorageException wholeFolder() {
+        return new StorageException(Kind.REFUSED, "A shared folder cannot be copied as a whole. Copy what is in it.");
+    }
+
+    @Override
+    public Optional<String> note(FilePath path) throws StorageException {
+        Spot spot = at(path);
+        return spot.space.note(spot.path);
+    }
+
+    @Override
+    public void setNote(FilePath path, String text) throws StorageException {
+        Spot spot = changing(path);
+        spot.space.setNote(spot.path, text);
+    }
+
+    @Override
+    public void setModified(FilePath path, Instant time) throws StorageException {
+        Spot spot = removing(path);
+        spot.space.setModified(spot.path, time);
+    }
+
+    @Override
+    public BinItem delete(FilePath path) throws StorageException {
+        Spot spot = removing(path);
+        return spot.space.delete(spot.path);
+    }
+
+    @Override
+    public List<BinItem> bin() throws StorageException {
+        List<BinItem> all = new ArrayList<>(own.bin());
+        for (SharedFolder folder : shared) {
+            if (folder.writable()) {
+                for (BinItem item : folder.space().bin()) {
+                    all.add(item.at(below(folder, item.path())));
+                }
+            }
+        }
+        all.sort(Comparator.comparing(BinItem::deleted).reversed());
+        return all;
+    }
+
+    private static FilePath below(SharedFolder folder, FilePath path) {
+        List<String> names = new ArrayList<>(List.of(folder.name()));
+        names.addAll(path.names());
+        return new FilePath(names);
+    }
+
+    @Override
+    public FilePath restore(String id) throws StorageException {
+        for (SharedFolder folder : shared) {
+            if (folder.writable()
+                    && folder.space().bin().stream().anyMatch(item -> item.id().equals(id))) {
+                return below(folder, folder.space().restore(id));
+            }
+        }
+        return own.restore(id);
+    }
+
+    @Override
+    public void purge(String id) throws StorageException {
+        for (SharedFolder folder : shared) {
+            if (folder.writable()
+                    && folder.space().bin().stream().anyMatch(item -> item.id().equals(id))) {
+                folder.space().purge(id);
+                return;
+            }
+        }
+        own.purge(id);
+    }
+
+    @Override
+    public FilePath placed(FilePath path) {
+        Spot spot = at(path);
+        return spot.space == own ? super.placed(path) : spot.space.placed(spot.path);
+    }
+
+    @Override
+    public Optional<FilePath> shown(FilePath placed) {
+        for (SharedFolder folder : shared) {
+            Optional<FilePath> inner = folder.space().shown(placed);
+            if (inner.isPresent()) {
+                return Optional.of(below(folder, inner.get()));
+            }
+        }
+        return super.shown(placed);
+    }
+
+    /** Returns the parts that are indexed apart, this person's own first. */
+    @Override
+    public List<SharedFolder> parts() {
+        List<SharedFolder> parts = new ArrayList<>(List.of(new SharedFolder("", own, writable)));
+        parts.addAll(shared);
+        return parts;
+    }
+}
