@@ -85,15 +85,18 @@ static ssize_t bench_write(struct file *file, const char __user *from,
 	return err ?: length;
 }
 
+/* The first line is for a loop that has no time to read more. */
 static void bench_cpu_show(struct seq_file *s)
 {
 	struct cpufreq_policy *policy = cpufreq_cpu_get(0);
+	unsigned int khz = 0, lowest = 0, highest = 0;
 	u64 wall, busy = 0;
 	int cpu;
 
 	if (policy) {
-		seq_printf(s, "cpu.khz %u\ncpu.min %u\ncpu.max %u\n",
-			   policy->cur, policy->min, policy->max);
+		khz = policy->cur;
+		lowest = policy->min;
+		highest = policy->max;
 		cpufreq_cpu_put(policy);
 	}
 	for_each_online_cpu(cpu) {
@@ -101,14 +104,14 @@ static void bench_cpu_show(struct seq_file *s)
 
 		busy += wall - min(idle, wall);
 	}
-	seq_printf(s, "cpu.online %u\ncpu.busy %llu\n", num_online_cpus(),
-		   busy);
+	seq_printf(s, "now %llu %u %u %u %llu\n", ktime_to_us(ktime_get()),
+		   khz, highest, num_online_cpus(), busy);
+	seq_printf(s, "cpu.min %u\n", lowest);
 }
 
 static int bench_show(struct seq_file *s, void *unused)
 {
 	mutex_lock(&bench_lock);
-	seq_printf(s, "time %llu\n", ktime_to_us(ktime_get()));
 	bench_cpu_show(s);
 	bench_power_show(s);
 	bench_heat_show(s);

@@ -8,6 +8,7 @@
 #include <linux/hwmon.h>
 #include <linux/i2c.h>
 #include <linux/kernel.h>
+#include <linux/random.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
@@ -43,6 +44,8 @@ static struct {
 	struct values shown;
 	enum bench_fault fault;
 	unsigned long reads;
+	int noise;		/* uW */
+	int last;		/* what was shown last, with noise */
 	struct device *parent;
 	struct device *hwmon;
 	char name[NAME_MAX_LENGTH + 1];
@@ -57,6 +60,7 @@ static struct {
 	.lock = __SPIN_LOCK_UNLOCKED(power.lock),
 	.told = { 2500000, 5000, 500 },
 	.shown = { 2500000, 5000, 500 },
+	.last = 2500000,
 	.address = 0x40,
 	.microohms = 10000,
 	.config = INA226_CONFIG_RESET,
@@ -73,6 +77,12 @@ static int power_values(struct values *values)
 	if (power.fault == BENCH_EIO)
 		err = -EIO;
 	*values = power.shown;
+	if (power.fault != BENCH_STUCK)
+		power.last = values->microwatts;
+	if (power.noise && power.fault != BENCH_STUCK)
+		power.last += (int)get_random_u32_below(2 * power.noise + 1) -
+			      power.noise;
+	values->microwatts = power.last;
 	spin_unlock_irqrestore(&power.lock, flags);
 	return err;
 }
@@ -189,6 +199,18 @@ static int power_set_current(const char *value)
 	return power_set(value, &power.told.milliamperes);
 }
 
+static int power_set_noise(const char *value)
+{
+	int number, err = kstrtoint(value, 10, &number);
+
+	if (err)
+		return err;
+	if (number < 0 || number > 1000000)
+		return -EINVAL;
+	power.noise = number;
+	return 0;
+}
+
 static int power_set_shunt(const char *value)
 {
 	return power_set(value, &power.microohms);
@@ -227,6 +249,7 @@ const struct bench_word bench_power_words[] = {
 	{ "power", power_set_power },
 	{ "voltage", power_set_voltage },
 	{ "current", power_set_current },
+	{ "power.noise", power_set_noise },
 	{ "power.fault", power_set_fault },
 	{ "power.sensor", power_set_sensor },
 	{ "i2c.address", power_set_address },

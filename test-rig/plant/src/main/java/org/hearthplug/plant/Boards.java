@@ -70,6 +70,28 @@ public final class Boards {
                 v);
     }
 
+    /** What the booted lab is taken for by platformd's profile {@code lab}: 3 W idle, 5 W busy at the wall. */
+    public static BoardParameters bootedLab() {
+        Map<Quantity, Sourced> v = carrier();
+        String lab = "the booted lab's own, as platformd's profile has it";
+        put(v, Quantity.BASE_WATTS, 1.88, 0.03, ASSUMPTION, lab);
+        put(v, Quantity.CORE_IDLE_WATTS, 0.03, 0.3, ASSUMPTION, lab);
+        put(v, Quantity.CPU_DYNAMIC_WATTS, 1.2, 0.1, ASSUMPTION, lab);
+        put(v, Quantity.LEAKAGE_WATTS, 0.10, 0.2, ASSUMPTION, lab);
+        gigabit(v);
+        wifi(v, 0, 0, 0, 80, ASSUMPTION, lab);
+        put(v, Quantity.DIE_TO_CASE_KELVIN_PER_WATT, 8, 0.15, ASSUMPTION, lab);
+        return new BoardParameters(
+                "booted-lab",
+                1,
+                new int[] {600, 800, 1000},
+                new double[] {0.85, 0.925, 1.0},
+                true,
+                2,
+                Sensors.INA219,
+                v);
+    }
+
     /** Raspberry Pi Zero 2 W: four Cortex-A53 at 1 GHz, Wi-Fi only. */
     public static BoardParameters zero2W() {
         Map<Quantity, Sourced> v = carrier();

@@ -31,6 +31,10 @@ final class Thermal {
         air = celsius;
     }
 
+    void die(double celsius) {
+        die = celsius;
+    }
+
     /** Advances by a step with that much heat in the die and elsewhere inside the case, in W. */
     void step(double dieWatts, double otherWatts) {
         double toCase = (die - body) / dieToCase;

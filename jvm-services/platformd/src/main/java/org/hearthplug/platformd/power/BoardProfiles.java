@@ -47,7 +47,7 @@ final class BoardProfiles {
 
     /**
      * QEMU's virt board as a plug of 3 W idle and 5 W busy at the wall: below 7 W whatever it does, so that nothing is held back unless
-     * somebody asks for less. It has no temperature sensor; the resistance is so low that heat never limits.
+     * somebody asks for less. Its sensors are the bench module's (qemu/module); the kernel slows down by itself at 80 °C, heat never limits here.
      */
     private static PlugProfile lab(Processor.State processor) {
         PlugProfile.Links links = new PlugProfile.Links(true, 0.10, 0.18, 0.50, 0.4, 0, 0, 0.3);

@@ -223,6 +223,11 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         return new SourceSpec(SourceKind.SHUNT, 0.010, 0.008, 0.006, 0.005, 100, 70, 10);
     }
 
+    /** Whether a power sensor is there now that was not at the start. */
+    boolean sensorAppeared() {
+        return meter.appeared();
+    }
+
     @Override
     public double sourceWatts(int index) {
         return meter.watts();

@@ -144,6 +144,11 @@ final class PowerManager implements AutoCloseable {
         return Math.max(1, Duration.between(now, next).toMinutes() / 60.0);
     }
 
+    /** Whether a power sensor is there that was not when this manager started. */
+    boolean sensorAppeared() {
+        return senses.sensorAppeared();
+    }
+
     /** A step came more than a period late. */
     synchronized void late() {
         late++;

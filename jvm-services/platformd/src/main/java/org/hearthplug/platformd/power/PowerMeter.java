@@ -12,32 +12,55 @@ final class PowerMeter implements AutoCloseable {
     private static final double MICROWATTS_PER_WATT = 1e6;
     private static final Set<String> CHIPS = Set.of("ina219", "ina220", "ina226", "ina231");
 
-    private final KernelValue file;
+    /** Failed readings in a row, each tenth of a second, after which the chip is looked for anew. */
+    private static final int LOOK_AGAIN = 10;
+
+    private final Path hwmon;
+    private final boolean there;
+    private KernelValue file;
+    private int failed;
     private double watts = Double.NaN;
     private long sequence;
 
-    private PowerMeter(KernelValue file) {
-        this.file = file;
+    private PowerMeter(Path hwmon) {
+        this.hwmon = hwmon;
+        file = locate(hwmon);
+        there = file.there();
     }
 
     /** Looks for the first chip of a kind that measures power. */
     static PowerMeter find(Path hwmon) {
+        return new PowerMeter(hwmon);
+    }
+
+    private static KernelValue locate(Path hwmon) {
         try (DirectoryStream<Path> chips = Files.newDirectoryStream(hwmon)) {
             for (Path chip : chips) {
                 Path value = chip.resolve("power1_input");
                 if (Files.exists(value)
                         && CHIPS.contains(Files.readString(chip.resolve("name")).strip())) {
-                    return new PowerMeter(KernelValue.reading(value));
+                    return KernelValue.reading(value);
                 }
             }
         } catch (IOException noSensors) {
             // Then there is none.
         }
-        return new PowerMeter(KernelValue.reading(hwmon.resolve("none")));
+        return KernelValue.reading(hwmon.resolve("none"));
     }
 
+    /** Whether there was a chip at the start. It may fail or leave, and come back as another device, and still be this one. */
     boolean there() {
-        return file.there();
+        return there;
+    }
+
+    /** Whether a chip is there now that was not at the start. To be asked seldom: it looks through the folder. */
+    boolean appeared() {
+        if (there) {
+            return false;
+        }
+        try (KernelValue now = locate(hwmon)) {
+            return now.there();
+        }
     }
 
     void read() {
@@ -45,6 +68,10 @@ final class PowerMeter implements AutoCloseable {
         if (microwatts != KernelValue.NONE) {
             watts = microwatts / MICROWATTS_PER_WATT;
             sequence++;
+            failed = 0;
+        } else if (there && ++failed % LOOK_AGAIN == 0) {
+            file.close();
+            file = locate(hwmon);
         }
     }
 

@@ -29,6 +29,8 @@ public final class PowerService implements Component {
             Duration.ofMillis(PowerController.PERIOD_MILLIS).toNanos();
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
+    private static final int STEPS_PER_LOOK = 50;
+
     /** A driver of operating points that is not there after so long will not come. */
     private static final int DRIVER_SECONDS = 40;
 
@@ -105,7 +107,9 @@ public final class PowerService implements Component {
                 }
                 manager = made;
                 health = Health.GOOD;
-                loop(made);
+                if (loop(made)) {
+                    continue;
+                }
             } catch (IOException | RuntimeException failure) {
                 LOG.log(Level.SEVERE, "The power manager failed; it starts again.", failure);
                 health = Health.degraded("The power manager failed; the plug stands at its lowest operating point.");
@@ -146,10 +150,16 @@ public final class PowerService implements Component {
         return made;
     }
 
-    private void loop(PowerManager running) {
+    /** Steps until the end, or until there is a power sensor that was not; then true, for a manager that knows it. */
+    private boolean loop(PowerManager running) {
         long due = System.nanoTime();
-        while (!stopping) {
+        for (int steps = 1; !stopping; steps++) {
             running.step();
+            if (steps % STEPS_PER_LOOK == 0 && running.sensorAppeared()) {
+                LOG.info("A power sensor is there now; the power manager starts anew with it.");
+                running.save();
+                return true;
+            }
             due += PERIOD_NANOS;
             long left = due - System.nanoTime();
             if (left < -PERIOD_NANOS) {
@@ -164,6 +174,7 @@ public final class PowerService implements Component {
         // The interrupt that ended the wait would end the writing too.
         Thread.interrupted();
         running.save();
+        return false;
     }
 
     /** The lowest operating point, whatever was planned. */

@@ -20,6 +20,9 @@ final class UsbPorts {
     /** Devices that are watched at once; more of them are too many for 7 W. */
     static final int SLOTS = 8;
 
+    /** Data sheets of 2.5-inch disks say 2 to 3 s; the rest is for the kernel's own steps before it. */
+    private static final long SPIN_UP_NANOS = 4_000_000_000L;
+
     /** Field of io_ticks in a block device's {@code stat}, in ms. */
     private static final int IO_TICKS = 9;
 
@@ -34,6 +37,8 @@ final class UsbPorts {
         private boolean cut;
         private KernelValue disk;
         private long lastTicks = KernelValue.NONE;
+        private boolean used;
+        private long usedNanos;
     }
 
     UsbPorts(Usb usb, Path blocks) {
@@ -71,6 +76,7 @@ final class UsbPorts {
         slot.disk = null;
         slot.cut = false;
         slot.lastTicks = KernelValue.NONE;
+        slot.used = false;
     }
 
     private void place(Usb.Device device) {
@@ -118,12 +124,22 @@ final class UsbPorts {
             seen.present[port] = there;
             seen.powered[port] = there && !slot.cut;
             seen.authorised[port] = authorised;
+            boolean spins = spins(slot, authorised);
             // The kernel configures a device before it says that it is authorised.
-            seen.ready[port] = authorised;
-            seen.spinningUp[port] = false;
+            seen.ready[port] = authorised && !spins;
+            seen.spinningUp[port] = spins;
             seen.wanted[port] = authorised;
             seen.portShare[port] = authorised ? share(slot, seconds) : 0;
         }
+    }
+
+    /** No kernel tells that a disk spins up: one that was just let in does, for as long as the slowest take. */
+    private static boolean spins(Slot slot, boolean authorised) {
+        if (authorised && !slot.used) {
+            slot.usedNanos = System.nanoTime();
+        }
+        slot.used = authorised;
+        return authorised && slot.need.surgeWatts() > 0 && System.nanoTime() - slot.usedNanos < SPIN_UP_NANOS;
     }
 
     private static double share(Slot slot, double seconds) {
