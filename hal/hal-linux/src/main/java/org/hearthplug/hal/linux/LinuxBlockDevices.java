@@ -48,6 +48,11 @@ final class LinuxBlockDevices implements BlockDevices {
         return disks.stream().map(found -> disk(found, wait)).toList();
     }
 
+    /** Forgets what was found on a disk: somebody wrote over it. */
+    void lookAgain(String disk) {
+        prober.forget(disk);
+    }
+
     private static boolean isVolatile(String name) {
         return name.startsWith("loop") || name.startsWith("ram") || name.startsWith("zram");
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.BlockDevices.ContentType;
 import org.hearthplug.hal.BlockDevices.Disk;
 import org.hearthplug.hal.BlockDevices.Volume;
@@ -31,10 +30,10 @@ final class LinuxDiskControl implements DiskControl {
     private static final int SECTORS_WRITTEN = 6;
 
     private final KernelFiles files;
-    private final BlockDevices devices;
+    private final LinuxBlockDevices devices;
     private final Mounts mounts;
 
-    LinuxDiskControl(KernelFiles files, BlockDevices devices, Mounts mounts) {
+    LinuxDiskControl(KernelFiles files, LinuxBlockDevices devices, Mounts mounts) {
         this.files = files;
         this.devices = devices;
         this.mounts = mounts;
@@ -173,8 +172,12 @@ final class LinuxDiskControl implements DiskControl {
         if (!LABEL.matcher(order.label()).matches() || fat && order.label().length() > FAT_LABEL_CHARS) {
             throw new HalException(Kind.OUT_OF_RANGE, order.volume(), "the label " + Text.clean(order.label()));
         }
-        FormatTool.run(order, limit);
-        devices.list();
+        try {
+            FormatTool.run(order, limit);
+        } finally {
+            // Of its old life the kernel's number of the medium still tells nothing new.
+            devices.lookAgain(found.disk().name());
+        }
     }
 
     private void checkFree(Found found) {
