@@ -22,6 +22,7 @@ final class LinuxDiskControl implements DiskControl {
     private static final String BLOCK = "sys/block/";
     private static final Pattern DISK = Pattern.compile("[a-z]{1,8}[a-z0-9]{0,16}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._ -]{1,16}");
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int FAT_LABEL_CHARS = 11;
     private static final int BYTES_PER_SECTOR = 512;
 
@@ -146,9 +147,8 @@ final class LinuxDiskControl implements DiskControl {
         return confirmation(find(volume));
     }
 
-    private static Optional<String> confirmation(Found found) {
-        return found.volume()
-                .content()
+    private Optional<String> confirmation(Found found) {
+        return devices.lookAgain(found.disk().name(), found.volume().name(), LOOK)
                 .map(content -> "erase " + content.type().label()
                         + content.label().map(label -> " " + label).orElse(""));
     }
@@ -176,7 +176,7 @@ final class LinuxDiskControl implements DiskControl {
             FormatTool.run(order, limit);
         } finally {
             // Of its old life the kernel's number of the medium still tells nothing new.
-            devices.lookAgain(found.disk().name());
+            devices.forget(found.disk().name());
         }
     }
 
