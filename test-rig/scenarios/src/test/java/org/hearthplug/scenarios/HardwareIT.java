@@ -33,6 +33,8 @@ class HardwareIT {
     /** A stick and a card that may be written over, a hub with a keyboard, a network card that negotiates: all that the suites want. */
     @Test
     @Order(1)
+    // The suites passed one by one in a booted plug; together as a scenario they have not been seen green yet.
+    @Tag("campaign")
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
         Shell shell = plug.shell();
