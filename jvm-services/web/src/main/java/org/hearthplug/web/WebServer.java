@@ -96,7 +96,8 @@ public final class WebServer implements AutoCloseable {
                 updates,
                 backup,
                 new Lazy<>(() -> new ShareDoor(config.stateFolder(), clock, access, storage, index)),
-                this::showNotices);
+                this::showNotices,
+                () -> notices.has("no-data"));
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());
     }
