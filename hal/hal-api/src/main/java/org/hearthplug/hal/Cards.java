@@ -31,6 +31,7 @@ public interface Cards {
      * @param bytes capacity; 0 without memory
      * @param readOnly true when its switch or the card itself forbids writing
      * @param wear how much of its life an eMMC has used
+     * @param bus how the slot and the card speak now; empty when the kernel does not tell (it does where debugfs is mounted)
      * @param functions SDIO functions, with their drivers
      */
     record Card(
@@ -42,6 +43,7 @@ public interface Cards {
             long bytes,
             boolean readOnly,
             Optional<Wear> wear,
+            Optional<Bus> bus,
             List<SdioFunction> functions) {
         public Card {
             functions = List.copyOf(functions);
@@ -67,6 +69,15 @@ public interface Cards {
      * @param preEndOfLife 1 normal, 2 warning (80 % of the reserve is used), 3 urgent
      */
     record Wear(OptionalInt usedPercentSlc, OptionalInt usedPercentMlc, OptionalInt preEndOfLife) {}
+
+    /**
+     * The bus between a slot and its card.
+     *
+     * @param widthBits 1, 4 or 8
+     * @param clockHz its clock
+     * @param timing name of the timing, as the kernel prints it: {@code sd high-speed}, {@code mmc HS200}
+     */
+    record Bus(int widthBits, long clockHz, String timing) {}
 
     /**
      * An SDIO function.

@@ -39,9 +39,10 @@ public interface DiskControl {
     String identity(String volume);
 
     /**
-     * What a person must type besides, when a known file system is on the volume; empty otherwise.
+     * What a person must type besides, when a known file system is on the volume; empty otherwise. Reads the volume anew, for 10 s at
+     * most, which wakes its disk.
      *
-     * @throws HalException GONE
+     * @throws HalException GONE; TIMEOUT when the volume does not answer, and so nobody knows what would be lost
      */
     Optional<String> confirmation(String volume);
 

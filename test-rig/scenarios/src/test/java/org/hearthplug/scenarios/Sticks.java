@@ -43,10 +43,15 @@ final class Sticks {
 
     /** A stick with one FAT file system and a file on it. */
     static Path vfat(Path image, int mebibytes, Path file) throws IOException, InterruptedException {
+        return vfat(image, "STICK", mebibytes, file);
+    }
+
+    /** The same with a label, up to 11 capitals. */
+    static Path vfat(Path image, String label, int mebibytes, Path file) throws IOException, InterruptedException {
         try (RandomAccessFile out = new RandomAccessFile(image.toFile(), "rw")) {
             out.setLength(mebibytes * 1024L * 1024);
         }
-        run("/usr/sbin/mkfs.vfat", image.toString());
+        run("/usr/sbin/mkfs.vfat", "-n", label, image.toString());
         run("mcopy", "-i", image.toString(), file.toString(), "::" + file.getFileName());
         return image;
     }

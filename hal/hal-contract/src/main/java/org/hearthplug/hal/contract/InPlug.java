@@ -5,7 +5,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -29,7 +34,7 @@ public final class InPlug {
                 .selectors(Arrays.stream(classes).map(name -> selectClass(name)).toList())
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(request, listener);
+        LauncherFactory.create().execute(request, listener, new Slow());
         TestExecutionSummary summary = listener.getSummary();
         PrintWriter out = new PrintWriter(System.out, true);
         summary.printFailuresTo(out, 10);
@@ -39,5 +44,24 @@ public final class InPlug {
                 summary.getTotalFailureCount(),
                 summary.getTestsSkippedCount() + summary.getTestsAbortedCount());
         System.exit(summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0 ? 0 : 1);
+    }
+
+    /** Says which tests took long, for who wants them quicker. */
+    private static final class Slow implements TestExecutionListener {
+        private static final long LONG_NANOS = 2_000_000_000L;
+        private final Map<String, Long> began = new ConcurrentHashMap<>();
+
+        @Override
+        public void executionStarted(TestIdentifier test) {
+            began.put(test.getUniqueId(), System.nanoTime());
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            long nanos = System.nanoTime() - began.getOrDefault(test.getUniqueId(), System.nanoTime());
+            if (nanos > LONG_NANOS) {
+                System.out.printf("%5d ms %s%n", nanos / 1_000_000, test.getDisplayName());
+            }
+        }
     }
 }

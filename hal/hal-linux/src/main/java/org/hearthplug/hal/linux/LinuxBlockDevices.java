@@ -2,12 +2,15 @@
 package org.hearthplug.hal.linux;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hearthplug.hal.BlockDevices;
+import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.HalException.Kind;
 
 /** Block devices from {@code /sys/block} (Documentation/ABI/stable/sysfs-block). */
 final class LinuxBlockDevices implements BlockDevices {
@@ -46,6 +49,25 @@ final class LinuxBlockDevices implements BlockDevices {
         keys.forEach(prober::ask);
         VolumeProber.Wait wait = prober.beginWait();
         return disks.stream().map(found -> disk(found, wait)).toList();
+    }
+
+    /**
+     * What is on a volume now, read anew.
+     *
+     * @throws HalException GONE; TIMEOUT when it does not answer by the limit
+     */
+    Optional<Content> lookAgain(String disk, String volume, Duration limit) {
+        VolumeProber.Key key = find(disk).stream()
+                .flatMap(found -> found.volumes().stream())
+                .filter(one -> one.name().equals(volume))
+                .findFirst()
+                .orElseThrow(() -> new HalException(Kind.GONE, volume, "there is no such volume"));
+        return prober.lookAgain(key, limit);
+    }
+
+    /** Forgets what was found on a disk: somebody wrote over it. */
+    void forget(String disk) {
+        prober.forget(disk);
     }
 
     private static boolean isVolatile(String name) {

@@ -7,15 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hearthplug.hal.Cards;
 
-/** Cards from {@code /sys/bus/mmc} and {@code /sys/bus/sdio} (Documentation/driver-api/mmc/mmc-dev-attrs.rst). */
+/** Cards from {@code /sys/bus/mmc} and {@code /sys/bus/sdio} (Documentation/driver-api/mmc/mmc-dev-attrs.rst), their bus from debugfs. */
 final class LinuxCards implements Cards {
     private static final String CARDS = "sys/bus/mmc/devices/";
     private static final String FUNCTIONS = "sys/bus/sdio/devices/";
     private static final long BYTES_PER_SECTOR = 512;
     private static final int MAX_CARDS = 16;
     private static final int MAX_FUNCTIONS = 7;
+    private static final Pattern WIDTH = Pattern.compile("(?m)^bus width:\\s*([0-3]) ");
+    private static final Pattern CLOCK = Pattern.compile("(?m)^clock:\\s*(\\d{1,12}) Hz");
+    private static final Pattern TIMING = Pattern.compile("(?m)^timing spec:\\s*\\d+ \\(([^)]{1,40})\\)");
 
     private final KernelFiles files;
 
@@ -54,6 +59,7 @@ final class LinuxCards implements Cards {
                 block.map(device -> files.flag(path + "block/" + device + "/ro"))
                         .orElse(false),
                 wear(path),
+                bus(name.substring(0, name.indexOf(':'))),
                 functions(name)));
     }
 
@@ -129,6 +135,20 @@ final class LinuxCards implements Cards {
     private static OptionalInt used(String register) {
         long step = decode(register);
         return step >= 1 && step <= 11 ? OptionalInt.of((int) step * 10) : OptionalInt.empty();
+    }
+
+    /** {@code clock: 50000000 Hz}, {@code bus width: 2 (4 bits)}, {@code timing spec: 2 (sd high-speed)}; the width is a power of two. */
+    private Optional<Bus> bus(String slot) {
+        String said = files.text("sys/kernel/debug/" + slot + "/ios").orElse("");
+        Matcher width = WIDTH.matcher(said);
+        Matcher clock = CLOCK.matcher(said);
+        Matcher timing = TIMING.matcher(said);
+        return width.find() && clock.find() && timing.find()
+                ? Optional.of(new Bus(
+                        1 << Integer.parseInt(width.group(1)),
+                        Long.parseLong(clock.group(1)),
+                        Text.clean(timing.group(1))))
+                : Optional.empty();
     }
 
     private List<SdioFunction> functions(String card) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.BlockDevices.ContentType;
 import org.hearthplug.hal.BlockDevices.Disk;
 import org.hearthplug.hal.BlockDevices.Volume;
@@ -23,6 +22,7 @@ final class LinuxDiskControl implements DiskControl {
     private static final String BLOCK = "sys/block/";
     private static final Pattern DISK = Pattern.compile("[a-z]{1,8}[a-z0-9]{0,16}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._ -]{1,16}");
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int FAT_LABEL_CHARS = 11;
     private static final int BYTES_PER_SECTOR = 512;
 
@@ -31,10 +31,10 @@ final class LinuxDiskControl implements DiskControl {
     private static final int SECTORS_WRITTEN = 6;
 
     private final KernelFiles files;
-    private final BlockDevices devices;
+    private final LinuxBlockDevices devices;
     private final Mounts mounts;
 
-    LinuxDiskControl(KernelFiles files, BlockDevices devices, Mounts mounts) {
+    LinuxDiskControl(KernelFiles files, LinuxBlockDevices devices, Mounts mounts) {
         this.files = files;
         this.devices = devices;
         this.mounts = mounts;
@@ -147,9 +147,8 @@ final class LinuxDiskControl implements DiskControl {
         return confirmation(find(volume));
     }
 
-    private static Optional<String> confirmation(Found found) {
-        return found.volume()
-                .content()
+    private Optional<String> confirmation(Found found) {
+        return devices.lookAgain(found.disk().name(), found.volume().name(), LOOK)
                 .map(content -> "erase " + content.type().label()
                         + content.label().map(label -> " " + label).orElse(""));
     }
@@ -173,8 +172,12 @@ final class LinuxDiskControl implements DiskControl {
         if (!LABEL.matcher(order.label()).matches() || fat && order.label().length() > FAT_LABEL_CHARS) {
             throw new HalException(Kind.OUT_OF_RANGE, order.volume(), "the label " + Text.clean(order.label()));
         }
-        FormatTool.run(order, limit);
-        devices.list();
+        try {
+            FormatTool.run(order, limit);
+        } finally {
+            // Of its old life the kernel's number of the medium still tells nothing new.
+            devices.forget(found.disk().name());
+        }
     }
 
     private void checkFree(Found found) {

@@ -67,9 +67,10 @@ public final class LinuxHardware implements Hardware {
         leds = new LinuxLeds(files);
         buttons = new LinuxButtons(files, root.resolve("dev/input"));
         memory = new LinuxMainMemory(files);
-        blockDevices = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
+        LinuxBlockDevices disks = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
+        blockDevices = disks;
         mounts = new LinuxMounts(files);
-        diskControl = new LinuxDiskControl(files, blockDevices, mounts);
+        diskControl = new LinuxDiskControl(files, disks, mounts);
         network = new LinuxNetwork(files, addresses);
         ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.hal.BlockDevices.Content;
+import org.hearthplug.hal.HalException;
 
 /**
  * Looks into volumes once and remembers what was there, so that asking again wakes no disk. A dying device can hold a
@@ -102,6 +103,17 @@ final class VolumeProber {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /**
+     * Looks into a volume again, whatever is remembered: who is about to erase it must not go by what was there once.
+     *
+     * @throws HalException TIMEOUT when it does not answer by the limit; BUSY
+     */
+    Optional<Content> lookAgain(Key key, Duration limit) {
+        Optional<Content> found = Bounded.call(key.name(), limit, () -> look(key));
+        results.put(key, CompletableFuture.completedFuture(found));
+        return found;
     }
 
     private Optional<Content> look(Key key) {

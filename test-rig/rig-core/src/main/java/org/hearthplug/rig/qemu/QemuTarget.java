@@ -17,12 +17,14 @@ import org.hearthplug.rig.Target;
 
 /** A plug in QEMU, started the way that {@code make run} starts it. */
 public final class QemuTarget implements Target {
+    private static final int HTTPS = 443;
     private static final Duration START = Duration.ofSeconds(30);
 
     private final QemuConfig config;
     private final Path run;
     private final PowerCutDisk disk;
     private Running running;
+    private int moves;
 
     private QemuTarget(QemuConfig config, Path run) {
         this.config = config;
@@ -177,6 +179,50 @@ public final class QemuTarget implements Target {
     @Override
     public void link(boolean up) {
         live().qmp().execute("set_link", Map.of("name", "net0", "up", up));
+    }
+
+    /**
+     * Pulls the cable out of its network and puts it into another one, with addresses of its own and the same port on the host. Only for
+     * machines whose cable ends in a hub ({@code virt-hub}).
+     *
+     * @param network the new network, {@code 192.168.88.0/24}
+     */
+    public void moveCable(String network) {
+        int port = port(HTTPS);
+        link(false);
+        QmpClient qmp = live().qmp();
+        qmp.execute("netdev_del", Map.of("id", "port" + moves));
+        qmp.execute("netdev_del", Map.of("id", "lan" + moves));
+        moves++;
+        qmp.execute(
+                "netdev_add",
+                Map.of(
+                        "type",
+                        "user",
+                        "id",
+                        "lan" + moves,
+                        "net",
+                        network,
+                        "hostfwd",
+                        List.of(Map.of("str", "tcp:127.0.0.1:" + port + "-:" + HTTPS))));
+        qmp.execute("netdev_add", Map.of("type", "hubport", "id", "port" + moves, "hubid", 0, "netdev", "lan" + moves));
+        link(true);
+    }
+
+    /** Puts a card with the content of a raw image into the slot. */
+    public void insertCard(Path image) {
+        QmpClient qmp = live().qmp();
+        Map<String, ?> file =
+                Map.of("driver", "file", "filename", image.toAbsolutePath().toString());
+        qmp.execute("blockdev-add", Map.of("driver", "raw", "node-name", "card", "file", file));
+        qmp.execute("blockdev-insert-medium", Map.of("id", "sdcard", "node-name", "card"));
+    }
+
+    /** Takes the card out, without asking the machine. */
+    public void removeCard() {
+        QmpClient qmp = live().qmp();
+        qmp.execute("blockdev-remove-medium", Map.of("id", "sdcard"));
+        qmp.execute("blockdev-del", Map.of("node-name", "card"));
     }
 
     @Override

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.hearthplug.hal.BlockDevices.Content;
+import org.hearthplug.hal.BlockDevices.ContentType;
+import org.hearthplug.hal.BlockDevices.Disk;
+import org.hearthplug.hal.BlockDevices.Transport;
+import org.hearthplug.hal.DiskControl;
+import org.hearthplug.hal.DiskControl.Format;
+import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.HalException.Kind;
+import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Mounts;
+import org.hearthplug.hal.Mounts.Access;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stick that nobody needs, in the plug: formatted, mounted, written to, laid to rest. Its serial number is {@value #SERIAL}. */
+@EnabledIf("org.hearthplug.hal.contract.InPlug#isHere")
+class PlugStickTest {
+    static final String SERIAL = "SPARE";
+    private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
+    private static final Duration PATIENT = Duration.ofSeconds(120);
+    private static final long PATIENT_NANOS = PATIENT.toNanos();
+
+    @TempDir
+    private Path mountPoint;
+
+    private Disk stick;
+
+    @BeforeEach
+    void findTheStick() {
+        stick = HARDWARE.blockDevices().list().stream()
+                .filter(disk -> disk.serial().equals(Optional.of(SERIAL)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @AfterEach
+    void leaveNoMountBehind() {
+        for (Mounts.Mount mount : HARDWARE.mounts().list()) {
+            if (mount.mountPoint().equals(mountPoint.toString())) {
+                HARDWARE.mounts().detach(mount.mountPoint());
+            }
+        }
+    }
+
+    private static Kind failure(Runnable operation) {
+        HalException failure = catchThrowableOfType(HalException.class, operation::run);
+        return failure == null ? null : failure.kind();
+    }
+
+    private void format(ContentType type, String label) {
+        DiskControl control = HARDWARE.diskControl();
+        String name = stick.name();
+        control.format(new Format(name, control.identity(name), control.confirmation(name), type, label), PATIENT);
+    }
+
+    private Optional<Content> content() {
+        return HARDWARE.blockDevices().list().stream()
+                .filter(disk -> disk.name().equals(stick.name()))
+                .findFirst()
+                .orElseThrow()
+                .volumes()
+                .getFirst()
+                .content();
+    }
+
+    private void mount(String type, Access access) {
+        HARDWARE.mounts().mount(stick.name(), type, mountPoint.toString(), access, PATIENT);
+    }
+
+    private void unmount() {
+        HARDWARE.mounts().unmount(mountPoint.toString(), PATIENT);
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - began).as(what).isLessThan(PATIENT_NANOS);
+            Thread.sleep(100);
+        }
+    }
+
+    @Test
+    void aStickIsWhatItIs() {
+        assertThat(stick.transport()).isEqualTo(Transport.USB);
+        assertThat(stick.removable()).isTrue();
+        assertThat(stick.bytes()).isEqualTo(64L << 20);
+        assertThat(HARDWARE.diskControl().identity(stick.name()))
+                .matches(stick.name() + "/QEMU[^/]*/" + SERIAL + "/67108864/\\d+");
+    }
+
+    @Test
+    void whatIsFormattedIsRecognisedMountedWrittenAndThereAgain() throws IOException {
+        for (ContentType type : new ContentType[] {ContentType.EXT4, ContentType.FAT}) {
+            format(type, "HOLIDAY");
+            assertThat(content().map(Content::type)).contains(type);
+            assertThat(content().flatMap(Content::label)).contains("HOLIDAY");
+            // From now on it has something to lose.
+            assertThat(HARDWARE.diskControl().confirmation(stick.name()))
+                    .contains("erase " + type.label() + " HOLIDAY");
+            long before = HARDWARE.diskControl().health(stick.name()).writtenBytes();
+            mount(type.label(), Access.READ_WRITE);
+            Files.write(mountPoint.resolve("picture"), new byte[1 << 20]);
+            assertThat(HARDWARE.mounts().space(mountPoint.toString()).availableBytes())
+                    .isBetween(1L, stick.bytes());
+            unmount();
+            assertThat(HARDWARE.diskControl().health(stick.name()).writtenBytes())
+                    .isGreaterThanOrEqualTo(before + (1 << 20));
+            mount(type.label(), Access.READ_ONLY);
+            assertThat(mountPoint.resolve("picture")).hasSize(1 << 20);
+            assertThatThrownBy(() -> Files.createFile(mountPoint.resolve("more")))
+                    .isInstanceOf(IOException.class);
+            unmount();
+            assertThat(failure(this::unmount)).isEqualTo(Kind.GONE);
+        }
+    }
+
+    @Test
+    void whatIsInUseIsNeitherUnmountedNorFormatted() throws IOException {
+        format(ContentType.EXT4, "BUSY");
+        mount("ext4", Access.READ_WRITE);
+        try (OutputStream open = Files.newOutputStream(mountPoint.resolve("open"))) {
+            open.write(1);
+            assertThat(failure(this::unmount)).isEqualTo(Kind.BUSY);
+            assertThat(failure(() -> format(ContentType.FAT, "X"))).isEqualTo(Kind.BUSY);
+            assertThat(failure(() -> mount("ext4", Access.READ_WRITE))).isEqualTo(Kind.BUSY);
+        }
+        unmount();
+        assertThat(content().flatMap(Content::label)).contains("BUSY");
+    }
+
+    @Test
+    void whatCannotBeMadeOrMountedSaysSo() {
+        format(ContentType.EXT4, "PLAIN");
+        assertThat(failure(() -> format(ContentType.NTFS, "X"))).isEqualTo(Kind.UNSUPPORTED);
+        assertThat(failure(() -> format(ContentType.EXT4, "no/such label"))).isEqualTo(Kind.OUT_OF_RANGE);
+        assertThat(failure(() -> mount("btrfs", Access.READ_ONLY))).isEqualTo(Kind.UNSUPPORTED);
+        assertThat(failure(() -> mount("vfat", Access.READ_ONLY))).isEqualTo(Kind.OUT_OF_RANGE);
+        assertThat(content().flatMap(Content::label)).contains("PLAIN");
+    }
+
+    @Test
+    void aDiskThatNobodyUsesRestsAndWakes() throws Exception {
+        DiskControl control = HARDWARE.diskControl();
+        control.rest(stick.name(), Optional.of(Duration.ofSeconds(1)));
+        try {
+            await("rest", () -> control.resting(stick.name()));
+        } finally {
+            control.rest(stick.name(), Optional.empty());
+        }
+        await("waking", () -> !control.resting(stick.name()));
+    }
+
+    @Test
+    void errorsOfAHealthyDiskDoNotGrow() {
+        long before = HARDWARE.diskControl().health(stick.name()).timedOut().orElseThrow();
+        format(ContentType.EXT4, "HEALTH");
+        DiskControl.Health health = HARDWARE.diskControl().health(stick.name());
+        assertThat(health.requests().orElseThrow()).isPositive();
+        assertThat(health.failed()).isPresent();
+        assertThat(health.timedOut().orElseThrow()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.qemu.QemuTarget;
+import org.hearthplug.rig.qemu.QmpClient;
+
+/** What a hand plugs into the sockets besides sticks; closing pulls what is still there, whatever comes of the test. */
+final class Devices implements AutoCloseable {
+    private final QmpClient qmp;
+    private final List<String> there = new ArrayList<>();
+
+    Devices(Plug plug) {
+        this.qmp = ((QemuTarget) plug.target()).qmp();
+    }
+
+    /** Plugs a device of QEMU's into a port, {@code 1} or {@code 1.2} behind a hub in port 1. */
+    Devices plug(String driver, String id, String port) {
+        qmp.execute("device_add", Map.of("driver", driver, "id", id, "bus", "usb.0", "port", port));
+        there.add(id);
+        return this;
+    }
+
+    /** Pulls a device, and with a hub all that hangs on it. */
+    void pull(String id) {
+        long mark = qmp.eventMark();
+        qmp.execute("device_del", Map.of("id", id));
+        qmp.awaitEvent(
+                "DEVICE_DELETED",
+                mark,
+                event -> event.at("data.device")
+                        .map(one -> one.string().equals(id))
+                        .orElse(false),
+                Deadline.seconds(30));
+        // What hung on it went with it.
+        there.clear();
+    }
+
+    @Override
+    public void close() {
+        if (!there.isEmpty()) {
+            pull(there.getFirst());
+        }
+    }
+}
