@@ -11,7 +11,7 @@ import org.hearthplug.hal.BoardProfile;
 import org.hearthplug.hal.linux.LinuxHardware;
 
 /** {@code hearth board}: what is known of this board from its papers, and which of it the kernel shows. */
-public final class BoardCommand {
+final class BoardCommand {
     private BoardCommand() {}
 
     /** Takes no arguments. Exit code 1: there is no profile of this board. */

@@ -55,6 +55,8 @@ class FactoryResetIT {
 
     @Test
     @Order(2)
+    // Not yet seen green as a whole.
+    @Tag("campaign")
     void heldForTenSecondsTheButtonDoesTheSame(Plug plug) {
         String key = plug.fingerprint();
         // The reset before has made a new one.
