@@ -233,9 +233,12 @@ class HouseholdDayIT {
                 "/api/v1/uploads",
                 BodyPublishers.noBody(),
                 Map.of(
-                        "Tus-Resumable", "1.0.0",
-                        "Upload-Length", Integer.toString(bytes.length),
-                        "Upload-Metadata", "path " + encoded));
+                        "Tus-Resumable",
+                        "1.0.0",
+                        "Upload-Length",
+                        Integer.toString(bytes.length),
+                        "Upload-Metadata",
+                        "path " + encoded));
         assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
         int half = bytes.length / 2;
         for (int from = 0; from < bytes.length; from += half) {
