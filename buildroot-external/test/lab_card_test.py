@@ -36,7 +36,8 @@ class LabCard(unittest.TestCase):
         self.work = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.work)
         os.makedirs(self.path("root/etc/sv/cloudd"))
-        for name, text in (("root/etc/sv/cloudd/run", "#!/bin/sh\n"), ("root/etc/secret", "s"), ("kernel", "kernel"), ("boot.scr", "")):
+        files = (("root/etc/sv/cloudd/run", "#!/bin/sh\n"), ("root/etc/secret", "s"), ("kernel", "kernel"), ("boot.scr", ""))
+        for name, text in files:
             with open(self.path(name), "w") as out:
                 out.write(text)
         os.chmod(self.path("root/etc/secret"), 0o600)
@@ -50,7 +51,8 @@ class LabCard(unittest.TestCase):
         run("mksquashfs", self.path("root"), self.path("release.squashfs"), "-comp", "zstd", "-all-root", "-quiet", "-no-progress")
         run(SCRIPTS + "/slot-image", "--board", BOARD, "--squashfs", self.path("release.squashfs"), "--kernel", self.path("kernel"),
             "--out", self.path("slot"))
-        run(SCRIPTS + "/card-image", "--slot", self.path("slot"), "--boot-script", self.path("boot.scr"), "--out", self.path("card"))
+        run(SCRIPTS + "/card-image", "--slot", self.path("slot"), "--boot-script", self.path("boot.scr"),
+            "--out", self.path("card"))
         run("zstd", "-q", "--long=27", self.path("card"), "-o", self.path("images/hearth-qemu_aarch64-1.img.zst"))
 
     def test_the_release_and_the_rigs_service_and_word(self):

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.hearthplug.storage.ResumableUploads;
 import org.hearthplug.storage.Space;
@@ -53,6 +54,7 @@ final class Api {
     private final LibraryEndpoint library;
     private final Supplier<ShareDoor> shares;
     private final Runnable onClaimed;
+    private final BooleanSupplier forgets;
 
     Api(
             Access access,
@@ -64,7 +66,8 @@ final class Api {
             UpdateEndpoint updates,
             BackupEndpoint backup,
             Supplier<ShareDoor> shares,
-            Runnable onClaimed) {
+            Runnable onClaimed,
+            BooleanSupplier forgets) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
         this.security = new SecurityEndpoint(access);
@@ -80,6 +83,7 @@ final class Api {
         this.backup = backup;
         this.shares = shares;
         this.onClaimed = onClaimed;
+        this.forgets = forgets;
     }
 
     void handle(Exchange exchange) throws IOException {
@@ -190,6 +194,7 @@ final class Api {
             json.put("claimed", access.claimed());
             access.plugName().ifPresent(name -> json.put("plugName", name));
             json.put("fingerprint", fingerprint);
+            json.put("forgets", forgets.getAsBoolean());
             exchange.json(200, json);
         } else if (is(exchange, "POST", parts, "setup", "claim")) {
             Map<String, Object> form = Json.readObject(exchange.readBody());

@@ -33,6 +33,11 @@ final class Notices {
         }
     }
 
+    /** Whether there is a notice, whoever left it: at start-up {@code rcS} leaves {@code no-data} when nothing can be kept. */
+    boolean has(String name) {
+        return Files.exists(folder.resolve(name));
+    }
+
     /** Takes a notice back. */
     void remove(String name) {
         try {

@@ -98,7 +98,8 @@ public final class WebServer implements AutoCloseable {
                 backup,
                 new Lazy<>(
                         () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index))),
-                this::showNotices);
+                this::showNotices,
+                () -> notices.has("no-data"));
         server.setHandler(new Front(api, keeper, this::httpsPort));
         server.setErrorHandler(new ProblemErrors());
     }

@@ -205,6 +205,8 @@ final class Browser implements AutoCloseable {
             });
         } catch (RigException e) {
             complaints().forEach(complaint -> e.addSuppressed(new AssertionError("Chromium: " + complaint)));
+            e.addSuppressed(new AssertionError("The page shows: " + script("return document.body.innerText")));
+            screenshot("failure-" + what.replaceAll("[^0-9A-Za-z]+", "-"));
             throw e;
         }
     }

@@ -140,11 +140,7 @@ class UpdateIT {
     void backToTheVersionBeforeOnPurposeByThePage(Plug plug) {
         Updates updates = new Updates(plug);
         try (Browser browser = Browser.open(plug, folder)) {
-            browser.go("/#/plug");
-            browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
-            browser.awaitView("plug");
-            browser.click("account-menu");
-            browser.click("updates");
+            openUpdates(browser);
             browser.test("update-version", "[data-version='" + Updates.NEXT + "']");
             browser.test("update-file").sendKeys(Updates.bundle("today").toString());
             browser.test("update-failed", "[data-problem='older']");
@@ -190,10 +186,12 @@ class UpdateIT {
 
     @Test
     @Order(7)
-    void aVersionWhoseServiceCrashesRollsBackByItself(Plug plug) {
+    void aVersionFromTheWebWhoseServiceCrashesRollsBackByItself(Plug plug) throws IOException {
         Updates updates = new Updates(plug);
-        Json state = updates.install(Updates.body(Updates.bundle("broken")), "broken.raucb", false);
-        assertThat(state.get("phase").string()).as("%s", state).isEqualTo("installed");
+        try (Clouds web = new Clouds(folder)) {
+            Files.copy(Updates.bundle("broken"), web.folder("web").resolve("broken.raucb"));
+            installByThePage(plug, web.serve("http", "web") + "broken.raucb");
+        }
         plug.target().console().skipToNow();
         try (PlugClient owner = plug.owner()) {
             assertThat(owner.send("POST", "/api/v1/update/restart").status()).isEqualTo(202);
@@ -204,6 +202,36 @@ class UpdateIT {
         assertThat(after.get("version").string()).isEqualTo(Updates.NEXT);
         assertThat(after.get("last.version").string()).isEqualTo(Updates.BROKEN);
         assertThat(after.get("last.outcome").string()).isEqualTo("rolled-back");
+    }
+
+    private static void installByThePage(Plug plug, String address) {
+        try (Browser browser = Browser.open(plug, folder)) {
+            openUpdates(browser);
+            browser.type("update-address", address.replace("broken", "nothing"));
+            browser.click("update-fetch");
+            browser.await(
+                    "the word that there is no such file",
+                    () -> java.util.Optional.of(browser.test("update-problem").getText())
+                            .filter(text -> text.contains("404")));
+            browser.type("update-address", address);
+            browser.screenshot("6-update-address-desktop-light");
+            browser.click("update-fetch");
+            browser.test("update-installed");
+            browser.phone();
+            browser.click("update-server");
+            browser.test("server-address");
+            browser.screenshot("6-update-server-phone-light");
+        }
+    }
+
+    private static void openUpdates(Browser browser) {
+        browser.go("/#/plug");
+        browser.type("signin-owner", Plug.OWNER);
+        browser.type("signin-passphrase", Plug.PASSPHRASE);
+        browser.click("signin-submit");
+        browser.awaitView("plug");
+        browser.click("account-menu");
+        browser.click("updates");
     }
 
     private static void assertLetterIsThere(Plug plug) {

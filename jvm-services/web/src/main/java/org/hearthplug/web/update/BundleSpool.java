@@ -38,7 +38,7 @@ final class BundleSpool {
     /** Stores a request's body. Returns its length in bytes, when it is whole and on the disk. */
     long receive(Exchange exchange) throws IOException {
         if (!turn.tryLock()) {
-            throw new Problem(409, "Another bundle is being uploaded. Wait for its end.");
+            throw taken();
         }
         try {
             Files.deleteIfExists(part);
@@ -56,12 +56,13 @@ final class BundleSpool {
     /**
      * Fetches a bundle from elsewhere. A connection that breaks is taken up where it broke, a few times.
      *
-     * @param sha256 of the whole, 64 hexadecimal digits
+     * @param bytes how many there are, at least 1
+     * @param sha256 of the whole, 64 hexadecimal digits; null when nobody has said it
      * @throws IOException when it is not whole, or not what it should be
      */
     void fetch(UpdateServer.BundleSource source, long bytes, String sha256) throws IOException, InterruptedException {
         if (!turn.tryLock()) {
-            throw new IOException("another bundle is being uploaded");
+            throw taken();
         }
         try {
             Files.deleteIfExists(part);
@@ -125,6 +126,10 @@ final class BundleSpool {
             }
             throw e;
         }
+    }
+
+    private static Problem taken() {
+        return new Problem(409, "Another bundle is being uploaded. Wait for its end.");
     }
 
     private static Problem tooLarge() {

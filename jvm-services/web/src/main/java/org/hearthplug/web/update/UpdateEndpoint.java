@@ -29,6 +29,7 @@ public final class UpdateEndpoint {
     private final Access access;
     private final BundleSpool spool;
     private final UpdateServer server;
+    private final AddressFetch fetch;
 
     /**
      * Serves updates.
@@ -39,7 +40,9 @@ public final class UpdateEndpoint {
         this.platform = platform;
         this.access = access;
         this.spool = new BundleSpool(stateFolder);
-        this.server = new UpdateServer(stateFolder, new OwnInstaller());
+        OwnInstaller installer = new OwnInstaller();
+        this.server = new UpdateServer(stateFolder, installer);
+        this.fetch = new AddressFetch(spool, installer::install);
     }
 
     /** Starts to ask the owner's update server, if there is one. */
@@ -55,6 +58,7 @@ public final class UpdateEndpoint {
     /** Stops asking it. */
     public void close() {
         server.close();
+        fetch.stop();
     }
 
     /** Answers a request whose path below {@code /api/v1/update} is {@code rest}. */
@@ -64,6 +68,16 @@ public final class UpdateEndpoint {
             case "GET ", "HEAD " -> state(exchange, 200);
             case "PUT bundle" -> receive(exchange);
             case "POST install" -> install(exchange);
+            case "GET fetch", "HEAD fetch" -> exchange.json(200, fetch.describe());
+            case "POST fetch" -> {
+                requireIdle();
+                fetch.start(Json.readObject(exchange.readBody()));
+                exchange.json(202, fetch.describe());
+            }
+            case "DELETE fetch" -> {
+                fetch.stop();
+                exchange.empty(204);
+            }
             case "GET server", "HEAD server" -> exchange.json(200, server.describe());
             case "PUT server" -> {
                 server.enable(Json.readObject(exchange.readBody()));
@@ -93,6 +107,11 @@ public final class UpdateEndpoint {
     }
 
     private void receive(Exchange exchange) throws IOException {
+        requireIdle();
+        exchange.json(201, Map.of("bytes", spool.receive(exchange)));
+    }
+
+    private void requireIdle() throws IOException {
         String state = ask("GetState", null);
         if (state.contains("\"supported\":false")) {
             throw new Problem(409, "This plug does not start from a card with two slots, so it cannot update itself.");
@@ -100,7 +119,6 @@ public final class UpdateEndpoint {
         if (state.contains("\"phase\":\"checking\"") || state.contains("\"phase\":\"writing\"")) {
             throw busy();
         }
-        exchange.json(201, Map.of("bytes", spool.receive(exchange)));
     }
 
     private void install(Exchange exchange) throws IOException {
@@ -178,7 +196,9 @@ public final class UpdateEndpoint {
 
         @Override
         public void install(String name) throws IOException {
-            Map<String, Object> request = Map.of("from", "upload", "name", name);
+            Map<String, Object> request = new LinkedHashMap<>();
+            request.put("from", "upload");
+            request.put("name", name);
             ask("Install", new String(Json.write(request), StandardCharsets.UTF_8));
         }
 

@@ -35,7 +35,8 @@ final class LineShell implements Shell {
         int id = ++sequence;
         long from = line.end();
         inStep = false;
-        long seconds = Math.max(1, deadline.remaining().toSeconds());
+        // after the deadline, never before: else what was killed would look like a command that ended by itself
+        long seconds = deadline.remaining().toSeconds() + 1;
         sendScript(script);
         line.send("printf '\\n<%s:%s>\\n' rig-begin " + id + "; timeout -s KILL " + seconds
                 + " sh -c \"$(echo \"$RIG\" | base64 -d)\" </dev/null 2>&1; printf '\\n<%s:%s:%s>\\n' rig-end " + id

@@ -101,7 +101,7 @@ function draw() {
     const view = currentView();
     const signedIn = ['signed-in', 'expired'].includes(sessionStore.state.phase);
     const page = /** @type {HTMLElement} */ (document.getElementById('page'));
-    render(html`${VIEWS[view]()}${signedIn ? dockStore.state.view() : nothing}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
+    render(html`${sessionStore.state.forgets ? html`<div class="notice bad" role="alert" data-test="forgets"><p>${t('forgets')}</p></div>` : nothing}${VIEWS[view]()}${signedIn ? dockStore.state.view() : nothing}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
     document.body.dataset.view = view;
     document.body.dataset.ready = String(view !== 'starting');
     document.title = titleOf(view);

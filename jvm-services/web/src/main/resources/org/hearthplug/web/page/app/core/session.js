@@ -5,12 +5,13 @@ import { Store } from './store.js';
 /**
  * @typedef {'starting' | 'unreachable' | 'unclaimed' | 'signed-out' | 'signed-in' | 'expired'} Phase
  *   expired: someone was signed in, the view stays and a dialog asks again
- * @typedef {{phase: Phase, plugName: string, ownerName: string, role: string, fingerprint: string}} SessionState
+ * @typedef {{phase: Phase, plugName: string, ownerName: string, role: string, fingerprint: string, forgets: boolean}} SessionState
  *   ownerName: who is signed in, whatever the role
+ *   forgets: the plug's data disk cannot be used, so nothing that is stored survives a restart
  */
 
 /** @type {Store<SessionState>} */
-export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', role: 'owner', fingerprint: '' });
+export const sessionStore = new Store({ phase: 'starting', plugName: '', ownerName: '', role: 'owner', fingerprint: '', forgets: false });
 
 /** How often a plug that does not answer is asked again. */
 const RETRY_MILLIS = 5000;
@@ -42,7 +43,7 @@ function signedIn(answer) {
 export async function start() {
   try {
     const setup = await api.setup.get();
-    sessionStore.set({ fingerprint: setup.fingerprint ?? '', plugName: setup.plugName ?? '' });
+    sessionStore.set({ fingerprint: setup.fingerprint ?? '', plugName: setup.plugName ?? '', forgets: setup.forgets === true });
     if (!setup.claimed) {
       sessionStore.set({ phase: 'unclaimed' });
       return;

@@ -23,6 +23,15 @@ export const update = {
   look: () => api.request('POST', `${UPDATE}/look`),
   /** @param {{from: 'upload' | 'stick', name: string, device?: string, allowOlder?: boolean}} bundle */
   install: (bundle) => api.request('POST', `${UPDATE}/install`, { json: bundle }),
+  /** @param {string} address @returns {Promise<import('./address.js').Fetch>} */
+  fetch: (address) => api.request('POST', `${UPDATE}/fetch`, { json: { address } }),
+  /** @returns {Promise<import('./address.js').Fetch>} */
+  fetched: () => api.request('GET', `${UPDATE}/fetch`),
+  stopFetch: () => api.request('DELETE', `${UPDATE}/fetch`),
+  server: () => api.request('GET', `${UPDATE}/server`),
+  /** @param {Record<string, string>} form address, controllerId and token */
+  setServer: (form) => api.request('PUT', `${UPDATE}/server`, { json: form }),
+  forgetServer: () => api.request('DELETE', `${UPDATE}/server`),
   restart: () => api.request('POST', `${UPDATE}/restart`),
   /** @param {{plugName: string, passphrase: string}} form */
   reset: (form) => api.request('POST', `${UPDATE}/factory-reset`, { json: form }),

@@ -6,8 +6,10 @@ import { bytes, isolated } from '../core/format.js';
 import { has, t } from '../core/i18n.js';
 import { openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
+import { AddressSource } from '../update/address.js';
 import { sendBundle, update } from '../update/bundle.js';
 import { openReset } from './reset.js';
+import { openUpdateServer } from './update-server.js';
 
 /** @typedef {import('../update/bundle.js').UpdateState} UpdateState */
 
@@ -25,12 +27,13 @@ class Updates {
     this.problem = '';
     this.restarting = false;
     this.polls = 0;
+    this.address = new AddressSource();
     /** @type {() => void} */
     this.redraw = () => {};
   }
 
   get busy() {
-    return this.sent >= 0 || this.restarting || ['checking', 'writing'].includes(this.state?.phase ?? '');
+    return this.sent >= 0 || this.restarting || this.address.fetching || ['checking', 'writing'].includes(this.state?.phase ?? '');
   }
 
   /** Asks how things are, again and again while the dialog is open. */
@@ -50,6 +53,7 @@ class Updates {
   async ask() {
     try {
       const before = this.state?.version;
+      await this.address.ask();
       this.state = await update.get();
       if (this.restarting && this.state.phase === 'idle') {
         this.restarting = false;
@@ -122,6 +126,7 @@ function lastView({ last, phase }) {
 function progressView(updates) {
   const { state, sent, restarting } = updates;
   if (restarting) return html`<p role="status" data-test="update-restarting">${t('update.restarting')}</p>`;
+  if (updates.address.fetching) return updates.address.progress(updates);
   const sending = sent >= 0;
   if (!sending && state?.phase !== 'checking' && state?.phase !== 'writing') return nothing;
   const words = sending ? t('update.sending') : t(`update.phase.${state?.phase}`);
@@ -150,6 +155,7 @@ function sourcesView(updates, state) {
   if (!state.supported) return html`<p class="quiet" data-test="update-unsupported">${t('update.unsupported')}</p>`;
   return html`<p>${t('update.lead')}</p>
     <label class="button update-choose">${t('update.choose')}<input type="file" class="visually-hidden" accept=".raucb" data-test="update-file" ?disabled=${updates.busy} @change=${(/** @type {Event} */ event) => updates.choose(event)} /></label>
+    ${updates.address.form(updates)}
     ${state.bundles.length === 0 ? html`<p class="quiet">${t('update.no-stick')}</p>` : html`<ul class="things">${repeat(state.bundles, (each) => each.device + each.name, (each) => html`<li class="thing" data-test="update-bundle" data-name=${each.name}>
       <div class="thing-body"><p class="thing-name"><bdi>${each.name}</bdi></p><p class="quiet">${t('update.on-stick', { size: bytes(each.bytes) })}</p></div>
       <button type="button" class="text-button" data-test="update-from-stick" aria-label=${t('update.install-named', { name: isolated(each.name) })} ?disabled=${updates.busy} @click=${() => updates.fromStick(each)}>${t('update.install')}</button></li>`)}</ul>`}`;
@@ -164,9 +170,10 @@ export function openUpdates() {
     return html`<div class="stack" ${mounted(() => updates.follow())}>
       ${state ? html`<p data-test="update-version" data-version=${state.version}>${t(state.onTrial ? 'update.trial' : 'update.runs', { version: state.version })}</p>
         ${lastView(state)}${progressView(updates)}${resultView(updates, state)}${sourcesView(updates, state)}` : updates.problem ? nothing : html`<p class="quiet">${t('loading')}</p>`}
-      <p class="field-problem" role="alert" data-test="update-problem">${updates.problem}</p>
+      <p class="field-problem" role="alert" data-test="update-problem">${updates.problem || updates.address.problem}</p>
       <div class="dialog-buttons">
         <button type="button" class="text-button update-reset" data-test="factory-reset" ?disabled=${updates.busy} @click=${openReset}>${t('reset')}</button>
+        <button type="button" class="text-button" data-test="update-server" @click=${openUpdateServer}>${t('update.server.open')}</button>
         <button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()}>${t('close')}</button>
       </div></div>`;
   });
