@@ -119,7 +119,7 @@ final class WifiInterface {
 
     private static VarlinkException typed(HalException failure) {
         return switch (failure.kind()) {
-            case BUSY -> VarlinkException.replied(WifiMessages.BUSY, null);
+            case BUSY, TIMEOUT -> VarlinkException.replied(WifiMessages.BUSY, null);
             case GONE -> VarlinkException.replied(WifiMessages.NO_RADIO, null);
             default -> refused("The radio did not do it: " + failure.kind() + ". Try again.");
         };
