@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
@@ -42,8 +41,8 @@ class PowerIT {
     @AfterEach
     void sevenWattsAgain(Plug plug) {
         try (PlugClient owner = plug.owner()) {
-            await(owner, "the power manager", power -> true);
-            change(owner, Map.of("hardLimitMilliwatts", 7000, "admission", false));
+            PowerStatus.await(owner, "the power manager", power -> true);
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000, "admission", false));
         }
     }
 
@@ -51,13 +50,13 @@ class PowerIT {
     @Order(1)
     void theStatusIsThereAndSaysThatItIsModelled(Plug plug) {
         try (PlugClient owner = plug.owner()) {
-            Json power = await(owner, "watts within the limit", now -> watts(now) > 1000);
+            Json power = PowerStatus.await(owner, "watts within the limit", now -> watts(now) > 1000);
             assertThat(power.get("measured").bool()).isFalse();
             assertThat(power.get("source").string()).isEqualTo("model");
             assertThat(watts(power))
                     .isLessThan(power.get("budget").get("hardLimitMilliwatts").longValue());
             // With nothing held back, all of the processor is granted.
-            await(
+            PowerStatus.await(
                     owner,
                     "all of the processor",
                     now -> now.get("binds").string().equals("nothing"));
@@ -73,11 +72,11 @@ class PowerIT {
     void aLowerBudgetTakesHoldInTheKernelAndIsJournalled(Plug plug) {
         Shell shell = plug.shell();
         try (PlugClient owner = plug.owner()) {
-            await(
+            PowerStatus.await(
                     owner,
                     "all of the processor",
                     now -> now.get("binds").string().equals("nothing"));
-            Json changed = change(owner, Map.of("hardLimitMilliwatts", TIGHT_MILLIWATTS));
+            Json changed = PowerStatus.change(owner, Map.of("hardLimitMilliwatts", TIGHT_MILLIWATTS));
             Json last = changed.get("journal").list().getFirst();
             assertThat(last.get("by").string()).isEqualTo(Plug.OWNER);
             assertThat(last.get("what").string()).contains("limit").contains("5.20 W");
@@ -85,10 +84,11 @@ class PowerIT {
                 boolean slower = !shell.check(CAP).equals(HIGHEST);
                 return slower || !shell.check(QUOTA).equals("max");
             });
-            await(owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
+            PowerStatus.await(
+                    owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
             Answer senseless = owner.sendJson("PUT", "/api/v1/power/budget", Map.of("hardLimitMilliwatts", 500));
             assertThat(senseless.status()).isEqualTo(422);
-            change(owner, Map.of("hardLimitMilliwatts", 7000));
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000));
             awaitShell(
                     shell,
                     "all of the processor again",
@@ -103,8 +103,8 @@ class PowerIT {
         shell.check("modprobe -a xhci_pci usb_storage sd_mod");
         Path image = Sticks.ext4(folder.resolve("stick.img"), "HELD", 16);
         try (PlugClient owner = plug.owner()) {
-            await(owner, "the power manager", power -> true);
-            change(owner, Map.of("hardLimitMilliwatts", SCARCE_MILLIWATTS, "admission", true));
+            PowerStatus.await(owner, "the power manager", power -> true);
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", SCARCE_MILLIWATTS, "admission", true));
             awaitShell(
                     shell,
                     "arrivals to be held",
@@ -112,20 +112,22 @@ class PowerIT {
                             .lines()
                             .allMatch("0"::equals));
             plug.target().plugUsbStick("HELDSTICK", image);
-            Json held = await(
+            Json held = PowerStatus.await(
                     owner, "the stick to be held", now -> port(now, "held").isPresent());
             assertThat(port(held, "held").orElseThrow().get("withItMilliwatts").longValue())
                     .as("more than the limit leaves, margin taken off")
                     .isGreaterThan(held.get("targetMilliwatts").longValue());
             assertThat(shell.check("ls /sys/block | grep -c '^sd' || true")).isEqualTo("0");
-            change(owner, Map.of("hardLimitMilliwatts", 7000));
-            await(owner, "the stick to be let in", now -> port(now, "in-use").isPresent());
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000));
+            PowerStatus.await(
+                    owner, "the stick to be let in", now -> port(now, "in-use").isPresent());
             awaitShell(
                     shell,
                     "the stick's disk",
                     () -> shell.check("ls /sys/block | grep -c '^sd' || true").equals("1"));
             plug.target().pullUsbStick("HELDSTICK", Deadline.seconds(30));
-            await(owner, "the stick to leave", now -> now.get("ports").list().isEmpty());
+            PowerStatus.await(
+                    owner, "the stick to leave", now -> now.get("ports").list().isEmpty());
         }
     }
 
@@ -134,7 +136,7 @@ class PowerIT {
     void withoutItsKeeperThePlugStandsAtTheLowestOperatingPoint(Plug plug) {
         Shell shell = plug.shell();
         try (PlugClient owner = plug.owner()) {
-            await(
+            PowerStatus.await(
                     owner,
                     "all of the processor",
                     now -> now.get("binds").string().equals("nothing"));
@@ -143,7 +145,7 @@ class PowerIT {
             String seen = shell.check("kill -KILL $(cat /run/service/platformd/supervise/pid); n=0;" + " until [ $("
                     + CAP + ") = " + LOWEST + " ] || [ $n -gt 200 ]; do usleep 50000; n=$((n + 1)); done; " + CAP);
             assertThat(seen).isEqualTo(LOWEST);
-            await(
+            PowerStatus.await(
                     owner,
                     "the keeper to be back",
                     now -> now.get("binds").string().equals("nothing"));
@@ -159,22 +161,6 @@ class PowerIT {
         return power.get("ports").list().stream()
                 .filter(port -> port.get("state").string().equals(state))
                 .findFirst();
-    }
-
-    private static Json change(PlugClient owner, Map<String, ?> budget) {
-        Answer answer = owner.sendJson("PUT", "/api/v1/power/budget", budget);
-        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        return answer.json();
-    }
-
-    /** The status that satisfies; the manager may still be starting. */
-    private static Json await(PlugClient owner, String what, Predicate<Json> satisfies) {
-        return Deadline.seconds(120).await(what, () -> {
-            Answer answer = owner.send("GET", "/api/v1/power");
-            return answer.status() == 200 && satisfies.test(answer.json())
-                    ? Optional.of(answer.json())
-                    : Optional.empty();
-        });
     }
 
     private static void awaitShell(Shell shell, String what, java.util.function.BooleanSupplier seen) {

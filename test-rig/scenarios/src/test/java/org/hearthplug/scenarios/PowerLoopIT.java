@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
 import org.hearthplug.plant.UsbProfile;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.PlugClient.Answer;
 import org.hearthplug.rig.Shell;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -61,7 +58,7 @@ class PowerLoopIT {
     void aSensorThatAppearsIsFoundAndBelieved(Plug plug) throws IOException {
         physics(plug);
         try (PlugClient owner = plug.owner()) {
-            Json power = await(owner, "the sensor to be believed", PowerLoopIT::measured);
+            Json power = PowerStatus.await(owner, "the sensor to be believed", PowerLoopIT::measured);
             assertThat(power.get("source").string()).isEqualTo("shunt");
         }
     }
@@ -73,11 +70,12 @@ class PowerLoopIT {
         burn(plug.shell());
         try (PlugClient owner = plug.owner()) {
             loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
-            change(owner, Map.of("hardLimitMilliwatts", (int) (TIGHT * 1000)));
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (TIGHT * 1000)));
             Physics.Seen first = loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
             double worst = worst(loop, first, 4);
             assertThat(worst).as("worst second under %s W", TIGHT).isLessThanOrEqualTo(TIGHT);
-            await(owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
+            PowerStatus.await(
+                    owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
         }
     }
 
@@ -88,15 +86,15 @@ class PowerLoopIT {
         try (PlugClient owner = plug.owner()) {
             Physics.Seen before = loop.last();
             loop.tell("power.fault eio\\n");
-            Json power = await(owner, "the sensor to be doubted", now -> !measured(now));
+            Json power = PowerStatus.await(owner, "the sensor to be doubted", now -> !measured(now));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice -> assertThat(notice.get("sentence").string())
                             .contains("gives no values")
                             .contains("modelled meanwhile"));
             assertThat(worst(loop, before, 3)).isLessThanOrEqualTo(TIGHT);
             loop.tell("power.fault none\\n");
-            await(owner, "the sensor to be believed again", PowerLoopIT::measured);
-            change(owner, Map.of("hardLimitMilliwatts", (int) (LIMIT * 1000)));
+            PowerStatus.await(owner, "the sensor to be believed again", PowerLoopIT::measured);
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (LIMIT * 1000)));
             loop.await("all of the processor again", seen -> seen.maxKhz() == HIGHEST_KHZ && seen.busyCores() > 0.8);
         }
     }
@@ -110,7 +108,8 @@ class PowerLoopIT {
             loop.await("a lower operating point", seen -> seen.maxKhz() < HIGHEST_KHZ);
             loop.plant(dryer -> dryer.heat(50));
             loop.await("the highest again", seen -> seen.maxKhz() == HIGHEST_KHZ);
-            await(owner, "nothing to bind", now -> now.get("binds").string().equals("nothing"));
+            PowerStatus.await(
+                    owner, "nothing to bind", now -> now.get("binds").string().equals("nothing"));
         }
     }
 
@@ -121,7 +120,7 @@ class PowerLoopIT {
         Shell shell = plug.shell();
         String name = port(shell);
         try (PlugClient owner = plug.owner()) {
-            change(owner, Map.of("admission", true));
+            PowerStatus.change(owner, Map.of("admission", true));
             Deadline.seconds(60)
                     .awaitTrue(
                             "arrivals to be held",
@@ -134,7 +133,7 @@ class PowerLoopIT {
             loop.await("the disk to be let in", Physics.Seen::authorised);
             loop.await("the disk to spin", seen -> !seen.spinning() && seen.authorised() && seen.port() > 0.5);
             assertThat(worst(loop, before, 6)).isLessThanOrEqualTo(LIMIT);
-            await(owner, "the disk in use", now -> has(now, "in-use"));
+            PowerStatus.await(owner, "the disk in use", now -> has(now, "in-use"));
         }
         unplug(loop, shell);
     }
@@ -145,17 +144,17 @@ class PowerLoopIT {
         Physics loop = physics(plug);
         Shell shell = plug.shell();
         try (PlugClient owner = plug.owner()) {
-            await(owner, "no device", now -> now.get("ports").list().isEmpty());
+            PowerStatus.await(owner, "no device", now -> now.get("ports").list().isEmpty());
             loop.plug(port(shell), HOSTILE);
             gadget(shell, "Loopback.0", 100);
             loop.await("the device to be let in", Physics.Seen::authorised);
-            Json power = await(owner, "the device to be cut off", now -> has(now, "cut-off"));
+            Json power = PowerStatus.await(owner, "the device to be cut off", now -> has(now, "cut-off"));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice ->
                             assertThat(notice.get("sentence").string()).contains("cut off"));
             loop.await("it to be without its driver", seen -> !seen.authorised());
             unplug(loop, shell);
-            change(owner, Map.of("admission", false));
+            PowerStatus.change(owner, Map.of("admission", false));
         }
     }
 
@@ -168,9 +167,9 @@ class PowerLoopIT {
             loop.await("the highest operating point", seen -> seen.maxKhz() == HIGHEST_KHZ);
             shell.check("kill -KILL $(cat /run/service/platformd/supervise/pid)");
             loop.await("the lowest", seen -> seen.maxKhz() == LOWEST_KHZ);
-            await(owner, "the keeper to be back", PowerLoopIT::measured);
+            PowerStatus.await(owner, "the keeper to be back", PowerLoopIT::measured);
             loop.await("the highest again", seen -> seen.maxKhz() == HIGHEST_KHZ);
-            change(owner, Map.of("hardLimitMilliwatts", 7000));
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000));
         }
         shell.check("kill $(cat /tmp/burn.pid)");
         loop.tell("power.sensor none\\npower.noise 0\\n");
@@ -228,20 +227,5 @@ class PowerLoopIT {
     private static boolean has(Json power, String state) {
         return power.get("ports").list().stream()
                 .anyMatch(port -> port.get("state").string().equals(state));
-    }
-
-    private static Json change(PlugClient owner, Map<String, ?> budget) {
-        Answer answer = owner.sendJson("PUT", "/api/v1/power/budget", budget);
-        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        return answer.json();
-    }
-
-    private static Json await(PlugClient owner, String what, Predicate<Json> satisfies) {
-        return Deadline.seconds(120).await(what, () -> {
-            Answer answer = owner.send("GET", "/api/v1/power");
-            return answer.status() == 200 && satisfies.test(answer.json())
-                    ? Optional.of(answer.json())
-                    : Optional.empty();
-        });
     }
 }

@@ -21,6 +21,8 @@ export class AddressSource {
   constructor() {
     /** @type {Fetch | undefined} */
     this.fetch = undefined;
+    /** Whether the last thing that was tried here is a fetch: an old failure is nobody's news. */
+    this.tried = false;
   }
 
   get fetching() {
@@ -29,6 +31,7 @@ export class AddressSource {
 
   async ask() {
     this.fetch = await update.fetched();
+    this.tried ||= this.fetching;
   }
 
   /** @param {SubmitEvent} event @param {Host} host */
@@ -39,6 +42,7 @@ export class AddressSource {
     if (host.busy) return;
     host.attempt(async () => {
       this.fetch = await update.fetch(address);
+      this.tried = true;
       form.reset();
     });
   }
@@ -54,7 +58,7 @@ export class AddressSource {
 
   /** What went wrong when it was last tried; empty when nothing did. */
   get problem() {
-    return this.fetch?.phase === 'failed' ? this.fetch.problem ?? '' : '';
+    return this.tried && this.fetch?.phase === 'failed' ? this.fetch.problem ?? '' : '';
   }
 
   /** @param {Host} host */

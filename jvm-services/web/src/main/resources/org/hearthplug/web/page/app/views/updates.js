@@ -71,6 +71,7 @@ class Updates {
   /** @param {() => Promise<unknown>} act */
   async attempt(act) {
     this.problem = '';
+    this.address.tried = false;
     try {
       await act();
     } catch (error) {
