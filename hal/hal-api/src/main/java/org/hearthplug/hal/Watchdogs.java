@@ -18,8 +18,7 @@ public interface Watchdogs {
      * @param watchdog its name, {@code watchdog0}
      * @param timeout whole seconds, from 1 s on; a part of a second is rounded up
      * @throws HalException GONE; BUSY when a process has it; OUT_OF_RANGE for a time that the device does not do, and then
-     *     it is not started; UNSUPPORTED when this kernel would never let it be stopped again, or its driver's time cannot
-     *     be set; DENIED
+     *     it is not started; UNSUPPORTED when this kernel would never let it be stopped again; DENIED
      */
     Armed arm(String watchdog, Duration timeout);
 
@@ -47,7 +46,7 @@ public interface Watchdogs {
 
     /** A watchdog that runs, and its one owner. */
     interface Armed extends AutoCloseable {
-        /** The time that the device took, which may be longer than what was asked for. */
+        /** The time that the device took: may be longer than what was asked for, and is the driver's own where that cannot be set. */
         Duration timeout();
 
         /**

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.button.ButtonService;
+import org.hearthplug.platformd.hardware.HardwareService;
 import org.hearthplug.platformd.power.PowerService;
 import org.hearthplug.platformd.update.UpdatePaths;
 import org.hearthplug.platformd.update.Updates;
 import org.hearthplug.platformd.wifi.WifiService;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
+import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.platform.UpdateMessages;
@@ -56,6 +58,7 @@ final class Composition {
                         new PlatformInterface(publisher).describe(),
                         power.describe(),
                         wifi.describe(),
+                        new HardwareService(hardware).describe(),
                         updates.describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
             if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
@@ -102,6 +105,7 @@ final class Composition {
         allowed.addAll(WifiMessages.ALL);
         allowed.add(PlatformMessages.GET_SNAPSHOT);
         allowed.add(PlatformMessages.MONITOR);
+        allowed.add(HardwareMessages.GET_PARTS);
         allowed.add(PowerMessages.GET_STATUS);
         allowed.add(PowerMessages.MONITOR);
         allowed.add(PowerMessages.SET_BUDGET);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.scenarios;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,45 @@ final class Devices implements AutoCloseable {
         qmp.execute("device_add", Map.of("driver", driver, "id", id, "bus", "usb.0", "port", port));
         there.add(id);
         return this;
+    }
+
+    /** Plugs a stick into a port; its serial number is its name. What it holds is let go by {@link #releaseStick}. */
+    Devices stick(String id, String port, Path image) {
+        qmp.execute(
+                "blockdev-add",
+                Map.of(
+                        "driver",
+                        "raw",
+                        "node-name",
+                        "usb-" + id,
+                        "file",
+                        Map.of(
+                                "driver",
+                                "file",
+                                "filename",
+                                image.toAbsolutePath().toString())));
+        qmp.execute(
+                "device_add",
+                Map.of(
+                        "driver",
+                        "usb-storage",
+                        "id",
+                        id,
+                        "bus",
+                        "usb.0",
+                        "port",
+                        port,
+                        "drive",
+                        "usb-" + id,
+                        "serial",
+                        id));
+        there.add(id);
+        return this;
+    }
+
+    /** After a stick was pulled, alone or with its hub. */
+    void releaseStick(String id) {
+        qmp.execute("blockdev-del", Map.of("node-name", "usb-" + id));
     }
 
     /** Pulls a device, and with a hub all that hangs on it. */

@@ -75,7 +75,7 @@ final class LinuxWatchdogs implements Watchdogs {
         DeviceFile file = new DeviceFile(watchdog, files.path("dev/" + watchdog), DeviceFile.WRITE_ONLY);
         Feeding feeding = null;
         try {
-            feeding = new Feeding(file, setTimeout(file, (int) seconds));
+            feeding = new Feeding(file, setTimeout(file, (int) seconds, known.timeout()));
             return feeding;
         } finally {
             if (feeding == null) {
@@ -85,14 +85,22 @@ final class LinuxWatchdogs implements Watchdogs {
         }
     }
 
-    private static Duration setTimeout(DeviceFile file, int seconds) {
+    /** One whose driver takes no time (rti_wdt) has its own. */
+    private static Duration setTimeout(DeviceFile file, int seconds, Duration own) {
         ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
-        byte[] taken = file.ioctl(
-                "setting its time",
-                WDIOC_SETTIMEOUT,
-                value.putInt(0, seconds).array().clone());
-        return Duration.ofSeconds(
-                ByteBuffer.wrap(taken).order(ByteOrder.nativeOrder()).getInt(0));
+        try {
+            byte[] taken = file.ioctl(
+                    "setting its time",
+                    WDIOC_SETTIMEOUT,
+                    value.putInt(0, seconds).array().clone());
+            return Duration.ofSeconds(
+                    ByteBuffer.wrap(taken).order(ByteOrder.nativeOrder()).getInt(0));
+        } catch (HalException refused) {
+            if (refused.kind() == Kind.UNSUPPORTED && own.isPositive()) {
+                return own;
+            }
+            throw refused;
+        }
     }
 
     private record Feeding(DeviceFile file, Duration timeout) implements Armed {

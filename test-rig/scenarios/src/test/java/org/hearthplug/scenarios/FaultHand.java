@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.qemu.QemuTarget;
+
+/** Does to a plug what hal's {@code PlugFaultsTest} asks for; closing takes away what a failed suite left. */
+final class FaultHand implements Consumer<String>, AutoCloseable {
+    private final Plug plug;
+    private final Devices devices;
+    private final Path folder;
+    private boolean hub;
+
+    FaultHand(Plug plug, Path folder) {
+        this.plug = plug;
+        this.devices = new Devices(plug);
+        this.folder = folder;
+    }
+
+    @Override
+    public void accept(String wish) {
+        QemuTarget target = (QemuTarget) plug.target();
+        switch (wish) {
+            case "plug PULLED" ->
+                target.plugUsbStick("PULLED", Sticks.ext4(folder.resolve("pulled.img"), "PULLED", 32));
+            case "pull PULLED" -> target.pullUsbStick("PULLED", Deadline.seconds(30));
+            case "insert broken" -> target.insertCard(broken());
+            case "remove broken" -> target.removeCard();
+            case "plug hub" -> {
+                devices.plug("usb-hub", "fhub", "2")
+                        .plug("usb-kbd", "fkbd", "2.1")
+                        .plug("usb-mouse", "fmouse", "2.2")
+                        .plug("usb-tablet", "ftablet", "2.3")
+                        .stick("ONHUB", "2.4", Sticks.ext4(folder.resolve("onhub.img"), "ONHUB", 8));
+                hub = true;
+            }
+            case "pull hub" -> pullHub();
+            default -> throw new IllegalArgumentException(wish);
+        }
+    }
+
+    private void pullHub() {
+        devices.pull("fhub");
+        devices.releaseStick("ONHUB");
+        hub = false;
+    }
+
+    /** A file system that says what it is, whose table of groups is rubbish. */
+    private Path broken() {
+        Path image = Sticks.ext4(folder.resolve("broken.img"), "BROKEN", 64);
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            byte[] rubbish = new byte[4096];
+            Arrays.fill(rubbish, (byte) 0xA5);
+            file.seek(2048);
+            file.write(rubbish);
+            return image;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (hub) {
+            pullHub();
+        }
+    }
+}
