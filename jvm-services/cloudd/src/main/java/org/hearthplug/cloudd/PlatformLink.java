@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.hearthplug.runtime.platform.DeviceEvent;
+import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.PlatformClient;
 import org.hearthplug.runtime.platform.PlatformListener;
 import org.hearthplug.runtime.platform.PlatformMessages;
@@ -107,6 +108,11 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     @Override
     public String wifi(String method, String json, Duration limit) throws IOException {
         return ask(radio, method, json, limit);
+    }
+
+    @Override
+    public String hardware(Duration limit) throws IOException {
+        return ask(radio, HardwareMessages.GET_PARTS, null, limit);
     }
 
     private static String ask(UpdateClient client, String method, String json, Duration limit) throws IOException {

@@ -241,6 +241,8 @@ final class Api {
         Session session = signedIn(exchange);
         if (is(exchange, "GET", parts, "plug")) {
             plug.snapshot(exchange);
+        } else if (is(exchange, "GET", parts, "plug", "hardware")) {
+            plug.hardware(exchange);
         } else if (is(exchange, "GET", parts, "plug", "events")) {
             plug.events(exchange, () -> access.isOpen(session));
         } else {

@@ -85,6 +85,15 @@ public interface PlatformView {
         throw new IOException("there is no platformd");
     }
 
+    /**
+     * Returns all hardware as JSON; blocks for at most the limit.
+     *
+     * @throws IOException when platformd does not answer
+     */
+    default String hardware(Duration limit) throws IOException {
+        throw new IOException("there is no platformd");
+    }
+
     /** platformd replied with an error. */
     final class Refused extends IOException {
         private static final long serialVersionUID = 1;

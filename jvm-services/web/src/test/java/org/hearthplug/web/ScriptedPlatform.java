@@ -37,6 +37,17 @@ final class ScriptedPlatform implements PlatformView {
         return wifi;
     }
 
+    /** All hardware. */
+    volatile String hardware = "{\"parts\":[],\"missing\":[]}";
+
+    @Override
+    public String hardware(Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        return hardware;
+    }
+
     volatile String snapshot = "{\"model\":\"scripted\",\"uptimeSeconds\":1}";
 
     /** What was asked of updates besides the state: method and parameters. */

@@ -59,6 +59,14 @@ class WifiApiTest {
         assertThat(plug.get("/api/v1/wifi").statusCode()).isEqualTo(503);
     }
 
+    @Test
+    void allHardwareIsTold() throws Exception {
+        plug.platform.hardware = "{\"parts\":[{\"kind\":\"usb\"}],\"missing\":[\"card\"]}";
+        assertThat(plug.get("/api/v1/plug/hardware").body()).isEqualTo(plug.platform.hardware);
+        plug.platform.connect(false);
+        assertThat(plug.get("/api/v1/plug/hardware").statusCode()).isEqualTo(503);
+    }
+
     private HttpResponse<String> send(String method, String path, String json) throws Exception {
         return plug.client.send(
                 plug.request(method, path, BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());

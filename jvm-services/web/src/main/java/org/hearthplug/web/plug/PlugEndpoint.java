@@ -11,9 +11,13 @@ import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
-/** {@code GET /api/v1/plug} and {@code GET /api/v1/plug/events}. */
+/** {@code GET /api/v1/plug}, {@code GET /api/v1/plug/hardware} and {@code GET /api/v1/plug/events}. */
 public final class PlugEndpoint {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /** Each kind that does not answer costs two seconds. */
+    private static final Duration HARDWARE_PATIENCE = Duration.ofSeconds(30);
+
     private static final int HEARTBEAT_SECONDS = 15;
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -51,6 +55,19 @@ public final class PlugEndpoint {
                     + detail + "\",\"services\":" + platform.knownServices() + "}";
             exchange.set("Retry-After", "5");
             exchange.send(503, "application/problem+json", body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Answers with all hardware. */
+    public void hardware(Exchange exchange) throws IOException {
+        try {
+            byte[] json = platform.hardware(HARDWARE_PATIENCE).getBytes(StandardCharsets.UTF_8);
+            exchange.send(200, "application/json", json);
+        } catch (IOException away) {
+            throw new Problem(
+                            503,
+                            "The plug's hardware service does not answer. It restarts by itself; wait a few seconds.")
+                    .retryAfter(5);
         }
     }
 

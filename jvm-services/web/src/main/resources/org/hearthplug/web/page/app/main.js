@@ -18,6 +18,7 @@ import { viewerStore } from './library/viewer.js';
 import { dockStore } from './music/dock.js';
 import { plugStore } from './plug/feed.js';
 import { powerStore } from './plug/power-feed.js';
+import { hardwareStore } from './plug/hardware.js';
 import { wifiStore } from './plug/wifi.js';
 import { dialogStore, dialogsView } from './ui/dialogs.js';
 import { menuStore, menuView } from './ui/menu.js';
@@ -146,7 +147,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

@@ -120,6 +120,8 @@ export const session = {
 export const plug = {
   get: () => request('GET', `${API}/plug`),
   eventsUrl: `${API}/plug/events`,
+  /** @returns {Promise<{parts: import('../plug/hardware.js').Part[], missing: string[]}>} */
+  hardware: () => request('GET', `${API}/plug/hardware`),
 };
 
 /** The watt budget. */

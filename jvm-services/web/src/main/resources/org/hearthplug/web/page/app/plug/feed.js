@@ -9,12 +9,13 @@ import { complete } from './snapshot.js';
 
 /**
  * connecting: never heard from it yet · live: heard from it lately · lost: `since` says when last
+ * moves: how many things came, went or changed since the page was opened
  * platform: whether the part that knows the hardware answers; `snapshotAt` says how old the snapshot is
  * @type {Store<{connection: 'connecting' | 'live' | 'lost', since: Date | undefined, platform: boolean, snapshot: Snapshot | undefined,
- *   snapshotAt: Date | undefined, services: import('./types.js').Service[] | undefined, history: Sample[]}>}
+ *   snapshotAt: Date | undefined, services: import('./types.js').Service[] | undefined, history: Sample[], moves: number}>}
  */
 export const plugStore = new Store({
-  connection: 'connecting', since: undefined, platform: true, snapshot: undefined, snapshotAt: undefined, services: undefined, history: [],
+  connection: 'connecting', since: undefined, platform: true, snapshot: undefined, snapshotAt: undefined, services: undefined, history: [], moves: 0,
 });
 
 export const arrivals = new Arrivals(() => plugStore.changed());
@@ -80,7 +81,7 @@ function connect() {
   lastHeard = performance.now();
   stream.addEventListener('snapshot', (event) => heard(() => snapshotCame(complete(JSON.parse(event.data)))));
   // A device event is followed by a snapshot at once: what came and went shows from two snapshots.
-  stream.addEventListener('device', () => heard(() => {}));
+  stream.addEventListener('device', () => heard(() => plugStore.set({ moves: plugStore.state.moves + 1 })));
   stream.addEventListener('platform', (event) => heard(() => platformCame(JSON.parse(event.data).connected !== false)));
   stream.addEventListener('error', () => stream === source && broken());
 }

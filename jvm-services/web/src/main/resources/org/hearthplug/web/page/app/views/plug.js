@@ -6,6 +6,7 @@ import { isOwner, sessionStore } from '../core/session.js';
 import { follow, plugStore } from '../plug/feed.js';
 import { aboutCard, memoryCard, networkCard, processorCard, temperatureCard } from '../plug/cards.js';
 import { ails, verdict } from '../plug/health.js';
+import { hardwareCard } from '../plug/hardware.js';
 import { powerCard } from '../plug/power.js';
 import { lastExit, serviceAlert, servicesCard, storageCard } from '../plug/things.js';
 import { wifiCard } from '../plug/wifi.js';
@@ -62,7 +63,7 @@ export function plugView() {
     <div class="notices" role="region" aria-label=${t('notices')}>${platformNotice()}${services.filter(ails).map(serviceAlert)}</div>
     ${snapshot ? html`<div class="cards">
       ${processorCard(snapshot)}${temperatureCard(snapshot)}${memoryCard(snapshot)}
-      ${powerCard()}${networkCard(snapshot)}${isOwner() ? wifiCard(snapshot) : nothing}${storageCard(snapshot)}${servicesCard(services)}${aboutCard(snapshot)}
+      ${powerCard()}${networkCard(snapshot)}${isOwner() ? wifiCard(snapshot) : nothing}${storageCard(snapshot)}${servicesCard(services)}${hardwareCard()}${aboutCard(snapshot)}
     </div>` : html`<div class="cards" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => html`<div class="card skeleton ${n === 1 ? 'card-main' : n === 4 ? 'card-wide' : ''}"></div>`)}</div>`}
   </div>`;
 }
