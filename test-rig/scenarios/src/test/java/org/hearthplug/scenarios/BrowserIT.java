@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 
 /** The page in a real browser: what a new owner does in the first ten minutes. Pictures under build/screenshots/. */
 @Order(2)
@@ -89,6 +90,8 @@ class BrowserIT {
         assertThat(browser.shows("network-interface", "[data-carrier='true']")).isTrue();
         assertThat(browser.shows("service", "[data-name='cloudd'][data-state='running']"))
                 .isTrue();
+        browser.test("hardware").findElement(By.tagName("summary")).click();
+        browser.test("hardware-part", "[data-kind='board']");
         browser.screenshot("2-plug-desktop-light");
         browser.dark(true);
         browser.screenshot("2-plug-desktop-dark");

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.Shell;
 import org.hearthplug.rig.qemu.QemuTarget;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,7 +36,7 @@ class HardwareIT {
     /** A stick and a card that may be written over, a hub with a keyboard, a network card that negotiates: all that the suites want. */
     @Test
     @Order(1)
-    // The suites passed one by one in a booted plug; together as a scenario they have not been seen green yet.
+    // A minute; the suite below is make test's sample of it.
     @Tag("campaign")
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
@@ -82,7 +84,6 @@ class HardwareIT {
     /** Pulled while it is written to, broken, or many at once: a hand outside does what the suite in the plug asks for. */
     @Test
     @Order(2)
-    @Tag("campaign")
     void whatAHandDoesAtTheWrongMomentIsATypedError(Plug plug) {
         plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid sdhci_pci mmc_block");
         String mounts = plug.shell().check("cat /proc/mounts");
@@ -148,7 +149,6 @@ class HardwareIT {
 
     @Test
     @Order(4)
-    @Tag("campaign")
     void comingAndGoingLeavesNothingBehind(Plug plug) {
         int times = Integer.getInteger("hearth.cycles", SAMPLE);
         Shell shell = plug.shell();
@@ -159,14 +159,52 @@ class HardwareIT {
         cycles(plug, random, image, 5);
         Footprint before = Footprint.of(shell);
         cycles(plug, random, image, times);
-        Footprint after = Footprint.of(shell);
+        // One look may fall into the middle of platformd's own: what has grown stays so.
+        Footprint after = Deadline.seconds(120).await("what there was before: " + before, () -> {
+            Footprint now = Footprint.of(shell);
+            return now.isHardlyMoreThan(before) ? Optional.of(now) : Optional.empty();
+        });
         System.out.println("platformd over " + times + " plug cycles: " + before + " -> " + after);
-        assertThat(after.pid()).isEqualTo(before.pid());
-        assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
-        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
-        assertThat(after.mounts()).isEqualTo(before.mounts());
-        assertThat(after.residentKiB()).isLessThanOrEqualTo(before.residentKiB() + 12 * 1024);
-        assertThat(after.disks()).isEqualTo(before.disks());
+    }
+
+    /** The kernel drops what a stopped platformd does not take: a stick that came meanwhile is found, and its going is heard. */
+    @Test
+    @Order(5)
+    void anEventStormIsSurvivedByLookingAgain(Plug plug) {
+        Shell shell = plug.shell();
+        shell.check("modprobe -a xhci_pci usb_storage sd_mod");
+        Path image = Sticks.ext4(folder.resolve("storm.img"), "STORM", 8);
+        try (PlugClient owner = plug.owner()) {
+            assertThat(owner.send("GET", "/api/v1/plug").status()).isEqualTo(200);
+            String dropped = "awk '$2 == 15 { n += $9 } END { print n + 0 }' /proc/net/netlink";
+            String before = shell.check(dropped);
+            String pid = shell.check("cat /run/service/platformd/supervise/pid");
+            shell.check("kill -STOP " + pid);
+            try {
+                plug.target().plugUsbStick("STORM", image);
+                awaitDisks(shell, "STORM");
+                Deadline.seconds(120).awaitTrue("an overflow", () -> {
+                    shell.check(
+                            "i=0; while [ $i -lt 1000 ]; do echo change >/sys/class/net/lo/uevent; i=$((i + 1)); done");
+                    return !shell.check(dropped).equals(before);
+                });
+            } finally {
+                shell.check("kill -CONT " + pid);
+            }
+            awaitStick(owner, true);
+            plug.target().pullUsbStick("STORM", Deadline.seconds(30));
+            awaitStick(owner, false);
+            assertThat(shell.check("cat /run/service/platformd/supervise/pid")).isEqualTo(pid);
+            String told = shell.check("hearth hw");
+            assertThat(told).contains("watchdog", "usb\n", "board\n").doesNotContain("does not answer");
+        }
+    }
+
+    private static void awaitStick(PlugClient owner, boolean there) {
+        Deadline.seconds(120).awaitTrue("the stick, there: " + there, () -> {
+            PlugClient.Answer answer = owner.send("GET", "/api/v1/plug/hardware");
+            return answer.status() == 200 && answer.text().contains("STORM") == there;
+        });
     }
 
     /** Each time a mixed set, in a mixed order; now and then a hub with all that hangs on it. */
@@ -186,7 +224,7 @@ class HardwareIT {
                 }
                 if (random.nextBoolean()) {
                     // Long enough for the kernel to be through with it; else it goes in the middle.
-                    plug.shell().check("sleep 1");
+                    plug.shell().check("usleep 400000");
                 }
                 if (stick) {
                     plug.target().pullUsbStick("CYCLE", Deadline.seconds(30));
@@ -212,6 +250,16 @@ class HardwareIT {
 
         private static int number(Shell shell, String script) {
             return Integer.parseInt(shell.check(script).strip());
+        }
+
+        /** Within what a JVM that has warmed up moves by. */
+        boolean isHardlyMoreThan(Footprint before) {
+            return pid.equals(before.pid)
+                    && descriptors <= before.descriptors + 2
+                    && threads <= before.threads + 2
+                    && residentKiB <= before.residentKiB + 12 * 1024
+                    && mounts.equals(before.mounts)
+                    && disks == before.disks;
         }
 
         @Override
