@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -101,6 +102,16 @@ class WatchdogKeeperTest {
         assertThat(hardware.guards.done.getFirst()).isEqualTo("arm");
         assertThat(hardware.guards.done.getLast()).isEqualTo("disarm");
         assertThat(hardware.watchdogs().list().getFirst().armed()).isFalse();
+    }
+
+    @Test
+    void oneWhoseDriverTakesNoTimeIsFedAsItsOwnWants() throws Exception {
+        serve(true);
+        hardware.guards.ownTimeout = Optional.of(Duration.ofMillis(60));
+        // At the keeper's own pause so many feedings would take longer than is waited for.
+        keeper = new WatchdogKeeper(hardware.watchdogs(), socket, MINUTES, Duration.ofSeconds(1), givenUp::countDown);
+        keeper.start();
+        await(() -> hardware.guards.done.stream().filter("feed"::equals).count() >= 70);
     }
 
     @Test

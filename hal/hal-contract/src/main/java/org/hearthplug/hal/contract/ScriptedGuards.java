@@ -21,6 +21,9 @@ public final class ScriptedGuards {
     /** What happened to the watchdog: {@code arm}, {@code feed}, {@code disarm}. */
     public final List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
 
+    /** The time of a watchdog whose driver takes none; empty for one that does. */
+    public Optional<Duration> ownTimeout = Optional.empty();
+
     private final Set<String> failing;
     private final SplittableRandom numbers = new SplittableRandom(1);
     private Lease lease;
@@ -66,7 +69,7 @@ public final class ScriptedGuards {
                 if (lease != null) {
                     throw new HalException(Kind.BUSY, watchdog, "scripted");
                 }
-                lease = new Lease(timeout);
+                lease = new Lease(ownTimeout.orElse(timeout));
                 done.add("arm");
                 return lease;
             }

@@ -73,7 +73,7 @@ class HardwareServiceTest {
         Path folder = Files.createTempDirectory("hw");
         Path socket = folder.resolve("s");
         VarlinkServer server = new VarlinkServer(
-                new VarlinkServer.Endpoint(socket, ""),
+                new VarlinkServer.Endpoint(socket, null),
                 new ServiceInfo("Hearth", "test", "0", "https://hearthplug.org/"),
                 AccessPolicy.byUser(System.getProperty("user.name"), Map.of()),
                 VarlinkServer.Limits.DEFAULT,
