@@ -56,7 +56,8 @@ final class ContractDisk {
     private static void layOpen(Path jar, Path natives) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (var entry : file.stream()
-                    .filter(one -> one.getName().startsWith("lib/aarch64/pi4j")
+                    .filter(one -> (one.getName().startsWith("lib/aarch64/pi4j")
+                                    || one.getName().startsWith("Linux/armv8_64/"))
                             && one.getName().endsWith(".so"))
                     .toList()) {
                 String name = Path.of(entry.getName()).getFileName().toString();
@@ -87,7 +88,8 @@ final class ContractDisk {
                 + "/opt/hearth/jre/bin/java -Xmx96m -XX:TieredStopAtLevel=1"
                 // Half of a class's loading under emulation, and these are the compiler's own.
                 + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote --enable-native-access=ALL-UNNAMED"
-                + " -Dpi4j.library.path=" + mountPoint + "/native -cp $CP org.hearthplug.hal.contract.InPlug "
+                + " -Dpi4j.library.path=" + mountPoint + "/native -DjSerialComm.library.path=" + mountPoint
+                + "/native -cp $CP org.hearthplug.hal.contract.InPlug "
                 + String.join(" ", Arrays.asList(tests));
     }
 }

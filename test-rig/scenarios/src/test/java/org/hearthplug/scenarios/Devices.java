@@ -65,8 +65,40 @@ final class Devices implements AutoCloseable {
         qmp.execute("blockdev-del", Map.of("node-name", "usb-" + id));
     }
 
+    /** Plugs two serial adapters, the cable of the one in that of the other. */
+    void joinedSerial() {
+        String socket = "/tmp/hearth-serial-" + ProcessHandle.current().pid();
+        Map<String, ?> address = Map.of("type", "unix", "data", Map.of("path", socket));
+        for (String end : List.of("near", "far")) {
+            boolean server = end.equals("near");
+            Map<String, ?> data = server
+                    ? Map.of("addr", address, "server", true, "wait", false)
+                    : Map.of("addr", address, "server", false);
+            qmp.execute("chardev-add", Map.of("id", end, "backend", Map.of("type", "socket", "data", data)));
+        }
+        for (String end : List.of("near", "far")) {
+            qmp.execute(
+                    "device_add",
+                    Map.of("driver", "usb-serial", "id", end + "-serial", "bus", "usb.0", "chardev", end));
+        }
+    }
+
+    /** Pulls both. */
+    void pullSerial() {
+        for (String end : List.of("near", "far")) {
+            remove(end + "-serial");
+            qmp.execute("chardev-remove", Map.of("id", end));
+        }
+    }
+
     /** Pulls a device, and with a hub all that hangs on it. */
     void pull(String id) {
+        remove(id);
+        // What hung on it went with it.
+        there.clear();
+    }
+
+    private void remove(String id) {
         long mark = qmp.eventMark();
         qmp.execute("device_del", Map.of("id", id));
         qmp.awaitEvent(
@@ -76,8 +108,6 @@ final class Devices implements AutoCloseable {
                         .map(one -> one.string().equals(id))
                         .orElse(false),
                 Deadline.seconds(30));
-        // What hung on it went with it.
-        there.clear();
     }
 
     @Override

@@ -17,6 +17,7 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
     private final Devices devices;
     private final Path folder;
     private boolean hub;
+    private boolean serial;
 
     FaultHand(Plug plug, Path folder) {
         this.plug = plug;
@@ -42,6 +43,11 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
                 hub = true;
             }
             case "pull hub" -> pullHub();
+            case "plug serial" -> {
+                devices.joinedSerial();
+                serial = true;
+            }
+            case "pull serial" -> pullSerial();
             default -> throw new IllegalArgumentException(wish);
         }
     }
@@ -50,6 +56,11 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
         devices.pull("fhub");
         devices.releaseStick("ONHUB");
         hub = false;
+    }
+
+    private void pullSerial() {
+        devices.pullSerial();
+        serial = false;
     }
 
     /** A file system that says what it is, whose table of groups is rubbish. */
@@ -70,6 +81,9 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
     public void close() {
         if (hub) {
             pullHub();
+        }
+        if (serial) {
+            pullSerial();
         }
     }
 }

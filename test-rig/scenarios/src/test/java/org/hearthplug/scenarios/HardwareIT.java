@@ -95,6 +95,17 @@ class HardwareIT {
         assertThat(plug.shell().check("cat /proc/mounts")).isEqualTo(mounts);
     }
 
+    /** Two serial adapters, joined; and the lab's bench: sensors, heat, lamps, the button. */
+    @Test
+    @Order(6)
+    @Tag("campaign")
+    void serialPortsAndTheBenchAreWhatTheyAre(Plug plug) {
+        plug.shell().check("modprobe -a xhci_pci ftdi_sio evdev && [ -c /dev/hearth-bench ]");
+        try (FaultHand hand = new FaultHand(plug, folder)) {
+            run(plug, hand, LINUX + "PlugBenchTest", "org.hearthplug.hal.serial.PlugSerialContractTest");
+        }
+    }
+
     private void run(Plug plug, String... suites) {
         run(
                 plug,
