@@ -90,8 +90,6 @@ class BrowserIT {
         assertThat(browser.shows("network-interface", "[data-carrier='true']")).isTrue();
         assertThat(browser.shows("service", "[data-name='cloudd'][data-state='running']"))
                 .isTrue();
-        browser.test("hardware").findElement(By.tagName("summary")).click();
-        browser.test("hardware-part", "[data-kind='board']");
         browser.screenshot("2-plug-desktop-light");
         browser.dark(true);
         browser.screenshot("2-plug-desktop-dark");
@@ -100,6 +98,9 @@ class BrowserIT {
         browser.dark(false);
         browser.screenshot("2-plug-phone-light");
         browser.desktop();
+        browser.test("hardware").findElement(By.tagName("summary")).click();
+        browser.test("hardware-part", "[data-kind='board']");
+        browser.screenshot("2-plug-hardware-desktop-light");
         browser.assertNothingWentWrong();
     }
 

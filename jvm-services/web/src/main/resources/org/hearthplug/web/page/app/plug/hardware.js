@@ -56,7 +56,7 @@ export function hardwareCard() {
   const { open, parts, missing } = hardwareStore.state;
   const kinds = [...new Set(parts?.map((part) => part.kind))];
   return card({
-    id: 'hardware', title: t('hardware.title'), symbol: 'cpu', size: 'wide',
+    id: 'hardware', title: t('hardware.title'), symbol: 'cpu',
     body: html`<details data-test="hardware" ?open=${open} @toggle=${toggled} ${mounted(follow)}>
       <summary>${t('hardware.all')}</summary>
       ${!open ? nothing : parts === undefined ? html`<p class="quiet">${t('loading')}</p>` : kinds.map((kind) => kindView(kind, parts.filter((part) => part.kind === kind)))}

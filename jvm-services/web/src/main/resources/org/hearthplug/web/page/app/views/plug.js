@@ -63,7 +63,7 @@ export function plugView() {
     <div class="notices" role="region" aria-label=${t('notices')}>${platformNotice()}${services.filter(ails).map(serviceAlert)}</div>
     ${snapshot ? html`<div class="cards">
       ${processorCard(snapshot)}${temperatureCard(snapshot)}${memoryCard(snapshot)}
-      ${powerCard()}${networkCard(snapshot)}${isOwner() ? wifiCard(snapshot) : nothing}${storageCard(snapshot)}${servicesCard(services)}${hardwareCard()}${aboutCard(snapshot)}
+      ${powerCard()}${networkCard(snapshot)}${isOwner() ? wifiCard(snapshot) : nothing}${storageCard(snapshot)}${servicesCard(services)}${aboutCard(snapshot)}${hardwareCard()}
     </div>` : html`<div class="cards" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => html`<div class="card skeleton ${n === 1 ? 'card-main' : n === 4 ? 'card-wide' : ''}"></div>`)}</div>`}
   </div>`;
 }
