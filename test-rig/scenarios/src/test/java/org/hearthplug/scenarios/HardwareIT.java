@@ -243,7 +243,7 @@ class HardwareIT {
             }
         }
         // Whatever is still on its way arrives: the kernel first, then platformd.
-        plug.shell().check("sleep 3");
+        plug.shell().check("sleep 1");
     }
 
     /** What platformd holds, and what the machine has mounted. */
