@@ -211,6 +211,12 @@ class HardwareIT {
         }
     }
 
+    @Test
+    @Order(7)
+    void theWatchdogIsArmedUnlessTheOwnerSaysOtherwise(Plug plug) {
+        WatchdogIT.armed(plug.shell());
+    }
+
     private static void awaitStick(PlugClient owner, boolean there) {
         Deadline.seconds(120).awaitTrue("the stick, there: " + there, () -> {
             PlugClient.Answer answer = owner.send("GET", "/api/v1/plug/hardware");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The watchdog, armed by the owner's setting: a platformd that hangs ends in a reset, one that is stopped in order does not. */
+/** The watchdog, with a shorter time by the owner's setting: a platformd that hangs ends in a reset, one that is stopped in order does not. */
 @Order(38)
 @Household
 @Tag("campaign")
@@ -34,7 +34,7 @@ class WatchdogIT {
         plug.shell().check("sed -i /watchdog-timeout/d " + SETTINGS + " && hearth restart platformd");
     }
 
-    private static void armed(Shell shell) {
+    static void armed(Shell shell) {
         Deadline.seconds(180)
                 .awaitTrue(
                         "the watchdog",
