@@ -91,7 +91,7 @@ class DamagedCardIT {
                                     == 202);
         }
         plug.target().console().expect("(making the data partition anew)", Deadline.seconds(60));
-        plug.target().console().expect("(hearth: starting slot A)", Deadline.seconds(180));
+        plug.target().console().expect("(hearth: starting slot [AB])", Deadline.seconds(180));
         plug.target().console().expect(FINGERPRINT, Deadline.seconds(240));
         assertThat(plug.shell().check("stat -f -c %T /data")).isNotEqualTo("tmpfs");
         assertThat(plug.shell().check("ls /run/hearth/notice")).doesNotContain("no-data");
