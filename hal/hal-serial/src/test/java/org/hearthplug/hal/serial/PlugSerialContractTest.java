@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hearthplug.hal.SerialPorts;
 import org.hearthplug.hal.contract.Hand;
@@ -20,8 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Timeout(600)
 @EnabledIf("org.hearthplug.hal.contract.InPlug#isHere")
 class PlugSerialContractTest implements SerialContract {
-    private static final Path NEAR = Path.of("/dev/ttyUSB0");
-    private static final Path FAR = Path.of("/dev/ttyUSB1");
+    private static final Path NODES = Path.of("/dev");
     private static final long PATIENT_NANOS = TimeUnit.MINUTES.toNanos(4);
 
     private final SerialPorts ports = new JSerialPorts();
@@ -36,12 +38,20 @@ class PlugSerialContractTest implements SerialContract {
         return new Adapters();
     }
 
-    private static void await(Path device, boolean there) throws IOException {
+    /** Waits until there are so many adapters: their numbers depend on when the kernel has let go of those before. */
+    private static List<Path> await(int count) throws IOException {
         long began = System.nanoTime();
         try {
-            while (Files.exists(device) != there) {
+            while (true) {
+                List<Path> there = new ArrayList<>();
+                try (DirectoryStream<Path> nodes = Files.newDirectoryStream(NODES, "ttyUSB*")) {
+                    nodes.forEach(there::add);
+                }
+                if (there.size() == count) {
+                    return there;
+                }
                 assertThat(System.nanoTime() - began)
-                        .as("%s: %s", device, there)
+                        .as("%s, not %d", there, count)
                         .isLessThan(PATIENT_NANOS);
                 Thread.sleep(50);
             }
@@ -60,21 +70,24 @@ class PlugSerialContractTest implements SerialContract {
 
     /** The far adapter without any line discipline of the terminal's. */
     private static final class Adapters implements Wire {
+        private final Path near;
         private final InputStream in;
         private final OutputStream out;
         private boolean pulled;
 
         Adapters() throws IOException {
             please("plug serial");
-            await(NEAR, true);
-            await(FAR, true);
-            raw();
-            in = Files.newInputStream(FAR);
-            out = Files.newOutputStream(FAR);
+            // Whichever is the one: each is the other's end.
+            List<Path> both = await(2);
+            near = both.getFirst();
+            Path far = both.getLast();
+            raw(far);
+            in = Files.newInputStream(far);
+            out = Files.newOutputStream(far);
         }
 
-        private static void raw() throws IOException {
-            Process stty = new ProcessBuilder("stty", "-F", FAR.toString(), "raw", "-echo", "-crtscts", "clocal")
+        private static void raw(Path far) throws IOException {
+            Process stty = new ProcessBuilder("stty", "-F", far.toString(), "raw", "-echo", "-crtscts", "clocal")
                     .inheritIO()
                     .start();
             try {
@@ -86,7 +99,7 @@ class PlugSerialContractTest implements SerialContract {
 
         @Override
         public String port() {
-            return NEAR.toString();
+            return near.toString();
         }
 
         @Override
@@ -111,8 +124,7 @@ class PlugSerialContractTest implements SerialContract {
                 please("pull serial");
                 in.close();
                 out.close();
-                await(NEAR, false);
-                await(FAR, false);
+                await(0);
             }
         }
     }
