@@ -25,7 +25,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PowerLoopIT {
-    private static final double LIMIT = 9.6;
+    /** A disk's surge beside the plug's least fits below it, beside a busy processor it does not: the processor has to make room. */
+    private static final double LIMIT = 10.2;
+
     private static final double TIGHT = 4.0;
     private static final int LOWEST_KHZ = 600_000;
     private static final int HIGHEST_KHZ = 1_000_000;
@@ -71,9 +73,9 @@ class PowerLoopIT {
         try (PlugClient owner = plug.owner()) {
             loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
             PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (TIGHT * 1000)));
-            Physics.Seen first = loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
-            double worst = worst(loop, first, 4);
-            assertThat(worst).as("worst second under %s W", TIGHT).isLessThanOrEqualTo(TIGHT);
+            loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
+            loop.forgetWorst();
+            assertThat(loop.worstAfter(4)).as("worst second in W").isLessThanOrEqualTo(TIGHT);
             PowerStatus.await(
                     owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
         }
@@ -84,14 +86,14 @@ class PowerLoopIT {
     void aSensorThatDiesIsToldAndThePlugStaysBelow(Plug plug) throws IOException {
         Physics loop = physics(plug);
         try (PlugClient owner = plug.owner()) {
-            Physics.Seen before = loop.last();
+            loop.forgetWorst();
             loop.tell("power.fault eio\\n");
             Json power = PowerStatus.await(owner, "the sensor to be doubted", now -> !measured(now));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice -> assertThat(notice.get("sentence").string())
                             .contains("gives no values")
                             .contains("modelled meanwhile"));
-            assertThat(worst(loop, before, 3)).isLessThanOrEqualTo(TIGHT);
+            assertThat(loop.worstAfter(3)).as("worst second in W").isLessThanOrEqualTo(TIGHT);
             loop.tell("power.fault none\\n");
             PowerStatus.await(owner, "the sensor to be believed again", PowerLoopIT::measured);
             PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (LIMIT * 1000)));
@@ -127,13 +129,17 @@ class PowerLoopIT {
                             () -> shell.check("cat /sys/bus/usb/devices/usb*/authorized_default")
                                     .lines()
                                     .allMatch("0"::equals));
-            Physics.Seen before = loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
+            loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
+            loop.forgetWorst();
             loop.plug(name, UsbProfile.DISK_5W);
             gadget(shell, "mass_storage.0", 500);
             loop.await("the disk to be let in", Physics.Seen::authorised);
             loop.await("the disk to spin", seen -> !seen.spinning() && seen.authorised() && seen.port() > 0.5);
-            assertThat(worst(loop, before, 6)).isLessThanOrEqualTo(LIMIT);
-            PowerStatus.await(owner, "the disk in use", now -> has(now, "in-use"));
+            assertThat(loop.worstAfter(3)).as("worst second in W").isLessThanOrEqualTo(LIMIT);
+            Json power = PowerStatus.await(owner, "the disk in use", now -> has(now, "in-use"));
+            assertThat(measured(power))
+                    .as("the end of a surge is no fault of the sensor")
+                    .isTrue();
         }
         unplug(loop, shell);
     }
@@ -151,7 +157,10 @@ class PowerLoopIT {
             Json power = PowerStatus.await(owner, "the device to be cut off", now -> has(now, "cut-off"));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice ->
-                            assertThat(notice.get("sentence").string()).contains("cut off"));
+                            assertThat(notice.get("sentence").string()).contains("was switched off"));
+            assertThat(power.get("notices").list())
+                    .as("the other ports keep what they have")
+                    .noneMatch(notice -> notice.get("kind").string().equals("all-ports-off"));
             loop.await("it to be without its driver", seen -> !seen.authorised());
             unplug(loop, shell);
             PowerStatus.change(owner, Map.of("admission", false));
@@ -184,16 +193,6 @@ class PowerLoopIT {
     /** Work for all of the processor, within the groups that the power manager bounds. */
     private static void burn(Shell shell) {
         shell.check("(while :; do :; done) </dev/null >/dev/null 2>&1 & echo $! >/tmp/burn.pid");
-    }
-
-    /** The worst one-second mean from a moment on, over so many seconds of the plug's own time. */
-    private static double worst(Physics loop, Physics.Seen from, int seconds) {
-        double[] worst = {0};
-        loop.await(seconds + " s more", seen -> {
-            worst[0] = Math.max(worst[0], seen.meanWall());
-            return seen.micros() - from.micros() > seconds * 1_000_000L;
-        });
-        return worst[0];
     }
 
     /** Name of the device on the simulated port, whose other side is gadgets made by {@link #gadget}. */

@@ -113,6 +113,20 @@ class PowerManagerTest {
     }
 
     @Test
+    void withoutAWishARaisedLimitIsForAllWork() throws IOException {
+        try (PowerManager manager = open()) {
+            steps(manager, 50);
+            Status raised = manager.change(new Budget(9600, null, null, null, null, null, null, null), "Ada");
+            assertThat(raised.binds()).isEqualTo("nothing");
+            manager.change(new Budget(5200, null, null, null, null, null, null, null), "Ada");
+            Status wished = manager.change(new Budget(null, 5000, null, null, null, null, null, null), "Ada");
+            assertThat(wished.budget().comfortMilliwatts()).isEqualTo(5000);
+            Status kept = manager.change(new Budget(7000, null, null, null, null, null, null, null), "Ada");
+            assertThat(kept.budget().comfortMilliwatts()).isEqualTo(5000);
+        }
+    }
+
+    @Test
     void aBudgetThatMakesNoSenseChangesNothing() throws IOException {
         try (PowerManager manager = open()) {
             assertThatThrownBy(() -> manager.change(new Budget(500, null, null, null, null, null, null, null), "Ada"))

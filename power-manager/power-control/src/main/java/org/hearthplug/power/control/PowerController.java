@@ -164,7 +164,7 @@ public final class PowerController {
     private void compare() {
         SourceSpec before = sources.spec();
         int count = Math.min(HISTORY, 2 + (before.delayMillis() + before.periodMillis() - 1) / PERIOD_MILLIS);
-        double low = extreme(count, false);
+        double low = extreme(count, false) - model.theta(4) * ports.mayHaveFallenWatts(seen);
         double high = extreme(count, true);
         double known = correction.watts();
         sources.look(low + Math.min(0, known), low + known, high + known, stir());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A line chart as SVG: white ground, thin lines, direct labels; no script, no external asset. */
-final class Chart {
+public final class Chart {
     private static final int WIDTH = 960;
     private static final int LEFT = 52;
     private static final int RIGHT = 150;
@@ -27,31 +27,37 @@ final class Chart {
     private double from = Double.MAX_VALUE;
     private double to = -Double.MAX_VALUE;
 
-    Chart(String title, String unit, int height) {
+    /** A chart; {@code height} in its own units, its width is 960. */
+    public Chart(String title, String unit, int height) {
         this.title = title;
         this.unit = unit;
         this.height = height;
     }
 
-    Chart range(double lowest, double highest) {
+    /** At least this range of values is shown. */
+    public Chart range(double lowest, double highest) {
         low = lowest;
         high = highest;
         return this;
     }
 
-    Chart line(String label, String colour, double[] x, double[] y, int count) {
+    /** A line with a label at its end; the first {@code count} values. */
+    public Chart line(String label, String colour, double[] x, double[] y, int count) {
         return add(new Line(label, colour, x, y, count, false, false));
     }
 
-    Chart thin(String label, String colour, double[] x, double[] y, int count) {
+    /** The same, thin and pale: for what is behind the story. */
+    public Chart thin(String label, String colour, double[] x, double[] y, int count) {
         return add(new Line(label, colour, x, y, count, false, true));
     }
 
-    Chart level(String label, String colour, double value, double start, double end) {
+    /** A dashed level between two values of x. */
+    public Chart level(String label, String colour, double value, double start, double end) {
         return add(new Line(label, colour, new double[] {start, end}, new double[] {value, value}, 2, true, false));
     }
 
-    Chart mark(double x, String text) {
+    /** A mark at a value of x, with words. */
+    public Chart mark(double x, String text) {
         marks.add(new Mark(x, text));
         return this;
     }
@@ -67,7 +73,8 @@ final class Chart {
         return this;
     }
 
-    String svg() {
+    /** The picture. */
+    public String svg() {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
@@ -168,7 +175,8 @@ final class Chart {
                 : String.format(Locale.ROOT, "%.1f", value);
     }
 
-    static String escape(String text) {
+    /** Text for HTML and SVG. */
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
