@@ -196,14 +196,14 @@ class PowerLoopIT {
     }
 
     /** Name of the device on the simulated port, whose other side is gadgets made by {@link #gadget}. */
-    private static String port(Shell shell) {
+    static String port(Shell shell) {
         return shell.check("modprobe -a configfs dummy_hcd libcomposite usb_f_mass_storage usb_f_ss_lb;"
                         + " [ -d " + GADGETS + " ] || mount -t configfs none /sys/kernel/config;"
                         + " for hub in /sys/devices/platform/dummy_hcd*/usb*; do cat $hub/busnum; break; done")
                 + "-1";
     }
 
-    private static void gadget(Shell shell, String function, int milliamps) {
+    static void gadget(Shell shell, String function, int milliamps) {
         shell.check("cd " + GADGETS + " && mkdir g && cd g && echo 0x1d6b >idVendor && echo 0x0104 >idProduct"
                 + " && mkdir -p strings/0x409 configs/c.1 functions/" + function
                 + " && echo Gadget >strings/0x409/product"
@@ -212,7 +212,7 @@ class PowerLoopIT {
                 + " && ls /sys/class/udc >UDC");
     }
 
-    private static void unplug(Physics loop, Shell shell) {
+    static void unplug(Physics loop, Shell shell) {
         shell.check(
                 "cd " + GADGETS + "/g && echo >UDC && rm configs/c.1/*.0 && rmdir configs/c.1 functions/* strings/0x409"
                         + " && cd .. && rmdir g");

@@ -31,6 +31,9 @@ public final class PowerController {
 
     private static final double STEADY_WATTS = 0.25;
     private static final double UNEXPLAINED_WATTS = 0.45;
+    private static final double SUDDEN_WATTS = 0.4;
+    private static final double USUAL_SHARE = 0.1;
+    private static final int ODD_PERIODS = 30;
 
     private final PlugTelemetry telemetry;
     private final PlugControls controls;
@@ -64,6 +67,8 @@ public final class PowerController {
     private double estimate;
     private double target;
     private double jump;
+    private double usualError;
+    private int oddPeriods;
     private int sentQuota = -1;
     private int sentPoint = -1;
     private int sentCores = -1;
@@ -204,7 +209,8 @@ public final class PowerController {
         if (unrest < STEADY_WATTS || above <= 0) {
             room.errorWatts = watts - matched;
             correction.update(watts - matched, spec.noiseWatts() + 0.25 * unrest, stir());
-            boolean learnable = jump == 0 && unrest < STEADY_WATTS && ports.settled();
+            boolean steady = jump == 0 && unrest < STEADY_WATTS && ports.settled();
+            boolean learnable = steady && !sudden(watts - matched);
             if (learnable && estimator.update(terms, watts, spec.noiseWatts() + 0.3 * unrest)) {
                 correction.reset();
                 notices.notice(new Notice(
@@ -215,6 +221,17 @@ public final class PowerController {
         } else if (above > 0) {
             correction.update(watts - high, spec.noiseWatts(), stir());
         }
+    }
+
+    /**
+     * Whether the sensor shows less than the model by much more than a moment ago. That is no plug that draws less: what a model can learn comes
+     * slowly. For three seconds it teaches nothing, so that the judge sees what the sensor says and not what was made of it.
+     */
+    private boolean sudden(double error) {
+        boolean odd = error < usualError - SUDDEN_WATTS - 0.3 * mixWatts && oddPeriods < ODD_PERIODS;
+        oddPeriods = odd ? oddPeriods + 1 : 0;
+        usualError = odd ? usualError : usualError + USUAL_SHARE * (error - usualError);
+        return odd;
     }
 
     private void budgetTarget() {
