@@ -43,9 +43,13 @@ class OwnerBenchIT {
                 Physics physics = new Physics(shell, 7);
                 SimulatedScpi meter = SimulatedScpi.at(socket, message -> answer(physics, message));
                 Scpi scpi = new Scpi(Wire.open("tcp:127.0.0.1:" + socket.getLocalPort()))) {
-            PowerStatus.await(owner, "the sensor", power -> power.get("measured").bool());
+            PowerStatus.await(
+                    owner, "the sensor", power -> power.get("measured").bool());
             Suite.Bench bench = new Suite.Bench(
-                    PowerMeter.scpi(scpi, "MEAS:POW?", 1), Optional.empty(), Optional.of(hand(physics, shell, port)), 12);
+                    PowerMeter.scpi(scpi, "MEAS:POW?", 1),
+                    Optional.empty(),
+                    Optional.of(hand(physics, shell, port)),
+                    12);
             Suite.Result result = new Suite(owner, bench, System.out).run();
             Path page = new Report(result, "The lab: a booted plug in QEMU, every watt modelled", Instant.now())
                     .write(folder, owner);
@@ -56,12 +60,16 @@ class OwnerBenchIT {
             assertThat(meter.heard()).contains("*IDN?", "MEAS:POW?");
             assertThat(result.held()).as("%s", result.steps()).isTrue();
             Json power = PowerStatus.await(owner, "the budget as before", now -> true);
-            assertThat(power.get("budget").get("hardLimitMilliwatts").longValue()).isEqualTo(7000);
+            assertThat(power.get("budget").get("hardLimitMilliwatts").longValue())
+                    .isEqualTo(7000);
+            System.out.println("the manager's own cost, on the emulated processor: " + power.get("cost"));
             physics.tell("power.sensor none\\npower.noise 0\\n");
             Deadline.seconds(60)
                     .awaitTrue(
                             "the sensor to leave",
-                            () -> shell.check("cat /sys/class/hwmon/*/name").lines().noneMatch("ina226"::equals));
+                            () -> shell.check("cat /sys/class/hwmon/*/name")
+                                    .lines()
+                                    .noneMatch("ina226"::equals));
         }
         shell.check("echo temp 45000 >/dev/hearth-bench");
         Process check = new ProcessBuilder(

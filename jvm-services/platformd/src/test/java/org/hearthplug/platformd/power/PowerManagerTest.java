@@ -155,6 +155,26 @@ class PowerManagerTest {
         }
     }
 
+    /** A whole step: reading the kernel's files, the controller, writing. Between the looks of each minute. */
+    @Test
+    void aStepAllocatesNothing() throws IOException {
+        file("sys/class/hwmon/hwmon0/name", "ina226\n");
+        file("sys/class/hwmon/hwmon0/power1_input", "3000000\n");
+        file("sys/class/thermal/thermal_zone0/temp", "50000\n");
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        try (PowerManager manager = open()) {
+            steps(manager, 3000);
+            long least = Long.MAX_VALUE;
+            // What the compilers still do, and each minute's own look, may fall into some of these windows.
+            for (int window = 0; window < 200 && least > 0; window++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                steps(manager, 100);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(least).as("bytes in 100 steps").isZero();
+        }
+    }
+
     @Test
     void theQuotaLeavesRoomForWhatRunsOutsideOfIt() throws IOException {
         try (Groups groups = new Groups(root.resolve("sys/fs/cgroup"), 2)) {

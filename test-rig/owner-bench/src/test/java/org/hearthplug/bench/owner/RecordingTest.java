@@ -93,8 +93,11 @@ class RecordingTest {
     @Test
     void aBenchFileWithALineThatIsNoneIsRefused() throws Exception {
         Path file = java.nio.file.Files.createTempFile("bench", ".conf");
-        java.nio.file.Files.writeString(file, "# a bench\nmeter = tcp:meter:5025  # in the attic\nmeter-query=:NUM:VAL?\n");
-        assertThat(BenchFile.read(file).lines()).containsEntry("meter", "tcp:meter:5025").hasSize(2);
+        java.nio.file.Files.writeString(
+                file, "# a bench\nmeter = tcp:meter:5025  # in the attic\nmeter-query=:NUM:VAL?\n");
+        assertThat(BenchFile.read(file).lines())
+                .containsEntry("meter", "tcp:meter:5025")
+                .hasSize(2);
         java.nio.file.Files.writeString(file, "meter\n");
         assertThatThrownBy(() -> BenchFile.read(file)).isInstanceOf(IllegalArgumentException.class);
         java.nio.file.Files.delete(file);
