@@ -236,7 +236,9 @@ final class PortSupervisor {
     private void refusesToGoOff(Observation seen, Room room) {
         boolean refuses = false;
         for (int port = 0; port < state.length; port++) {
-            boolean wentOff = !seen.powered[port] || room.errorWatts < GONE_WATTS;
+            // Where there is a switch, that it reads on is worse than what a sensor shows of a device that may pause.
+            boolean quiet = telemetry.portPeriods() > 1 && room.errorWatts < GONE_WATTS;
+            boolean wentOff = !seen.powered[port] || quiet;
             refuses |= state[port] == PortState.CUT_OFF && !wentOff && since[port] >= telemetry.portPeriods();
         }
         offRefused = refuses ? offRefused + 1 : 0;
