@@ -63,6 +63,7 @@ class OwnerBenchIT {
             assertThat(power.get("budget").get("hardLimitMilliwatts").longValue())
                     .isEqualTo(7000);
             System.out.println("the manager's own cost, on the emulated processor: " + power.get("cost"));
+            System.out.println(shell.check("(time hearth power >/dev/null) 2>&1", Deadline.seconds(120)));
             physics.tell("power.sensor none\\npower.noise 0\\n");
             Deadline.seconds(60)
                     .awaitTrue(

@@ -2,6 +2,7 @@
 package org.hearthplug.bench.instrument;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A serial port of the kernel's without a cable: a pseudo-terminal whose other side {@code socat} holds and this program reads and writes. */
-public final class PseudoTerminal implements AutoCloseable {
+public final class PseudoTerminal implements Closeable {
     private final Process process;
     private final String device;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.bench.instrument;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,19 +17,18 @@ import java.util.function.UnaryOperator;
  * The instrument's side of a line, simulated: takes messages that end with LF, keeps them, and answers what a function says; an empty
  * answer is none. For tests and for the lab, where there is no instrument.
  */
-public final class SimulatedScpi implements AutoCloseable {
+public final class SimulatedScpi implements Closeable {
     private final List<String> heard = new ArrayList<>();
     private final UnaryOperator<String> answers;
-    private final AutoCloseable line;
+    private final Closeable line;
 
-    private SimulatedScpi(UnaryOperator<String> answers, AutoCloseable line) {
+    private SimulatedScpi(UnaryOperator<String> answers, Closeable line) {
         this.answers = answers;
         this.line = line;
     }
 
     /** At the master's side of a pseudo-terminal, or at any other pair of streams; {@code line} is closed with it. */
-    public static SimulatedScpi at(
-            InputStream in, OutputStream out, UnaryOperator<String> answers, AutoCloseable line) {
+    public static SimulatedScpi at(InputStream in, OutputStream out, UnaryOperator<String> answers, Closeable line) {
         SimulatedScpi made = new SimulatedScpi(answers, line);
         Thread.ofPlatform().daemon().name("simulated instrument").start(() -> made.serve(in, out));
         return made;
@@ -88,7 +88,7 @@ public final class SimulatedScpi implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         line.close();
     }
 }
