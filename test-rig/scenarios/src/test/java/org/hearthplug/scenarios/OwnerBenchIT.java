@@ -59,7 +59,10 @@ class OwnerBenchIT {
             assertThat(result.steps().get(3).remark()).contains("held");
             assertThat(meter.heard()).contains("*IDN?", "MEAS:POW?");
             assertThat(result.held()).as("%s", result.steps()).isTrue();
-            Json power = PowerStatus.await(owner, "the budget as before", now -> true);
+            Json power = PowerStatus.await(
+                    owner,
+                    "two minutes of the manager's own cost",
+                    now -> now.get("cost").get("stepMicros").longValue() > 0);
             assertThat(power.get("budget").get("hardLimitMilliwatts").longValue())
                     .isEqualTo(7000);
             System.out.println("the manager's own cost, on the emulated processor: " + power.get("cost"));
