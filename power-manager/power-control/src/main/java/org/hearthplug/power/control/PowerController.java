@@ -35,6 +35,9 @@ public final class PowerController {
     private static final double USUAL_SHARE = 0.1;
     private static final int ODD_PERIODS = 30;
 
+    /** In the first half minute a plug that nobody knows may be anything. */
+    private static final int NEW_PERIODS = 300;
+
     private final PlugTelemetry telemetry;
     private final PlugControls controls;
     private final NoticeSink notices;
@@ -224,11 +227,12 @@ public final class PowerController {
     }
 
     /**
-     * Whether the sensor shows less than the model by much more than a moment ago. That is no plug that draws less: what a model can learn comes
-     * slowly. For three seconds it teaches nothing, so that the judge sees what the sensor says and not what was made of it.
+     * Whether the sensor shows less than the model by much more than a moment ago, and by more than the model may be off. That is no plug that
+     * draws less. For three seconds it teaches nothing, so that the judge sees what the sensor says and not what was made of it.
      */
     private boolean sudden(double error) {
-        boolean odd = error < usualError - SUDDEN_WATTS - 0.3 * mixWatts && oddPeriods < ODD_PERIODS;
+        double may = Math.max(SUDDEN_WATTS, estimator.uncertaintyWatts(terms)) + 0.3 * mixWatts;
+        boolean odd = periods > NEW_PERIODS && error < usualError - may && oddPeriods < ODD_PERIODS;
         oddPeriods = odd ? oddPeriods + 1 : 0;
         usualError = odd ? usualError : usualError + USUAL_SHARE * (error - usualError);
         return odd;

@@ -121,7 +121,9 @@ public final class Report {
                 .append("</style><h1>The limit was ")
                 .append(result.held() ? "held" : "<span class=bad>not held</span>")
                 .append("</h1><p>")
-                .append(Chart.escape(where + ". " + when + ". Meter: " + result.meter() + ". The plug: " + result.plug()
+                .append(Chart.escape(where + ". " + when + ". Meter: " + result.meter() + ". The plug: board "
+                        + result.plug().get("board") + ", which knows its power from: "
+                        + result.plug().get("source")
                         + (Double.isNaN(result.hottest())
                                 ? ""
                                 : String.format(Locale.ROOT, ". Hottest: %.1f °C", result.hottest()))))

@@ -2,6 +2,7 @@
 package org.hearthplug.bench.power;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -109,20 +110,29 @@ public final class Chart {
                     height - BOTTOM));
             text(out, x(mark.x()) + 3, height - BOTTOM - 6 - 13 * (i % 3), "start", "n", mark.text());
         }
-        double label = TOP;
-        for (Line line : lines) {
-            draw(out, line);
-            double end = Math.clamp(y(line.y()[line.count() - 1]) + 4, label + 4, height - 6);
+        lines.forEach(line -> draw(out, line));
+        labels(out);
+        return out.append("</svg>").toString();
+    }
+
+    /** Each beside its line's end, from top to bottom, none on top of another. */
+    private void labels(StringBuilder out) {
+        double least = TOP + 4;
+        List<Line> sorted = lines.stream()
+                .filter(line -> !line.label().isEmpty())
+                .sorted(Comparator.comparingDouble(line -> y(line.y()[line.count() - 1])))
+                .toList();
+        for (Line line : sorted) {
+            double at = Math.clamp(y(line.y()[line.count() - 1]) + 4, least, height - 6);
             out.append(String.format(
                     Locale.ROOT,
                     "<text class=\"l\" x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>",
                     WIDTH - RIGHT + 6,
-                    end,
+                    at,
                     line.colour(),
                     escape(line.label())));
-            label = end + 10;
+            least = Math.min(at + 14, height - 6);
         }
-        return out.append("</svg>").toString();
     }
 
     private void draw(StringBuilder out, Line line) {
