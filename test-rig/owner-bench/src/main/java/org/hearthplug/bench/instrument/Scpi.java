@@ -42,9 +42,8 @@ public final class Scpi implements AutoCloseable {
      */
     public String ask(String query) throws IOException {
         byte[] stale = new byte[256];
-        while (wire.read(stale, Duration.ofMillis(1)) > 0) {
-            // An answer to an earlier question.
-        }
+        // An answer to an earlier question; once, for an instrument that never stops talking.
+        wire.read(stale, Duration.ofMillis(1));
         tell(query);
         return line(wire, patience, "an answer to " + query);
     }

@@ -36,9 +36,8 @@ public interface Thermometer extends AutoCloseable {
             @Override
             public double celsius() throws IOException {
                 byte[] stale = new byte[4096];
-                while (wire.read(stale, Duration.ofMillis(1)) > 0) {
-                    // Older lines, and the half of one.
-                }
+                // Older lines, and the half of one; once, for it never stops talking.
+                wire.read(stale, Duration.ofMillis(1));
                 Scpi.line(wire, Duration.ofSeconds(3), "the end of a line");
                 String line = Scpi.line(wire, Duration.ofSeconds(3), "a temperature");
                 Matcher found = number.matcher(line);
