@@ -42,8 +42,8 @@ bench: ## runs the benchmarks, or one: BENCH=boot|web|run|image|hal|power|backup
 	@HEARTH_STARTED=$$(date +%s) $(Q)/bench
 
 .PHONY: bench-power
-bench-power: ## the power manager's table: TARGET=lab (the simulated plugs, every watt modelled)
-	@TARGET=$(TARGET) $(Q)/bench-power
+bench-power: ## the power manager's table: TARGET=lab (the simulated plugs, every watt modelled); TARGET=serial:…|tcp:…|ssh:… (where the meter of an owner's plug is)
+	@TARGET="$(TARGET)" BENCH_FILE="$(BENCH_FILE)" $(Q)/bench-power
 
 .PHONY: lab-image
 lab-image: ## builds the lab image into build/lab (STRICT=1: exactly the locked packages)

@@ -6,4 +6,7 @@ module org.hearthplug.bench.power {
     requires jdk.management;
     requires org.hearthplug.plant;
     requires org.hearthplug.power.control;
+
+    /* The chart, for the bench that owners run. */
+    exports org.hearthplug.bench.power;
 }

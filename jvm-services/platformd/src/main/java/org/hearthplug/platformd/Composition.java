@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.button.ButtonService;
 import org.hearthplug.platformd.hardware.HardwareService;
@@ -75,7 +76,10 @@ final class Composition {
                 hardware.watchdogs(),
                 config.path("socket"),
                 config.duration("watchdog-timeout", Duration.ZERO, Duration.ofMinutes(30)));
-        return List.of(watch, new Listening(server), power, wifi, button, keeper);
+        List<Component> parts = List.of(watch, new Listening(server), power, wifi, button, keeper);
+        return Rehearsal.isWanted()
+                ? Stream.concat(parts.stream(), Stream.of(new Rehearsal())).toList()
+                : parts;
     }
 
     private static PowerService power(Config config, Hardware hardware) {

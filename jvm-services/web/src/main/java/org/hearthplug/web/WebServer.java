@@ -36,6 +36,7 @@ import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.plug.Attestation;
 import org.hearthplug.web.plug.PlugEndpoint;
 import org.hearthplug.web.share.ShareDoor;
 import org.hearthplug.web.update.UpdateEndpoint;
@@ -77,7 +78,7 @@ public final class WebServer implements AutoCloseable {
         this.access = Access.open(config.stateFolder(), clock);
         this.spaces = new Spaces(access, storage);
         this.notices = new Notices(config.noticeFolder());
-        this.plug = new PlugEndpoint(platform);
+        this.plug = new PlugEndpoint(platform, new Attestation(identity, clock));
         this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
         this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.index = FileIndex.open(storage, INDEX_PATIENCE);

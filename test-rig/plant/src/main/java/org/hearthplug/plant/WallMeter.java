@@ -47,6 +47,11 @@ public final class WallMeter {
         return steps == 0 ? 0 : sum / Math.min(steps, WINDOW);
     }
 
+    /** Forgets the worst second so far; the mean of the last second stays. For who looks at a part of a run. */
+    public void forgetWorst() {
+        worst = 0;
+    }
+
     /** Largest mean of any second, in W. */
     public double worstSecondWatts() {
         return worst;

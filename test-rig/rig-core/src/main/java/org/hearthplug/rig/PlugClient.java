@@ -35,6 +35,7 @@ public final class PlugClient implements AutoCloseable {
     private static final Duration DIAL = Duration.ofSeconds(60);
     private static final int DIAL_MILLIS = 200;
 
+    private final String host;
     private final int port;
     private final SSLContext trust;
     private final HttpClient http;
@@ -47,6 +48,18 @@ public final class PlugClient implements AutoCloseable {
      * @param trust see {@link PlugTrust}
      */
     public PlugClient(int port, SSLContext trust) {
+        this("localhost", port, trust);
+    }
+
+    /**
+     * A client without a session, of a plug elsewhere.
+     *
+     * @param host name or number; an IPv6 one in brackets
+     * @param port usually 443
+     * @param trust see {@link PlugTrust}
+     */
+    public PlugClient(String host, int port, SSLContext trust) {
+        this.host = host;
         this.port = port;
         this.trust = trust;
         Executor virtual = task -> Thread.ofVirtual().start(task);
@@ -142,7 +155,7 @@ public final class PlugClient implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body, Map<String, String> headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + path))
                 .timeout(Deadline.scaled(ANSWER))
                 .method(method, body);
         if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -177,7 +190,7 @@ public final class PlugClient implements AutoCloseable {
     /** A bare TLS connection, for requests that no decent program sends. */
     public SSLSocket connect() {
         try {
-            SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(dial(), "localhost", port, true);
+            SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(dial(), host, port, true);
             socket.setSoTimeout((int) Deadline.scaled(ANSWER).toMillis());
             return socket;
         } catch (IOException e) {
@@ -195,7 +208,7 @@ public final class PlugClient implements AutoCloseable {
         return Deadline.after(DIAL).await("a connection to the plug", () -> {
             Socket socket = new Socket();
             try {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), DIAL_MILLIS);
+                socket.connect(new InetSocketAddress(host.equals("localhost") ? "127.0.0.1" : host, port), DIAL_MILLIS);
                 return Optional.of(socket);
             } catch (IOException e) {
                 close(socket);
@@ -212,7 +225,7 @@ public final class PlugClient implements AutoCloseable {
         }
     }
 
-    /** The port on 127.0.0.1. */
+    /** The plug's port, on 127.0.0.1 if it is one of the rig's. */
     public int port() {
         return port;
     }

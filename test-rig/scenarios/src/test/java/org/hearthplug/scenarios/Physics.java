@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.hearthplug.plant.Boards;
 import org.hearthplug.plant.LivePlug;
 import org.hearthplug.plant.UsbProfile;
 import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.Shell;
 
 /**
@@ -100,12 +103,31 @@ final class Physics implements AutoCloseable {
     }
 
     /** Waits until what is in force satisfies. */
-    Seen await(String what, java.util.function.Predicate<Seen> satisfies) {
-        return Deadline.seconds(120).await(what, () -> {
-            assertThat(failure).as("the loop").isNull();
-            Seen seen = last();
-            return seen != null && satisfies.test(seen) ? java.util.Optional.of(seen) : java.util.Optional.empty();
-        });
+    Seen await(String what, Predicate<Seen> satisfies) {
+        try {
+            return Deadline.seconds(120).await(what, () -> {
+                assertThat(failure).as("the loop").isNull();
+                Seen seen = last();
+                return seen != null && satisfies.test(seen) ? Optional.of(seen) : Optional.empty();
+            });
+        } catch (RigException inVain) {
+            throw new AssertionError("waited in vain for " + what + "; last seen: " + last(), inVain);
+        }
+    }
+
+    /** The worst second from now on is asked for: of every window of a second, each 10 ms of the plug's own time. */
+    synchronized void forgetWorst() {
+        plug.meter().forgetWorst();
+    }
+
+    /** Largest mean of any second at the wall since it was forgotten, in W, after so many more seconds of the plug's own time. */
+    double worstAfter(int seconds) {
+        Seen from = last();
+        await(seconds + " s more", seen -> seen.micros() - from.micros() > seconds * 1_000_000L);
+        synchronized (this) {
+            System.out.println("physics: " + account());
+            return plug.meter().worstSecondWatts();
+        }
     }
 
     /** Rounds so far, the longest of them in ms, and the plug's own time: whether the loop held. */

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Hardware in the loop: the power manager that ships, over the kernel's interfaces, against the plant's physics in real time. */
-/* Not in make test until it has run green often enough. */
-@Tag("campaign")
 @Order(41)
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PowerLoopIT {
-    private static final double LIMIT = 9.6;
+    /** A disk's surge beside the plug's least fits below it, beside a busy processor it does not: the processor has to make room. */
+    private static final double LIMIT = 10.2;
+
     private static final double TIGHT = 4.0;
     private static final int LOWEST_KHZ = 600_000;
     private static final int HIGHEST_KHZ = 1_000_000;
@@ -37,19 +37,35 @@ class PowerLoopIT {
     private static final String GADGETS = "/sys/kernel/config/usb_gadget";
 
     private static Physics physics;
+    private static Plug driven;
 
     private static Physics physics(Plug plug) throws IOException {
         if (physics == null) {
+            driven = plug;
             physics = new Physics(plug.shell(), LIMIT);
         }
         return physics;
     }
 
+    /** The household goes on without the loop, the sensor, the load, and with its seven watts. */
     @AfterAll
     static void over() throws IOException {
-        if (physics != null) {
-            physics.close();
-            physics = null;
+        if (physics == null) {
+            return;
+        }
+        Shell shell = driven.shell();
+        shell.check("[ ! -e /tmp/burn.pid ] || kill $(cat /tmp/burn.pid) || true; rm -f /tmp/burn.pid");
+        physics.tell("power.fault none\\npower.sensor none\\npower.noise 0\\n");
+        Deadline.seconds(60)
+                .awaitTrue(
+                        "the sensor to leave",
+                        () -> shell.check("cat /sys/class/hwmon/*/name").lines().noneMatch("ina226"::equals));
+        physics.close();
+        physics = null;
+        shell.check("echo temp 45000 >/dev/hearth-bench");
+        try (PlugClient owner = driven.owner()) {
+            PowerStatus.await(owner, "the power manager", power -> true);
+            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000, "admission", false));
         }
     }
 
@@ -71,9 +87,9 @@ class PowerLoopIT {
         try (PlugClient owner = plug.owner()) {
             loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
             PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (TIGHT * 1000)));
-            Physics.Seen first = loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
-            double worst = worst(loop, first, 4);
-            assertThat(worst).as("worst second under %s W", TIGHT).isLessThanOrEqualTo(TIGHT);
+            loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
+            loop.forgetWorst();
+            assertThat(loop.worstAfter(4)).as("worst second in W").isLessThanOrEqualTo(TIGHT);
             PowerStatus.await(
                     owner, "the limit to bind", now -> now.get("binds").string().equals("limit"));
         }
@@ -84,14 +100,14 @@ class PowerLoopIT {
     void aSensorThatDiesIsToldAndThePlugStaysBelow(Plug plug) throws IOException {
         Physics loop = physics(plug);
         try (PlugClient owner = plug.owner()) {
-            Physics.Seen before = loop.last();
+            loop.forgetWorst();
             loop.tell("power.fault eio\\n");
             Json power = PowerStatus.await(owner, "the sensor to be doubted", now -> !measured(now));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice -> assertThat(notice.get("sentence").string())
                             .contains("gives no values")
                             .contains("modelled meanwhile"));
-            assertThat(worst(loop, before, 3)).isLessThanOrEqualTo(TIGHT);
+            assertThat(loop.worstAfter(3)).as("worst second in W").isLessThanOrEqualTo(TIGHT);
             loop.tell("power.fault none\\n");
             PowerStatus.await(owner, "the sensor to be believed again", PowerLoopIT::measured);
             PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (LIMIT * 1000)));
@@ -127,13 +143,15 @@ class PowerLoopIT {
                             () -> shell.check("cat /sys/bus/usb/devices/usb*/authorized_default")
                                     .lines()
                                     .allMatch("0"::equals));
-            Physics.Seen before = loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
+            loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
+            loop.forgetWorst();
             loop.plug(name, UsbProfile.DISK_5W);
             gadget(shell, "mass_storage.0", 500);
             loop.await("the disk to be let in", Physics.Seen::authorised);
             loop.await("the disk to spin", seen -> !seen.spinning() && seen.authorised() && seen.port() > 0.5);
-            assertThat(worst(loop, before, 6)).isLessThanOrEqualTo(LIMIT);
-            PowerStatus.await(owner, "the disk in use", now -> has(now, "in-use"));
+            assertThat(loop.worstAfter(3)).as("worst second in W").isLessThanOrEqualTo(LIMIT);
+            PowerStatus.await(
+                    owner, "the disk in use, the sensor believed", now -> has(now, "in-use") && measured(now));
         }
         unplug(loop, shell);
     }
@@ -151,14 +169,15 @@ class PowerLoopIT {
             Json power = PowerStatus.await(owner, "the device to be cut off", now -> has(now, "cut-off"));
             assertThat(power.get("notices").list())
                     .anySatisfy(notice ->
-                            assertThat(notice.get("sentence").string()).contains("cut off"));
+                            assertThat(notice.get("sentence").string()).contains("was switched off"));
             loop.await("it to be without its driver", seen -> !seen.authorised());
             unplug(loop, shell);
-            PowerStatus.change(owner, Map.of("admission", false));
         }
     }
 
+    /** What costs a minute; that the plug falls to its lowest operating point without platformd is in PowerIT too. */
     @Test
+    @Tag("campaign")
     @Order(7)
     void withoutPlatformdThePlugIsAtTheLowestOperatingPoint(Plug plug) throws IOException {
         Physics loop = physics(plug);
@@ -169,16 +188,7 @@ class PowerLoopIT {
             loop.await("the lowest", seen -> seen.maxKhz() == LOWEST_KHZ);
             PowerStatus.await(owner, "the keeper to be back", PowerLoopIT::measured);
             loop.await("the highest again", seen -> seen.maxKhz() == HIGHEST_KHZ);
-            PowerStatus.change(owner, Map.of("hardLimitMilliwatts", 7000));
         }
-        shell.check("kill $(cat /tmp/burn.pid)");
-        loop.tell("power.sensor none\\npower.noise 0\\n");
-        Deadline.seconds(60)
-                .awaitTrue(
-                        "the sensor to leave",
-                        () -> shell.check("cat /sys/class/hwmon/*/name").lines().noneMatch("ina226"::equals));
-        over();
-        shell.check("echo temp 45000 >/dev/hearth-bench");
     }
 
     /** Work for all of the processor, within the groups that the power manager bounds. */
@@ -186,25 +196,15 @@ class PowerLoopIT {
         shell.check("(while :; do :; done) </dev/null >/dev/null 2>&1 & echo $! >/tmp/burn.pid");
     }
 
-    /** The worst one-second mean from a moment on, over so many seconds of the plug's own time. */
-    private static double worst(Physics loop, Physics.Seen from, int seconds) {
-        double[] worst = {0};
-        loop.await(seconds + " s more", seen -> {
-            worst[0] = Math.max(worst[0], seen.meanWall());
-            return seen.micros() - from.micros() > seconds * 1_000_000L;
-        });
-        return worst[0];
-    }
-
     /** Name of the device on the simulated port, whose other side is gadgets made by {@link #gadget}. */
-    private static String port(Shell shell) {
+    static String port(Shell shell) {
         return shell.check("modprobe -a configfs dummy_hcd libcomposite usb_f_mass_storage usb_f_ss_lb;"
                         + " [ -d " + GADGETS + " ] || mount -t configfs none /sys/kernel/config;"
                         + " for hub in /sys/devices/platform/dummy_hcd*/usb*; do cat $hub/busnum; break; done")
                 + "-1";
     }
 
-    private static void gadget(Shell shell, String function, int milliamps) {
+    static void gadget(Shell shell, String function, int milliamps) {
         shell.check("cd " + GADGETS + " && mkdir g && cd g && echo 0x1d6b >idVendor && echo 0x0104 >idProduct"
                 + " && mkdir -p strings/0x409 configs/c.1 functions/" + function
                 + " && echo Gadget >strings/0x409/product"
@@ -213,7 +213,7 @@ class PowerLoopIT {
                 + " && ls /sys/class/udc >UDC");
     }
 
-    private static void unplug(Physics loop, Shell shell) {
+    static void unplug(Physics loop, Shell shell) {
         shell.check(
                 "cd " + GADGETS + "/g && echo >UDC && rm configs/c.1/*.0 && rmdir configs/c.1 functions/* strings/0x409"
                         + " && cd .. && rmdir g");

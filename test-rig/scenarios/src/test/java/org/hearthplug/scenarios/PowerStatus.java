@@ -10,6 +10,7 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
+import org.hearthplug.rig.RigException;
 
 /** The power manager as its owner's page sees it. */
 final class PowerStatus {
@@ -24,11 +25,16 @@ final class PowerStatus {
 
     /** The status that satisfies; the manager may still be starting. */
     static Json await(PlugClient owner, String what, Predicate<Json> satisfies) {
-        return Deadline.seconds(120).await(what, () -> {
-            Answer answer = owner.send("GET", "/api/v1/power");
-            return answer.status() == 200 && satisfies.test(answer.json())
-                    ? Optional.of(answer.json())
-                    : Optional.empty();
-        });
+        Answer[] last = new Answer[1];
+        try {
+            return Deadline.seconds(120).await(what, () -> {
+                last[0] = owner.send("GET", "/api/v1/power");
+                return last[0].status() == 200 && satisfies.test(last[0].json())
+                        ? Optional.of(last[0].json())
+                        : Optional.empty();
+            });
+        } catch (RigException inVain) {
+            throw new AssertionError("waited in vain for " + what + "; the last answer was " + last[0].text(), inVain);
+        }
     }
 }

@@ -33,10 +33,11 @@ record OwnersBudget(BudgetSettings settings, ZoneId zone, boolean admission) {
      */
     OwnersBudget with(Budget wanted) {
         try {
+            Milliwatts limit = milliwatts(wanted.hardLimitMilliwatts(), settings.hardLimit());
             BudgetSettings next = new BudgetSettings(
-                    milliwatts(wanted.hardLimitMilliwatts(), settings.hardLimit()),
-                    milliwatts(wanted.comfortMilliwatts(), settings.comfort()),
-                    milliwatts(wanted.quietMilliwatts(), settings.quiet()),
+                    limit,
+                    milliwatts(wanted.comfortMilliwatts(), following(settings.comfort(), limit)),
+                    milliwatts(wanted.quietMilliwatts(), following(settings.quiet(), limit)),
                     or(wanted.quietFromMinute(), settings.quietFromMinute()),
                     or(wanted.quietToMinute(), settings.quietToMinute()),
                     or(wanted.monthlyWattHours(), settings.monthlyWattHours()));
@@ -45,6 +46,12 @@ record OwnersBudget(BudgetSettings settings, ZoneId zone, boolean admission) {
         } catch (DateTimeException noZone) {
             throw new IllegalArgumentException("There is no time zone of that name.", noZone);
         }
+    }
+
+    /** A wish at the limit or above is none, and stays none when the limit rises. */
+    private Milliwatts following(Milliwatts wish, Milliwatts limit) {
+        boolean none = wish.value() >= settings.hardLimit().value();
+        return none && limit.value() > wish.value() ? limit : wish;
     }
 
     private static int or(Integer wanted, int now) {

@@ -238,6 +238,18 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         return meter.sequence();
     }
 
+    /** {@link UsbPorts} lets a spin-up last as long as the slowest take. */
+    @Override
+    public boolean seesSpinUpEnd() {
+        return false;
+    }
+
+    /** Another thread asks the kernel, which asks the hub; then the sensor has to show it. */
+    @Override
+    public int portPeriods() {
+        return 5;
+    }
+
     @Override
     public void close() {
         open.forEach(KernelValue::close);

@@ -47,6 +47,11 @@ public final class PowerCommand {
         System.exit(new PowerCommand(out, "root at the plug's shell").run(arguments));
     }
 
+    /** Shows the status; returns the exit code. Waits for platformd, a minute at most. */
+    public static int show(PrintStream out) {
+        return new PowerCommand(out, "").run(new String[0]);
+    }
+
     private int run(String[] arguments) {
         Budget wanted;
         try {

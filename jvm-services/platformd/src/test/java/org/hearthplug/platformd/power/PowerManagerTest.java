@@ -113,6 +113,20 @@ class PowerManagerTest {
     }
 
     @Test
+    void withoutAWishARaisedLimitIsForAllWork() throws IOException {
+        try (PowerManager manager = open()) {
+            steps(manager, 50);
+            Status raised = manager.change(new Budget(9600, null, null, null, null, null, null, null), "Ada");
+            assertThat(raised.binds()).isEqualTo("nothing");
+            manager.change(new Budget(5200, null, null, null, null, null, null, null), "Ada");
+            Status wished = manager.change(new Budget(null, 5000, null, null, null, null, null, null), "Ada");
+            assertThat(wished.budget().comfortMilliwatts()).isEqualTo(5000);
+            Status kept = manager.change(new Budget(7000, null, null, null, null, null, null, null), "Ada");
+            assertThat(kept.budget().comfortMilliwatts()).isEqualTo(5000);
+        }
+    }
+
+    @Test
     void aBudgetThatMakesNoSenseChangesNothing() throws IOException {
         try (PowerManager manager = open()) {
             assertThatThrownBy(() -> manager.change(new Budget(500, null, null, null, null, null, null, null), "Ada"))
@@ -138,6 +152,26 @@ class PowerManagerTest {
         try (PowerManager again = open()) {
             assertThat(again.status().energy().todayWattHours()).isEqualTo(used);
             assertThat(store.read("power-learned")).containsKey("coefficients");
+        }
+    }
+
+    /** A whole step: reading the kernel's files, the controller, writing. Between the looks of each minute. */
+    @Test
+    void aStepAllocatesNothing() throws IOException {
+        file("sys/class/hwmon/hwmon0/name", "ina226\n");
+        file("sys/class/hwmon/hwmon0/power1_input", "3000000\n");
+        file("sys/class/thermal/thermal_zone0/temp", "50000\n");
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        try (PowerManager manager = open()) {
+            steps(manager, 3000);
+            long least = Long.MAX_VALUE;
+            // What the compilers still do, and each minute's own look, may fall into some of these windows.
+            for (int window = 0; window < 200 && least > 0; window++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                steps(manager, 100);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(least).as("bytes in 100 steps").isZero();
         }
     }
 

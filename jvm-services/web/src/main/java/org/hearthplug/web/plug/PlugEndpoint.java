@@ -26,11 +26,11 @@ public final class PlugEndpoint {
     private final PowerEndpoint power;
     private final WifiEndpoint wifi;
 
-    /** Serves what the view tells. */
-    public PlugEndpoint(PlatformView platform) {
+    /** Serves what the view tells; the attestation signs power reports. */
+    public PlugEndpoint(PlatformView platform, Attestation attestation) {
         this.platform = platform;
         this.hub = new EventHub(platform);
-        this.power = new PowerEndpoint(platform);
+        this.power = new PowerEndpoint(platform, attestation);
         this.wifi = new WifiEndpoint(platform);
     }
 

@@ -10,20 +10,22 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 
-/** {@code /api/v1/power} and {@code /api/v1/power/budget} for the signed-in owner. */
+/** {@code /api/v1/power}, {@code /api/v1/power/budget} and {@code /api/v1/power/attestation} for the signed-in owner. */
 public final class PowerEndpoint {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final int RETRY_SECONDS = 5;
 
     private final PlatformView platform;
+    private final Attestation attestation;
 
     /** Serves what the view tells. */
-    public PowerEndpoint(PlatformView platform) {
+    public PowerEndpoint(PlatformView platform, Attestation attestation) {
         this.platform = platform;
+        this.attestation = attestation;
     }
 
     /**
-     * Answers {@code GET /api/v1/power} and {@code PUT /api/v1/power/budget}.
+     * Answers {@code GET /api/v1/power}, {@code PUT /api/v1/power/budget} and {@code POST /api/v1/power/attestation}.
      *
      * @param rest the address behind {@code power}
      * @param owner who asks, for the journal
@@ -38,6 +40,7 @@ public final class PowerEndpoint {
                             new String(Json.write(Json.readObject(exchange.readBody())), StandardCharsets.UTF_8);
                     answer(exchange, platform.powerBudget(budget, owner, PATIENCE));
                 }
+                case "POST attestation" -> exchange.json(200, attestation.of(Json.readObject(exchange.readBody())));
                 default ->
                     throw new Problem(405, "Power is read with GET, its budget changed with PUT. Use one of these.")
                             .header("Allow", "GET, PUT");

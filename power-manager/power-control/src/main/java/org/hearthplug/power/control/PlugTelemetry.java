@@ -34,4 +34,17 @@ public interface PlugTelemetry {
 
     /** How many values it has given; unchanged means nothing fresh. */
     long sourceSequence(int index);
+
+    /**
+     * Whether {@link Observation#spinningUp} ends when a disk's surge does. If not, it lasts as long as the slowest take, and that the power
+     * falls before is no fault of the sensor and no measure of the surge.
+     */
+    default boolean seesSpinUpEnd() {
+        return true;
+    }
+
+    /** Periods until what was taken from a port shows: 1 for a switch, more where a kernel and its hub have to be asked. */
+    default int portPeriods() {
+        return 1;
+    }
 }

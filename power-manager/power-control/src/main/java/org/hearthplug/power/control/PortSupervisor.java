@@ -23,6 +23,9 @@ final class PortSupervisor {
     /** Periods that a sensor may be in doubt before the wide margin of the model decides about devices. */
     private static final int BLIND_PERIODS = 100;
 
+    /** What a sensor may show beyond the model once a device that was cut off draws no more than a unit load, in W. */
+    private static final double GONE_WATTS = 0.45;
+
     private static final int RETRY_PERIODS = 50;
     private static final int FAILED_RETRY_PERIODS = 300;
     private static final int IDLE_PERIODS = 6000;
@@ -114,6 +117,17 @@ final class PortSupervisor {
     /** Largest rise that only the power sensor would show, in W. */
     double unknownWatts() {
         return unknownWatts;
+    }
+
+    /** How far the power may have fallen because a surge has ended that the kernel still counts with, in W. */
+    double mayHaveFallenWatts(Observation seen) {
+        double sum = 0;
+        for (int port = 0; port < state.length && !telemetry.seesSpinUpEnd(); port++) {
+            if (seen.spinningUp[port] && need[port] != null) {
+                sum += Math.max(0, need[port].surgeWatts() - need[port].idleWatts());
+            }
+        }
+        return sum;
     }
 
     /** Whether work that can wait has to stop for a moment. */
@@ -222,7 +236,10 @@ final class PortSupervisor {
     private void refusesToGoOff(Observation seen, Room room) {
         boolean refuses = false;
         for (int port = 0; port < state.length; port++) {
-            refuses |= state[port] == PortState.CUT_OFF && seen.powered[port] && since[port] >= 1;
+            // Where there is a switch, that it reads on is worse than what a sensor shows of a device that may pause.
+            boolean quiet = telemetry.portPeriods() > 1 && room.errorWatts < GONE_WATTS;
+            boolean wentOff = !seen.powered[port] || quiet;
+            refuses |= state[port] == PortState.CUT_OFF && !wentOff && since[port] >= telemetry.portPeriods();
         }
         offRefused = refuses ? offRefused + 1 : 0;
         boolean over = room.inForceDcWatts > room.targetDcWatts;
@@ -350,7 +367,8 @@ final class PortSupervisor {
     }
 
     private void learnSurge(Observation seen, Room room) {
-        if (seen.spinningUp[active] && stepPeriods > 3 && !Double.isNaN(room.errorWatts)) {
+        boolean shows = telemetry.seesSpinUpEnd() && seen.spinningUp[active];
+        if (shows && stepPeriods > 3 && !Double.isNaN(room.errorWatts)) {
             surgeSum += need[active].surgeWatts() + room.errorWatts;
             surgeCount++;
         }
@@ -397,7 +415,8 @@ final class PortSupervisor {
             notices.notice(new Notice(
                     Notice.Kind.DEVICE_HELD,
                     port,
-                    Admission.held(profile.supply(), need[port], room.floorDcWatts, room.limitWatts)));
+                    Admission.held(
+                            profile.supply(), need[port], room.floorDcWatts, room.targetDcWatts, room.limitWatts)));
         }
     }
 

@@ -31,6 +31,12 @@ public final class PowerController {
 
     private static final double STEADY_WATTS = 0.25;
     private static final double UNEXPLAINED_WATTS = 0.45;
+    private static final double SUDDEN_WATTS = 0.4;
+    private static final double USUAL_SHARE = 0.1;
+    private static final int ODD_PERIODS = 30;
+
+    /** In the first half minute a plug that nobody knows may be anything. */
+    private static final int NEW_PERIODS = 300;
 
     private final PlugTelemetry telemetry;
     private final PlugControls controls;
@@ -64,6 +70,8 @@ public final class PowerController {
     private double estimate;
     private double target;
     private double jump;
+    private double usualError;
+    private int oddPeriods;
     private int sentQuota = -1;
     private int sentPoint = -1;
     private int sentCores = -1;
@@ -164,7 +172,7 @@ public final class PowerController {
     private void compare() {
         SourceSpec before = sources.spec();
         int count = Math.min(HISTORY, 2 + (before.delayMillis() + before.periodMillis() - 1) / PERIOD_MILLIS);
-        double low = extreme(count, false);
+        double low = extreme(count, false) - model.theta(4) * ports.mayHaveFallenWatts(seen);
         double high = extreme(count, true);
         double known = correction.watts();
         sources.look(low + Math.min(0, known), low + known, high + known, stir());
@@ -204,7 +212,8 @@ public final class PowerController {
         if (unrest < STEADY_WATTS || above <= 0) {
             room.errorWatts = watts - matched;
             correction.update(watts - matched, spec.noiseWatts() + 0.25 * unrest, stir());
-            boolean learnable = jump == 0 && unrest < STEADY_WATTS && ports.settled();
+            boolean steady = jump == 0 && unrest < STEADY_WATTS && ports.settled();
+            boolean learnable = steady && !sudden(watts - matched);
             if (learnable && estimator.update(terms, watts, spec.noiseWatts() + 0.3 * unrest)) {
                 correction.reset();
                 notices.notice(new Notice(
@@ -215,6 +224,18 @@ public final class PowerController {
         } else if (above > 0) {
             correction.update(watts - high, spec.noiseWatts(), stir());
         }
+    }
+
+    /**
+     * Whether the sensor shows less than the model by much more than a moment ago, and by more than the model may be off. That is no plug that
+     * draws less. For three seconds it teaches nothing, so that the judge sees what the sensor says and not what was made of it.
+     */
+    private boolean sudden(double error) {
+        double may = Math.max(SUDDEN_WATTS, estimator.uncertaintyWatts(terms)) + 0.3 * mixWatts;
+        boolean odd = periods > NEW_PERIODS && error < usualError - may && oddPeriods < ODD_PERIODS;
+        oddPeriods = odd ? oddPeriods + 1 : 0;
+        usualError = odd ? usualError : usualError + USUAL_SHARE * (error - usualError);
+        return odd;
     }
 
     private void budgetTarget() {

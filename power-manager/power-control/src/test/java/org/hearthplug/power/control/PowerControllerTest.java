@@ -78,6 +78,18 @@ class PowerControllerTest {
     }
 
     @Test
+    void aSurgeThatEndsBeforeTheKernelSaysSoIsNoFaultOfTheSensor() {
+        plug.assumedSurge = 40;
+        periods(50);
+        plug.present[0] = true;
+        plug.device[0] = DeviceNeed.declared("disk", DeviceNeed.Kind.DISK, 500);
+        periods(100);
+        assertThat(controller.port(0)).isEqualTo(PortState.ADMITTED);
+        assertThat(told(Notice.Kind.SOURCE_DOUBTED)).isFalse();
+        assertThat(controller.status().source()).isEqualTo(SourceKind.SUPPLY);
+    }
+
+    @Test
     void aDeviceThatDoesNotFitIsHeldAndSaysWhy() {
         Milliwatts five = new Milliwatts(5000);
         controller.budget(new BudgetSettings(five, five, five, 0, 0, 0));
@@ -124,6 +136,25 @@ class PowerControllerTest {
         periods(8);
         assertThat(plug.calls).contains("all ports off");
         assertThat(told(Notice.Kind.ALL_PORTS_OFF)).isTrue();
+    }
+
+    @Test
+    void theLastSwitchIsNotUsedOnceTheDeviceDrawsNoMore() {
+        periods(50);
+        plug.present[1] = true;
+        plug.device[1] = DeviceNeed.declared("gadget", DeviceNeed.Kind.OTHER, 100);
+        periods(60);
+        // No switch in the hub: without its driver the device draws a unit load, and its port still says that it is
+        // powered.
+        plug.portsStuck = true;
+        plug.slowPorts = true;
+        plug.extra[1] = 4;
+        periods(2);
+        assertThat(controller.port(1)).isEqualTo(PortState.CUT_OFF);
+        plug.extra[1] = 0;
+        periods(100);
+        assertThat(told(Notice.Kind.ALL_PORTS_OFF)).isFalse();
+        assertThat(plug.calls).doesNotContain("all ports off");
     }
 
     @Test

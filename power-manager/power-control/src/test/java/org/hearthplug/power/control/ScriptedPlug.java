@@ -39,6 +39,11 @@ final class ScriptedPlug implements PlugTelemetry, PlugControls {
     boolean sensorDead;
     boolean quotaIgnored;
     boolean portsStuck;
+    boolean slowPorts;
+
+    /** As on a plug whose kernel does not tell: a spin-up counts for so many periods, whenever it ends. */
+    int assumedSurge;
+
     boolean gangOff;
     int cap;
     int cores = 4;
@@ -75,6 +80,9 @@ final class ScriptedPlug implements PlugTelemetry, PlugControls {
             seen.ready[port] = authorised[port] && surgeLeft[port] == 0;
             truth.device(port, device[port]);
             dc += on[port] ? extra[port] : 0;
+            if (seen.spinningUp[port] && surgeLeft[port] < assumedSurge - 26) {
+                dc -= device[port].surgeWatts() - device[port].idleWatts();
+            }
         }
         truth.terms(seen, terms);
         dc += truth.sum(terms);
@@ -127,6 +135,16 @@ final class ScriptedPlug implements PlugTelemetry, PlugControls {
     }
 
     @Override
+    public boolean seesSpinUpEnd() {
+        return assumedSurge == 0;
+    }
+
+    @Override
+    public int portPeriods() {
+        return slowPorts ? 5 : 1;
+    }
+
+    @Override
     public void operatingPointCap(int point) {
         cap = point;
     }
@@ -156,7 +174,7 @@ final class ScriptedPlug implements PlugTelemetry, PlugControls {
     public void authorise(int port, boolean allow) {
         if (allow && !authorised[port]) {
             calls.add("authorise " + port);
-            surgeLeft[port] = device[port].surgeWatts() > 0 ? 26 : 0;
+            surgeLeft[port] = device[port].surgeWatts() > 0 ? Math.max(26, assumedSurge) : 0;
         }
         authorised[port] = allow;
     }

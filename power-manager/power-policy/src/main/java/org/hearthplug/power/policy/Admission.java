@@ -18,17 +18,29 @@ public final class Admission {
         return floorDcWatts + needWatts <= targetDcWatts;
     }
 
-    /** Why a device is held, and what would help; for the page. */
-    public static String held(PlugProfile.Supply supply, DeviceNeed need, double floorDcWatts, double limitWatts) {
+    /**
+     * Why a device is held, and what would help; for the page.
+     *
+     * @param targetDcWatts what may be planned for: the limit less what the source may be off
+     */
+    public static String held(
+            PlugProfile.Supply supply, DeviceNeed need, double floorDcWatts, double targetDcWatts, double limitWatts) {
         double wall = supply.wall(floorDcWatts + need.largestWatts());
         String why = need.surgeWatts() > need.activeWatts() ? "while it spins up" : "while it works";
+        String left = wall < limitWatts
+                ? String.format(
+                        Locale.ROOT,
+                        "; to be sure of its limit of %.1f W it plans for %.1f W at most, for its figures may be off",
+                        limitWatts,
+                        supply.wall(Math.max(0, targetDcWatts)))
+                : String.format(Locale.ROOT, ", and its limit is %.1f W", limitWatts);
         return String.format(
                 Locale.ROOT,
-                "“%s” is held: with it the plug would draw about %.1f W at the wall %s, and its limit is %.1f W. %s",
+                "“%s” is held: with it the plug would draw about %.1f W at the wall %s%s. %s",
                 need.name(),
                 wall,
                 why,
-                limitWatts,
+                left,
                 help(need));
     }
 

@@ -155,7 +155,7 @@ class ArithmeticTest {
         DeviceNeed disk = DeviceNeed.declared("Grandma's disk", DeviceNeed.Kind.DISK, 500);
         assertThat(Admission.fits(6, 0.8, disk.largestWatts())).isTrue();
         assertThat(Admission.fits(6, 1.8, disk.largestWatts())).isFalse();
-        assertThat(Admission.held(supply, disk, 1.8, 7))
+        assertThat(Admission.held(supply, disk, 1.8, 6, 7))
                 .contains("Grandma's disk")
                 .contains("while it spins up")
                 .contains("7.0 W")

@@ -2,11 +2,12 @@
 package org.hearthplug.bench.power;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** A line chart as SVG: white ground, thin lines, direct labels; no script, no external asset. */
-final class Chart {
+public final class Chart {
     private static final int WIDTH = 960;
     private static final int LEFT = 52;
     private static final int RIGHT = 150;
@@ -27,31 +28,37 @@ final class Chart {
     private double from = Double.MAX_VALUE;
     private double to = -Double.MAX_VALUE;
 
-    Chart(String title, String unit, int height) {
+    /** A chart; {@code height} in its own units, its width is 960. */
+    public Chart(String title, String unit, int height) {
         this.title = title;
         this.unit = unit;
         this.height = height;
     }
 
-    Chart range(double lowest, double highest) {
+    /** At least this range of values is shown. */
+    public Chart range(double lowest, double highest) {
         low = lowest;
         high = highest;
         return this;
     }
 
-    Chart line(String label, String colour, double[] x, double[] y, int count) {
+    /** A line with a label at its end; the first {@code count} values. */
+    public Chart line(String label, String colour, double[] x, double[] y, int count) {
         return add(new Line(label, colour, x, y, count, false, false));
     }
 
-    Chart thin(String label, String colour, double[] x, double[] y, int count) {
+    /** The same, thin and pale: for what is behind the story. */
+    public Chart thin(String label, String colour, double[] x, double[] y, int count) {
         return add(new Line(label, colour, x, y, count, false, true));
     }
 
-    Chart level(String label, String colour, double value, double start, double end) {
+    /** A dashed level between two values of x. */
+    public Chart level(String label, String colour, double value, double start, double end) {
         return add(new Line(label, colour, new double[] {start, end}, new double[] {value, value}, 2, true, false));
     }
 
-    Chart mark(double x, String text) {
+    /** A mark at a value of x, with words. */
+    public Chart mark(double x, String text) {
         marks.add(new Mark(x, text));
         return this;
     }
@@ -67,7 +74,8 @@ final class Chart {
         return this;
     }
 
-    String svg() {
+    /** The picture. */
+    public String svg() {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
@@ -102,20 +110,29 @@ final class Chart {
                     height - BOTTOM));
             text(out, x(mark.x()) + 3, height - BOTTOM - 6 - 13 * (i % 3), "start", "n", mark.text());
         }
-        double label = TOP;
-        for (Line line : lines) {
-            draw(out, line);
-            double end = Math.clamp(y(line.y()[line.count() - 1]) + 4, label + 4, height - 6);
+        lines.forEach(line -> draw(out, line));
+        labels(out);
+        return out.append("</svg>").toString();
+    }
+
+    /** Each beside its line's end, from top to bottom, none on top of another. */
+    private void labels(StringBuilder out) {
+        double least = TOP + 4;
+        List<Line> sorted = lines.stream()
+                .filter(line -> !line.label().isEmpty())
+                .sorted(Comparator.comparingDouble(line -> y(line.y()[line.count() - 1])))
+                .toList();
+        for (Line line : sorted) {
+            double at = Math.clamp(y(line.y()[line.count() - 1]) + 4, least, height - 6);
             out.append(String.format(
                     Locale.ROOT,
                     "<text class=\"l\" x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>",
                     WIDTH - RIGHT + 6,
-                    end,
+                    at,
                     line.colour(),
                     escape(line.label())));
-            label = end + 10;
+            least = Math.min(at + 14, height - 6);
         }
-        return out.append("</svg>").toString();
     }
 
     private void draw(StringBuilder out, Line line) {
@@ -168,7 +185,8 @@ final class Chart {
                 : String.format(Locale.ROOT, "%.1f", value);
     }
 
-    static String escape(String text) {
+    /** Text for HTML and SVG. */
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
