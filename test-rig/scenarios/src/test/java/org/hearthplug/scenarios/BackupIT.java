@@ -146,7 +146,7 @@ class BackupIT {
             Json snapshot = backup.newest();
             Map<String, Object> wanted = Map.of(
                     "snapshot", snapshot.get("id").string(),
-                    "root", snapshot.get("paths").list().getFirst().string(),
+                    "root", Backup.own(snapshot),
                     "paths", List.of("Keep/photo.bin"),
                     "folder", "");
             backup.start("restore", wanted);

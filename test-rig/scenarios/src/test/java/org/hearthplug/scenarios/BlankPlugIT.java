@@ -45,7 +45,7 @@ class BlankPlugIT {
             Json snapshot = backup.newest();
             Map<String, Object> all = Map.of(
                     "snapshot", snapshot.get("id").string(),
-                    "root", snapshot.get("paths").list().getFirst().string(),
+                    "root", Backup.own(snapshot),
                     "paths", List.of(),
                     "folder", "");
             backup.start("restore", all);
