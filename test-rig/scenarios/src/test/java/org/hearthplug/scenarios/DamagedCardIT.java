@@ -26,7 +26,9 @@ class DamagedCardIT {
     private static void damage(Plug plug, String commands) {
         plug.shell().check("sync; echo u >/proc/sysrq-trigger; sleep 1; " + commands + "; sync");
         plug.target().console().skipToNow();
-        plug.target().reset();
+        // a new QEMU: one that was only reset runs U-Boot's unpacking many times as slowly over memory that held a JVM's code
+        plug.target().cut(0);
+        plug.target().powerOn();
     }
 
     @Test
@@ -55,10 +57,11 @@ class DamagedCardIT {
     @Test
     @Order(3)
     void aDataPartitionThatCannotBeReadIsLeftAloneAndSaid(Plug plug) {
-        // the super block and all its copies
+        // all of it: of less, fsck finds something to mend, and how much it finds is another thing on each card
         damage(
                 plug,
-                "for at in 0 1 3 5 7; do dd if=/dev/urandom of=/dev/hearth/data bs=4096 seek=$((at * 32768)) count=1024 conv=notrunc,fsync; done");
+                "dd if=/dev/zero of=/dev/hearth/data bs=1M conv=notrunc,fsync; "
+                        + "dd if=/dev/urandom of=/dev/hearth/data bs=1M count=4 conv=notrunc,fsync");
         plug.target().console().expect("(NO DATA DISK)", Deadline.seconds(180));
         String fingerprint = plug.target()
                 .console()
@@ -88,7 +91,7 @@ class DamagedCardIT {
                                     == 202);
         }
         plug.target().console().expect("(making the data partition anew)", Deadline.seconds(60));
-        plug.target().console().expect("(hearth: starting slot A)", Deadline.seconds(180));
+        plug.target().console().expect("(hearth: starting slot [AB])", Deadline.seconds(180));
         plug.target().console().expect(FINGERPRINT, Deadline.seconds(240));
         assertThat(plug.shell().check("stat -f -c %T /data")).isNotEqualTo("tmpfs");
         assertThat(plug.shell().check("ls /run/hearth/notice")).doesNotContain("no-data");
