@@ -26,7 +26,8 @@ class DamagedCardIT {
     private static void damage(Plug plug, String commands) {
         plug.shell().check("sync; echo u >/proc/sysrq-trigger; sleep 1; " + commands + "; sync");
         plug.target().console().skipToNow();
-        // a new QEMU: one that was only reset runs U-Boot's unpacking many times as slowly over memory that held a JVM's code
+        // a new QEMU: one that was only reset runs U-Boot's unpacking many times as slowly over memory that held a
+        // JVM's code
         plug.target().cut(0);
         plug.target().powerOn();
     }
