@@ -65,6 +65,37 @@ class BitFlipTest {
         }
     }
 
+    /** All offsets of all files: packs, indexes, snapshots, keys, the configuration. */
+    @Test
+    void everyByteOfASmallRepository() throws Exception {
+        MemoryTarget target = Scratch.emptyRepository("bytes");
+        Path source = java.nio.file.Files.createDirectories(dir.resolve("source"));
+        java.nio.file.Files.writeString(
+                source.resolve("letter.txt"), "Dear all, this is a letter of some words. ".repeat(3));
+        java.nio.file.Files.write(source.resolve("noise.bin"), new byte[] {3, 1, 4, 1, 5, 9, 2, 6});
+        try (Repository r = Scratch.open(target, dir)) {
+            r.backup(BackupRequest.of(source), Progress.NONE);
+        }
+        long offsets = 0;
+        try (Repository open = Scratch.open(target, dir)) {
+            for (Map.Entry<String, byte[]> file : new ArrayList<>(target.files().entrySet())) {
+                byte[] bytes = file.getValue();
+                for (int i = 0; i < bytes.length; i++) {
+                    byte before = bytes[i];
+                    bytes[i] = (byte) ~before;
+                    assertThat(seen(open, target, file.getKey()))
+                            .as("%s offset %d", file.getKey(), i)
+                            .isTrue();
+                    bytes[i] = before;
+                    offsets++;
+                }
+            }
+            assertThat(open.check(new CheckRequest(true), Progress.NONE).clean())
+                    .isTrue();
+        }
+        assertThat(offsets).isBetween(1500L, 20_000L);
+    }
+
     @Test
     void sampledBits() throws Exception {
         flip(60);

@@ -148,6 +148,7 @@ final class Shapes {
         json.put("time", s.time().toInstant().toString());
         json.put("host", s.hostName());
         json.put("paths", s.paths());
+        json.put("tags", s.tags());
         return json;
     }
 

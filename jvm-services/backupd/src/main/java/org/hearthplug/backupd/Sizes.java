@@ -7,16 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** How much there is to back up, for the time that is left. */
 final class Sizes {
     private Sizes() {}
 
-    /** The bytes of all files below a folder, as far as they can be seen; reads no file. */
-    static long below(Path folder) {
+    /** The bytes of all files below the folders, as far as they can be seen, without the excluded paths; reads no file. */
+    static long of(List<Path> sources, List<String> excludes) {
+        return sources.stream().mapToLong(source -> below(source, excludes)).sum();
+    }
+
+    private static long below(Path folder, List<String> excludes) {
         long[] bytes = {0};
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                    return excludes.contains(dir.toString()) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;

@@ -92,10 +92,8 @@ final class Works implements AutoCloseable {
         if (at.set().health().stream().anyMatch(h -> h.state() != TargetHealth.State.WELL)) {
             at.set().synchronise(progress);
         }
-        Path source = Path.of(Json.need(with, "source"));
-        progress.expect(Sizes.below(source));
-        BackupRequest request =
-                BackupRequest.of(source).withTags(List.of("hearth")).withExcludes(Json.texts(with, "excludes"));
+        BackupRequest request = request(with);
+        progress.expect(Sizes.of(request.sources(), request.excludes()));
         BackupReport report = repository.backup(request, progress);
         repository.forget(RetentionPolicy.household(), false);
         if (Json.flag(with, "prune")) {
@@ -106,6 +104,13 @@ final class Works implements AutoCloseable {
         return result;
     }
 
+    private static BackupRequest request(Map<String, Object> with) {
+        List<Path> sources = Json.texts(with, "sources").stream().map(Path::of).toList();
+        return BackupRequest.of(sources.toArray(Path[]::new))
+                .withTags(Json.texts(with, "tags"))
+                .withExcludes(Json.texts(with, "excludes"));
+    }
+
     /** What no target has whole is given up, and stored again from what the plug itself still has. */
     private static Map<String, Object> repair(Opened at, Map<String, Object> with, Reporter progress) {
         RepairReport report = at.set().repair(Json.flag(with, "readData"), progress);
@@ -114,9 +119,8 @@ final class Works implements AutoCloseable {
         }
         Repository repository = at.repository();
         repository.salvage(report.unrepairable(), progress);
-        String source = Json.text(with, "source");
-        if (!source.isEmpty()) {
-            repository.backup(BackupRequest.of(Path.of(source)).withTags(List.of("hearth")), progress);
+        if (!Json.texts(with, "sources").isEmpty()) {
+            repository.backup(request(with), progress);
         }
         RepairReport again = at.set().repair(false, progress);
         return Shapes.repair(at, new RepairReport(report.repaired(), report.unrepairable(), again.problems()));

@@ -88,6 +88,11 @@ public final class Storage {
         changes = listener;
     }
 
+    /** Tells whoever follows changes that something came into a folder by another way than through this storage. */
+    public void cameInto(String account, FilePath folder) {
+        changes.in(account, folder);
+    }
+
     /** Returns the folder for what can be made again from the files at any time; on the same disk, and made when it is missing. */
     public Path cacheFolder(String name) throws IOException {
         Path folder = config.root().resolve(".hearth").resolve(name);

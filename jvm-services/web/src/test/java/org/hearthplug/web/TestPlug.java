@@ -171,6 +171,18 @@ final class TestPlug implements AutoCloseable {
         session = cookieOf(response);
     }
 
+    /** Becomes the owner under another name than Anna. */
+    void claimAs(String name) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(
+                "/api/v1/setup/claim",
+                "{\"code\":\"" + web.claimCode().orElseThrow() + "\",\"plugName\":\"Kitchen\",\"ownerName\":\"" + name
+                        + "\",\"passphrase\":\"" + PASSPHRASE + "\"}");
+        if (response.statusCode() != 201) {
+            throw new AssertionError(response.body());
+        }
+        session = cookieOf(response);
+    }
+
     HttpResponse<String> signIn(String name, String passphrase) throws IOException, InterruptedException {
         return post("/api/v1/session", "{\"ownerName\":\"" + name + "\",\"passphrase\":\"" + passphrase + "\"}");
     }

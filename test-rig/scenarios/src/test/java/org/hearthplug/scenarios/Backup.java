@@ -81,7 +81,12 @@ record Backup(PlugClient owner) {
                 .toList();
     }
 
-    /** The newest snapshot's id and root. */
+    /** The folder of a snapshot that holds the owner's own files. */
+    static String own(Json snapshot) {
+        return snapshot.get("roots").list().getFirst().get("root").string();
+    }
+
+    /** The newest snapshot: id, paths, roots. */
     Json newest() {
         Answer answer = unlessAtWork("the snapshots", () -> owner.send("GET", API + "/snapshots"));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);

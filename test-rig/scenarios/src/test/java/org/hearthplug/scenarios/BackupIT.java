@@ -28,6 +28,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class BackupIT {
     private static final Content PHOTO = Content.of(71, 1_500_000);
     private static final Content SONG = Content.of(72, 700_000);
+    private static final Content LETTER = Content.of(73, 30_000);
+    private static final Content PLAN = Content.of(74, 20_000);
+    private static final String MIA = "mia";
 
     private static Clouds clouds;
     private static String words = "";
@@ -50,6 +53,7 @@ class BackupIT {
             Folder files = Folder.at(owner, "Keep/");
             assertThat(files.put("photo.bin", PHOTO).status()).isEqualTo(201);
             assertThat(files.put("Lied für Oma.bin", SONG).status()).isEqualTo(201);
+            anotherPersonHasFilesToo(plug, owner);
             Backup backup = new Backup(owner);
             backup.add(Map.of("kind", "folder", "path", "/data/backup/here", "label", "Here"));
             backup.add(Map.of("kind", "rest", "url", clouds.serve("restic", "friend"), "label", "Friend"));
@@ -64,6 +68,26 @@ class BackupIT {
                     .isEqualTo(200);
             assertProblem(backup.post("words", Map.of("passphrase", "a guess")), 403);
         }
+    }
+
+    private static void anotherPersonHasFilesToo(Plug plug, PlugClient owner) {
+        String token = owner.sendJson("POST", "/api/v1/people", Map.of("name", "Mia"))
+                .json()
+                .get("token")
+                .string();
+        try (PlugClient mia = plug.visitor()) {
+            Map<String, String> form = Map.of("passphrase", "five more ordinary words");
+            assertThat(mia.sendJson("POST", "/api/v1/invitation/" + token, form).status())
+                    .isEqualTo(201);
+            assertThat(Folder.at(mia, "Mine/").put("letter.bin", LETTER).status())
+                    .isEqualTo(201);
+        }
+        Map<String, String> people = Map.of(Plug.OWNER.toLowerCase(java.util.Locale.ROOT), "write", MIA, "write");
+        assertThat(owner.sendJson("POST", "/api/v1/shared-folders", Map.of("name", "Together", "people", people))
+                        .status())
+                .isEqualTo(201);
+        assertThat(new Folder(owner, "Together/").put("plan.bin", PLAN).status())
+                .isEqualTo(201);
     }
 
     /** The owner sees the server's key before anything is sent there. */
@@ -128,11 +152,16 @@ class BackupIT {
             assertThat(clouds.restic(repository, words, "check", "--read-data")).contains("no errors were found");
             Path into = clouds.folder("restored-" + server);
             clouds.restic(repository, words, "restore", "latest", "--target", into.toString());
-            Path keep = into.resolve("data/files")
-                    .resolve(Plug.OWNER.toLowerCase(java.util.Locale.ROOT))
-                    .resolve("Keep");
+            Path all = into.resolve("data/files");
+            Path keep =
+                    all.resolve(Plug.OWNER.toLowerCase(java.util.Locale.ROOT)).resolve("Keep");
             assertThat(Files.readAllBytes(keep.resolve("photo.bin"))).isEqualTo(PHOTO.bytes());
             assertThat(Files.readAllBytes(keep.resolve("Lied für Oma.bin"))).isEqualTo(SONG.bytes());
+            assertThat(Files.readAllBytes(all.resolve(MIA).resolve("Mine/letter.bin")))
+                    .isEqualTo(LETTER.bytes());
+            assertThat(Files.readAllBytes(all.resolve("shared--together/plan.bin")))
+                    .isEqualTo(PLAN.bytes());
+            assertThat(all.resolve(".hearth")).doesNotExist();
         }
     }
 
@@ -146,7 +175,7 @@ class BackupIT {
             Json snapshot = backup.newest();
             Map<String, Object> wanted = Map.of(
                     "snapshot", snapshot.get("id").string(),
-                    "root", snapshot.get("paths").list().getFirst().string(),
+                    "root", Backup.own(snapshot),
                     "paths", List.of("Keep/photo.bin"),
                     "folder", "");
             backup.start("restore", wanted);

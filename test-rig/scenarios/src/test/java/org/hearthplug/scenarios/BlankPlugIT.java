@@ -45,13 +45,50 @@ class BlankPlugIT {
             Json snapshot = backup.newest();
             Map<String, Object> all = Map.of(
                     "snapshot", snapshot.get("id").string(),
-                    "root", snapshot.get("paths").list().getFirst().string(),
+                    "root", Backup.own(snapshot),
                     "paths", List.of(),
                     "folder", "");
             backup.start("restore", all);
             assertThat(backup.settle("restore").get("problemCount").longValue()).isZero();
             Folder.at(owner, "Letters/").assertHolds("Ärzte.bin", letter);
             assertThat(owner.send("GET", "/api/v1/files/list.txt").text()).isEqualTo("milk");
+            aWholeHouseholdComesBack(plug, clouds, owner, backup, letter);
         }
+    }
+
+    /** As a plug leaves it behind: everybody's folders, and a note of whose they are. Its owner had another name. */
+    private static void aWholeHouseholdComesBack(
+            Plug plug, Clouds clouds, PlugClient owner, Backup backup, Content letter) throws IOException {
+        Path files = clouds.folder("plug/files");
+        Files.write(clouds.folder("plug/files/otto").resolve("will.bin"), letter.bytes());
+        Files.write(clouds.folder("plug/files/lena").resolve("diary.bin"), letter.bytes());
+        Files.write(clouds.folder("plug/files/shared--garden").resolve("beds.bin"), letter.bytes());
+        Path note = clouds.folder("plug").resolve("household.json");
+        Files.writeString(note, """
+                {"format":"hearth-household/1","owner":{"id":"otto","name":"Otto"},
+                 "people":[{"id":"lena","name":"Lena","role":"member","quotaBytes":0}],
+                 "folders":[{"id":"shared--garden","name":"Garden","people":{"otto":true,"lena":false},"quotaBytes":0}]}
+                """);
+        clouds.restic(
+                clouds.folder("friend"),
+                WORDS,
+                "backup",
+                "--tag=hearth,owner:otto,shared:shared--garden",
+                files.toString(),
+                note.toString());
+        Json snapshot = backup.newest();
+        assertThat(snapshot.get("everybody").bool()).isTrue();
+        backup.start("restore", Map.of("snapshot", snapshot.get("id").string(), "everybody", true));
+        assertThat(backup.settle("restore").get("problemCount").longValue()).isZero();
+        assertThat(owner.send("GET", "/api/v1/files/will.bin").body()).isEqualTo(letter.bytes());
+        new Folder(owner, "Garden/").assertHolds("beds.bin", letter);
+        assertThat(owner.send("GET", "/api/v1/files/diary.bin").status()).isEqualTo(404);
+        Json lena =
+                owner.send("GET", "/api/v1/people").json().get("items").list().getFirst();
+        assertThat(lena.get("name").string()).isEqualTo("Lena");
+        assertThat(lena.get("joined").bool()).isFalse();
+        assertThat(plug.shell().check("ls -l /data/files/lena"))
+                .contains(" " + letter.bytes().length + " ")
+                .contains("diary.bin");
     }
 }

@@ -407,7 +407,8 @@ public final class Access {
         return passphrases.hash(passphrase);
     }
 
-    static boolean sameName(String one, String other) {
+    /** Returns whether two names are one to people: case and spelling of the same letters do not count. */
+    public static boolean sameName(String one, String other) {
         return fold(one).equals(fold(other));
     }
 

@@ -22,7 +22,9 @@ public final class Household {
     /** How long an invitation can be taken up. */
     public static final Duration INVITED = Duration.ofDays(7);
 
-    private static final String SHARED = "shared--";
+    /** What the folders begin with that people have in common; nobody's own does. */
+    public static final String SHARED = "shared--";
+
     private static final int MAX_ID = 32;
 
     private final Access access;
@@ -211,6 +213,32 @@ public final class Household {
         people.put(member.with(now));
         access.audit().note(Event.PERSON_CHANGED, caller, now.name());
         return seen(member.with(now));
+    }
+
+    /**
+     * Puts somebody back whom a backup remembers, with name, folder and limits, and without a way in: that is a new invitation's to give.
+     * Durable when this returns.
+     *
+     * @return whether the folder is this person's now; not when the name or the folder is somebody else's, or they are about to leave
+     */
+    public synchronized boolean bringBack(Caller caller, Person person) throws IOException {
+        Optional<Member> there = people.member(person.id());
+        if (there.isPresent()) {
+            return !there.get().leaving()
+                    && Access.sameName(there.get().person().name(), person.name());
+        }
+        boolean taken = person.id().equals(access.owner().id())
+                || Access.sameName(access.owner().name(), person.name())
+                || people.folder(person.id()).isPresent()
+                || people.find(one -> Access.sameName(one.person().name(), person.name()))
+                        .isPresent();
+        if (taken) {
+            return false;
+        }
+        ClaimForm.requireName("name", person.name());
+        people.put(new Member(person, "", "", Instant.EPOCH, false));
+        access.audit().note(Event.PERSON_CHANGED, caller, person.name());
+        return true;
     }
 
     /** Returns somebody by id; problem 404. */

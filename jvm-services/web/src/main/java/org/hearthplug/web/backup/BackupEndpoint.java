@@ -12,6 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.Caller;
+import org.hearthplug.web.access.CommonFolder;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
@@ -28,6 +30,7 @@ public final class BackupEndpoint implements AutoCloseable {
     private final Identity identity;
     private final Storage storage;
     private final InstantSource clock;
+    private final Roots roots = new Roots();
     private Desk desk;
     private ResticEndpoint restic;
 
@@ -66,10 +69,33 @@ public final class BackupEndpoint implements AutoCloseable {
         if (desk == null) {
             BackupFolders where = folders.orElseThrow(
                     () -> new Problem(503, "This plug has no backup service. Update it to get one."));
-            desk = new Desk(
-                    book(), where.engine(), where.files().resolve(access.owner().id()), clock);
+            Path files = where.files();
+            desk = new Desk(book(), where.engine(), files.resolve(access.owner().id()), () -> everything(files), clock);
         }
         return desk;
+    }
+
+    /** Everybody's files, and a note of whose they are; without bins, uploads and others' repositories. */
+    private Map<String, Object> everything(Path files) throws IOException {
+        HouseholdNote note = HouseholdNote.of(access);
+        note.write(book(), access.owner().name());
+        Map<String, Object> with = new LinkedHashMap<>();
+        with.put(
+                "sources",
+                List.of(files.toString(), book().resolve(HouseholdNote.FILE).toString()));
+        with.put("excludes", List.of(files.resolve(".hearth").toString()));
+        with.put("tags", Roots.tags(note));
+        return with;
+    }
+
+    private Map<String, Object> snapshots() throws IOException {
+        return roots.learn(
+                desk().ask("snapshots", Map.of()),
+                id -> access.household().folders().stream()
+                        .filter(folder -> folder.id().equals(id))
+                        .map(CommonFolder::name)
+                        .findFirst()
+                        .orElse(id));
     }
 
     /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
@@ -87,7 +113,7 @@ public final class BackupEndpoint implements AutoCloseable {
         String asked = exchange.method().replace("HEAD", "GET") + " " + String.join("/", rest);
         switch (asked) {
             case "GET " -> exchange.json(200, desk().describe());
-            case "GET snapshots" -> exchange.json(200, desk().ask("snapshots", Map.of()));
+            case "GET snapshots" -> exchange.json(200, snapshots());
             case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
             case "GET receipt" -> exchange.json(200, receipt());
             case "GET laptops" -> exchange.json(200, Map.of("items", restic().describe()));
@@ -153,6 +179,10 @@ public final class BackupEndpoint implements AutoCloseable {
     private Map<String, Object> entries(Map<String, String> query) throws IOException {
         String path = query.getOrDefault("path", "");
         String root = query.getOrDefault("root", "");
+        roots.require(query.getOrDefault("snapshot", ""), root, this::snapshots);
+        if (List.of(path.split("/")).contains("..")) {
+            throw new Problem(422, "A path leads down from the root. Take it from the list of entries.");
+        }
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("snapshot", query.getOrDefault("snapshot", ""));
         with.put("path", path.isEmpty() ? root : root + "/" + path);
@@ -166,19 +196,34 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private void restore(Exchange exchange) throws IOException {
         Map<String, Object> form = body(exchange);
-        String root = Shape.text(form, "root");
-        if (!root.startsWith("/") || root.contains("/../") || root.endsWith("/..")) {
-            throw new Problem(422, "The snapshot's root must be a path from it. Take it from the list of snapshots.");
-        }
+        String snapshot = Shape.text(form, "snapshot");
         Path aside = folders.orElseThrow().files().resolve(".hearth/restore");
-        new Restores(desk(), aside)
-                .start(
-                        Shape.text(form, "snapshot"),
-                        root,
-                        Shape.texts(form, "paths"),
-                        Shape.text(form, "folder"),
-                        storage.space(access.owner().id()));
+        Restores restores = new Restores(desk(), storage, access, aside);
+        if (Shape.flag(form, "everybody")) {
+            Roots.Known where = roots.find(snapshot, this::snapshots);
+            if (where.files().isEmpty()) {
+                throw new Problem(422, "This backup holds the owner's files only. Restore those.");
+            }
+            restores.everybody(snapshot, where, new Caller(exchange.peer(), exchange.header("User-Agent")));
+        } else {
+            String root = Shape.text(form, "root");
+            Roots.Known where = roots.require(snapshot, root, this::snapshots);
+            String folder = Shape.text(form, "folder");
+            boolean own = root.equals(where.seen().getFirst()) || where.files().isEmpty();
+            String account = own || !folder.isEmpty() ? access.owner().id() : common(Roots.last(root));
+            restores.start(snapshot, root, account, Shape.texts(form, "paths"), folder);
+        }
         exchange.json(202, desk().describe());
+    }
+
+    private String common(String id) {
+        boolean there = access.household().folders().stream()
+                .anyMatch(folder -> folder.id().equals(id)
+                        && folder.people().containsKey(access.owner().id()));
+        if (!there) {
+            throw new Problem(409, "This shared folder is no longer there. Restore it into a new folder.");
+        }
+        return id;
     }
 
     @Override

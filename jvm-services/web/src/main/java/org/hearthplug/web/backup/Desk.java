@@ -19,16 +19,27 @@ final class Desk implements AutoCloseable {
     private final Book book;
     private final EngineLink engine;
     private final InstantSource clock;
-    private final Path source;
+    private final Path own;
+    private final Sources sources;
     private Job job;
     private Thread worker;
 
-    /** @param source the folder that is backed up: the owner's files */
-    Desk(Path folder, Path engineFolder, Path source, InstantSource clock) throws IOException {
+    /**
+     * @param own the owner's files
+     * @param sources says what is backed up
+     */
+    Desk(Path folder, Path engineFolder, Path own, Sources sources, InstantSource clock) throws IOException {
         this.book = new Book(folder);
         this.engine = new EngineLink(engineFolder);
-        this.source = source;
+        this.own = own;
+        this.sources = sources;
         this.clock = clock;
+    }
+
+    /** What is to be backed up now: {@code sources}, {@code excludes} and {@code tags}, as backupd understands them. */
+    @FunctionalInterface
+    interface Sources {
+        Map<String, Object> now() throws IOException;
     }
 
     /** What a job does besides having backupd work. */
@@ -47,8 +58,9 @@ final class Desk implements AutoCloseable {
         return look.at(book);
     }
 
-    Path source() {
-        return source;
+    /** The owner's files. */
+    Path own() {
+        return own;
     }
 
     synchronized boolean busy() {
@@ -114,13 +126,13 @@ final class Desk implements AutoCloseable {
         Map<String, Object> with = new LinkedHashMap<>();
         switch (kind) {
             case "backup" -> {
-                with.put("source", source.toString());
+                with.putAll(sources.now());
                 with.put("prune", with(b -> pruneIsDue(b.state())));
             }
             case "audit" -> with.put("budget", with(b -> Ledger.auditBudget(b.state())));
             case "repair" -> {
                 with.put("readData", true);
-                with.put("source", source.toString());
+                with.putAll(sources.now());
             }
             case "drill" -> with.put("target", with(Desk::drillTarget));
             case "synchronise", "init" -> with.put("why", kind);

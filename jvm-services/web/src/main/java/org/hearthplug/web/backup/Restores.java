@@ -2,7 +2,6 @@
 package org.hearthplug.web.backup;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hearthplug.storage.FilePath;
-import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.http.Problem;
 
 /**
@@ -23,89 +24,81 @@ import org.hearthplug.web.http.Problem;
  */
 final class Restores {
     private final Desk desk;
+    private final Storage storage;
+    private final Access access;
     private final Path aside;
 
     /** @param aside a folder of this class's own, on the file system of people's files */
-    Restores(Desk desk, Path aside) {
+    Restores(Desk desk, Storage storage, Access access, Path aside) {
         this.desk = desk;
+        this.storage = storage;
+        this.access = access;
         this.aside = aside;
     }
 
     /**
      * Starts it.
      *
-     * @param root what the snapshot's paths begin with
-     * @param paths within the owner's files; empty for everything
-     * @param folder the new folder's name; empty to put everything back where it was
+     * @param root which of the snapshot's folders the paths begin in
+     * @param account whose files it brings back: the owner's, or a common folder
+     * @param paths within the root; empty for everything
+     * @param folder the new folder's name among the owner's files; empty to put everything back where it was
      */
-    void start(String snapshot, String root, List<String> paths, String folder, Space space) throws IOException {
+    void start(String snapshot, String root, String account, List<String> paths, String folder) throws IOException {
         List<FilePath> wanted = new ArrayList<>();
         for (String path : paths) {
             wanted.add(FilePath.of(List.of(path.split("/"))));
         }
         if (!folder.isEmpty()) {
             FilePath.of(List.of(folder));
-            if (Files.exists(desk.source().resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(desk.own().resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
                 throw new Problem(409, "There is something named “" + folder + "” already. Choose another name.");
             }
         }
+        Place place = place(account);
+        List<String> engine = wanted.stream().map(p -> root + p).toList();
+        Path restored = aside.resolve(root.substring(1));
+        run(snapshot, wanted.isEmpty() ? List.of(root) : engine, () -> {
+            if (folder.isEmpty()) {
+                place.putBack(restored, wanted.isEmpty() ? Place.children(restored) : wanted);
+            } else {
+                Files.move(restored, desk.own().resolve(folder));
+                place(access.owner().id()).tell(FilePath.ROOT);
+            }
+        });
+    }
+
+    /** Starts to bring everybody's files back, and the people whom the plug does not know, to be invited anew. */
+    void everybody(String snapshot, Roots.Known where, Caller caller) throws IOException {
+        Path files = aside.resolve(where.files().substring(1));
+        Path note = aside.resolve(where.note().substring(1));
+        run(
+                snapshot,
+                List.of(),
+                () -> new Homecoming(access, storage, this::place, caller).bring(files, HouseholdNote.read(note)));
+    }
+
+    /** What is to be done with what came out. */
+    private interface Finish {
+        void run() throws IOException;
+    }
+
+    private void run(String snapshot, List<String> paths, Finish finish) throws IOException {
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("snapshot", snapshot);
-        with.put(
-                "paths",
-                wanted.isEmpty()
-                        ? List.of()
-                        : wanted.stream().map(p -> root + "/" + join(p)).toList());
+        with.put("paths", paths);
         with.put("into", aside.toString());
         if (!desk.busy()) {
             empty(aside);
         }
-        Path restored = aside.resolve(root.substring(1));
         desk.start("restore", with, result -> {
-            if (folder.isEmpty()) {
-                putBack(restored, wanted.isEmpty() ? children(restored) : wanted, space);
-            } else {
-                Files.move(restored, desk.source().resolve(folder));
-            }
+            finish.run();
             empty(aside);
         });
     }
 
-    private static String join(FilePath path) {
-        return String.join("/", path.names());
-    }
-
-    private static List<FilePath> children(Path folder) throws IOException {
-        List<FilePath> all = new ArrayList<>();
-        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
-            for (Path child : each) {
-                all.add(FilePath.of(List.of(child.getFileName().toString())));
-            }
-        }
-        return all;
-    }
-
-    private void putBack(Path restored, List<FilePath> paths, Space space) throws IOException {
-        for (FilePath path : paths) {
-            Path from = restored.resolve(join(path));
-            if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
-                continue; // The report names it.
-            }
-            Path to = desk.source().resolve(join(path));
-            if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-                space.delete(path);
-            }
-            makeFolders(path.parent(), space);
-            Files.move(from, to);
-        }
-    }
-
-    private void makeFolders(FilePath folder, Space space) throws IOException {
-        if (folder.isRoot() || Files.isDirectory(desk.source().resolve(join(folder)), LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        makeFolders(folder.parent(), space);
-        space.makeFolder(folder);
+    private Place place(String account) throws IOException {
+        return new Place(storage, storage.space(account), desk.own().resolveSibling(account));
     }
 
     private static void empty(Path folder) throws IOException {

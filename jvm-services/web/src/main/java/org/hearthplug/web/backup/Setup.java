@@ -118,7 +118,9 @@ final class Setup {
 
     private void requireNew(Map<String, Object> place) throws IOException {
         if (Shape.text(place, "kind").equals("folder")
-                && java.nio.file.Path.of(Shape.text(place, "path")).normalize().startsWith(desk.source())) {
+                && java.nio.file.Path.of(Shape.text(place, "path"))
+                        .normalize()
+                        .startsWith(desk.own().getParent())) {
             throw new Problem(422, "A backup within the files themselves would back itself up. Choose another folder.");
         }
         List<Map<String, Object>> all = desk.with(Book::targets);

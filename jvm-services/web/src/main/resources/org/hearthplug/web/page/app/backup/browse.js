@@ -9,29 +9,32 @@ import { dialogButtons, openDialog } from '../ui/dialogs.js';
 import { entryIcon, icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
 
-/** @typedef {{id: string, time: string, host: string, paths: string[]}} Snapshot @typedef {{name: string, type: string, bytes: number}} Entry */
+/** @typedef {{id: string, time: string, host: string, paths: string[], roots: {root: string, name: string}[], everybody: boolean}} Snapshot @typedef {{name: string, type: string, bytes: number}} Entry */
 
-/** @type {Store<{snapshots: Snapshot[], snapshot?: Snapshot, path: string, entries?: Entry[], total: number, chosen: Set<string>, problem: string}>} */
-export const browseStore = new Store({ snapshots: [], path: '', total: 0, chosen: new Set(), problem: '' });
+/** @type {Store<{snapshots: Snapshot[], snapshot?: Snapshot, root: string, path: string, entries?: Entry[], total: number, chosen: Set<string>, problem: string}>} */
+export const browseStore = new Store({ snapshots: [], root: '', path: '', total: 0, chosen: new Set(), problem: '' });
 
 export async function openBrowser() {
   try {
     const all = (await snapshots()).snapshots ?? [];
     if (all.length === 0) return toast('info', t('backup.none-yet'));
     browseStore.set({ snapshots: all, chosen: new Set() });
-    await enter(all[0], '');
+    await enter(all[0], own(all[0]), '');
   } catch (error) {
     toast('bad', sentence(error));
   }
 }
 
-/** @param {Snapshot} snapshot @param {string} path */
-async function enter(snapshot, path) {
-  browseStore.set({ snapshot, path, entries: undefined, problem: '' });
+/** The owner's own files in it. @param {Snapshot} snapshot */
+const own = (snapshot) => snapshot.roots[0].root;
+
+/** @param {Snapshot} snapshot @param {string} root @param {string} path */
+async function enter(snapshot, root, path) {
+  browseStore.set({ snapshot, root, path, entries: undefined, problem: '' });
   try {
-    const { entries: found = [], total } = await entries(snapshot.id, snapshot.paths[0], path);
+    const { entries: found = [], total } = await entries(snapshot.id, root, path);
     found.sort((a, b) => (a.type === b.type ? a.name.localeCompare(b.name, undefined, { numeric: true }) : a.type === 'folder' ? -1 : 1));
-    if (browseStore.state.path === path) browseStore.set({ entries: found, total });
+    if (browseStore.state.path === path && browseStore.state.root === root) browseStore.set({ entries: found, total });
   } catch (error) {
     browseStore.set({ problem: sentence(error), entries: [] });
   }
@@ -51,8 +54,9 @@ function toggle(name) {
 
 /** Asks where to, and starts. */
 function askRestore() {
-  const { snapshot, chosen } = browseStore.state;
+  const { snapshot, root, chosen } = browseStore.state;
   if (!snapshot) return undefined;
+  const everybody = snapshot.everybody && chosen.size === 0 && root === own(snapshot);
   const stamp = new Date(snapshot.time).toISOString().slice(0, 16).replace('T', ' ').replace(':', '.');
   let problem = '';
   let busy = false;
@@ -60,12 +64,12 @@ function askRestore() {
     const submit = async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-      const inPlace = new FormData(form).get('where') === 'place';
-      const folder = inPlace ? '' : String(new FormData(form).get('folder')).trim();
+      const where = new FormData(form).get('where');
+      const folder = where !== 'folder' ? '' : String(new FormData(form).get('folder')).trim();
       busy = true;
       frame.refresh();
       try {
-        await send('POST', 'restore', { snapshot: snapshot.id, root: snapshot.paths[0], paths: [...chosen], folder });
+        await send('POST', 'restore', where === 'everybody' ? { snapshot: snapshot.id, everybody: true } : { snapshot: snapshot.id, root, paths: [...chosen], folder });
         frame.close();
         close();
       } catch (error) {
@@ -78,6 +82,7 @@ function askRestore() {
       <label class="check-line"><input type="radio" name="where" value="folder" checked data-test="restore-folder" /><span>${t('backup.restore.folder')}</span></label>
       <label class="field"><span class="field-label">${t('name')}</span><input class="input" name="folder" data-test="restore-name" dir="auto" autocomplete="off" .defaultValue=${t('backup.restore.name', { time: stamp })} /></label>
       <label class="check-line"><input type="radio" name="where" value="place" data-test="restore-place" /><span>${t('backup.restore.place')}</span></label>
+      ${everybody ? html`<label class="check-line"><input type="radio" name="where" value="everybody" data-test="restore-everybody" /><span>${t('backup.restore.everybody')}</span></label><p class="quiet">${t('backup.restore.everybody.hint')}</p>` : nothing}
       <p class="quiet">${t('backup.restore.bin')}</p>
       <p class="field-problem" role="alert">${problem}</p>
       ${dialogButtons(frame, { label: t('backup.restore'), disabled: busy })}</form>`;
@@ -86,31 +91,40 @@ function askRestore() {
 
 /** @param {Entry} entry */
 function entryView(entry) {
-  const { chosen, snapshot } = browseStore.state;
+  const { chosen, snapshot, root } = browseStore.state;
   return html`<li class="backup-entry" data-test="snapshot-entry" data-name=${entry.name} data-type=${entry.type}>
     <input type="checkbox" data-test="snapshot-check" aria-label=${t('backup.choose', { name: isolated(entry.name) })} .checked=${chosen.has(full(entry.name))} @change=${() => toggle(entry.name)} />
     ${icon(entryIcon({ name: entry.name, type: /** @type {any} */ (entry.type) }), entry.type === 'folder' ? 'folder' : '')}
     <div class="thing-body">${entry.type === 'folder' && snapshot
-      ? html`<button class="link-button" data-test="snapshot-enter" @click=${() => enter(snapshot, full(entry.name))}><bdi>${shownName(entry.name)}</bdi></button>`
+      ? html`<button class="link-button" data-test="snapshot-enter" @click=${() => enter(snapshot, root, full(entry.name))}><bdi>${shownName(entry.name)}</bdi></button>`
       : html`<bdi>${shownName(entry.name)}</bdi><span class="quiet">${bytes(entry.bytes ?? 0)}</span>`}</div></li>`;
 }
 
 /** @param {import('./state.js').Backup} backup */
 export function browserView(backup) {
-  const { snapshots: all, snapshot, path, entries: found, total, chosen, problem } = browseStore.state;
+  const { snapshots: all, snapshot, root, path, entries: found, total, chosen, problem } = browseStore.state;
   if (!snapshot) return nothing;
   const parts = path === '' ? [] : path.split('/');
   const other = (/** @type {Event} */ event) => {
     const wanted = all.find((each) => each.id === /** @type {HTMLSelectElement} */ (event.currentTarget).value);
-    if (wanted) enter(wanted, '');
+    if (wanted) {
+      browseStore.set({ chosen: new Set() });
+      enter(wanted, own(wanted), '');
+    }
+  };
+  const whose = (/** @type {Event} */ event) => {
+    browseStore.set({ chosen: new Set() });
+    enter(snapshot, /** @type {HTMLSelectElement} */ (event.currentTarget).value, '');
   };
   return html`<section class="card" data-test="backup-browser" data-path=${path} data-state=${found ? 'ready' : 'loading'}>
     <div class="backup-row wrap"><label class="field"><span class="field-label">${t('backup.snapshot')}</span>
       <select class="input" data-test="snapshot-select" @change=${other}>${all.map((each) => html`<option value=${each.id} ?selected=${each.id === snapshot.id}>${fullDate(new Date(each.time))}</option>`)}</select></label>
+      ${snapshot.roots.length > 1 ? html`<label class="field"><span class="field-label">${t('backup.whose')}</span>
+        <select class="input" data-test="root-select" @change=${whose}>${snapshot.roots.map((each) => html`<option value=${each.root} ?selected=${each.root === root}>${each.name === '' ? t('backup.whose.own') : shownName(each.name)}</option>`)}</select></label>` : nothing}
       <button class="button primary" data-test="backup-restore" ?disabled=${backup.job !== undefined} @click=${askRestore}>${icon('restore')}${chosen.size === 0 ? t('backup.restore.all') : t('backup.restore.some', { count: chosen.size })}</button>
       <button class="button" data-test="backup-browse-close" @click=${close}>${t('close')}</button></div>
-    <nav class="backup-row wrap" aria-label=${t('backup.snapshot')}><button class="text-button" @click=${() => enter(snapshot, '')}>${t('files.top')}</button>
-      ${parts.map((part, i) => html`<span aria-hidden="true">/</span><button class="text-button" @click=${() => enter(snapshot, parts.slice(0, i + 1).join('/'))}><bdi>${shownName(part)}</bdi></button>`)}</nav>
+    <nav class="backup-row wrap" aria-label=${t('backup.snapshot')}><button class="text-button" @click=${() => enter(snapshot, root, '')}>${t('files.top')}</button>
+      ${parts.map((part, i) => html`<span aria-hidden="true">/</span><button class="text-button" @click=${() => enter(snapshot, root, parts.slice(0, i + 1).join('/'))}><bdi>${shownName(part)}</bdi></button>`)}</nav>
     ${problem ? html`<p class="field-problem" role="alert">${problem}</p>` : nothing}
     ${found ? html`<ul class="backup-entries">${found.map(entryView)}</ul>` : html`<p class="quiet" role="status">${t('loading')}</p>`}
     ${found && total > found.length ? html`<p class="quiet">${t('backup.more', { count: total - found.length })}</p>` : nothing}</section>`;

@@ -52,7 +52,7 @@ export const words = (passphrase) => request('POST', `${API}/words`, { json: { p
 /** @returns {Promise<{line: string}>} */
 export const sshKey = () => request('GET', `${API}/ssh-key`);
 
-/** @returns {Promise<{snapshots?: {id: string, time: string, host: string, paths: string[]}[]}>} */
+/** @returns {Promise<{snapshots?: {id: string, time: string, host: string, paths: string[], roots: {root: string, name: string}[], everybody: boolean}[]}>} */
 export const snapshots = () => request('GET', `${API}/snapshots`);
 
 /** @param {string} snapshot @param {string} root @param {string} path @returns {Promise<{entries?: {name: string, type: string, bytes: number}[], total: number}>} */
