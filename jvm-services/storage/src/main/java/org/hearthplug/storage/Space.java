@@ -46,7 +46,8 @@ public class Space {
         this.account = account;
         this.root = root;
         this.bin = new Bin(storage, binFolder);
-        this.past = new SpacePast(storage, this, root, binFolder, pastFolder);
+        this.past =
+                new SpacePast(storage, this, bin, new Places(root, pastFolder.resolve("files"), binFolder), pastFolder);
         this.quota = new Quota(root, binFolder, past.former());
         this.hints = new NameHints();
         this.relocation = new Relocation(storage);
@@ -414,7 +415,7 @@ public class Space {
             lock.lock();
             try (Folder folder = openParent(item.path())) {
                 hints.requireFree(folder, item.path(), null);
-                bin.giveBack(item, folder);
+                bin.giveBack(item, folder, item.path().name(), false);
                 past.moved(item.place(), item.path().toString());
             } finally {
                 lock.unlock();

@@ -31,16 +31,18 @@ final class SpacePast implements Past {
 
     private final Storage storage;
     private final Space space;
+    private final Bin bin;
     private final Places places;
     private final History history;
     private final FormerFiles former;
 
-    SpacePast(Storage storage, Space space, Path files, Path bin, Path folder) throws IOException {
+    SpacePast(Storage storage, Space space, Bin bin, Places places, Path folder) throws IOException {
         Path contents = folder.resolve("files");
         Storage.makeFolders(contents);
         this.storage = storage;
         this.space = space;
-        this.places = new Places(files, contents, bin);
+        this.bin = bin;
+        this.places = places;
         this.history = new History(folder, MAX_JOURNAL_BYTES);
         this.former = new FormerFiles(storage, contents, history);
     }
@@ -69,26 +71,33 @@ final class SpacePast implements Past {
     }
 
     private static String id(History.Change change) {
-        return change.to().substring(History.FORMER.length());
+        return change.to().split("/", -1)[1];
     }
 
     static String place(FilePath path) {
         return path.isRoot() ? "" : path.toString();
     }
 
+    /** A former content, and where it is. */
+    private record Kept(Version version, String place) {}
+
     @Override
     public List<Version> versions(FilePath path) throws StorageException {
+        return kept(path).stream().map(Kept::version).toList();
+    }
+
+    private List<Kept> kept(FilePath path) throws StorageException {
         try {
             Optional<String> present = places.stat(place(path)).map(Entry::etag);
-            List<Version> found = new ArrayList<>();
+            List<Kept> found = new ArrayList<>();
             Instant since = Instant.MIN;
             for (History.Change change :
                     Trail.of(history.read().changes(), place(path), false).reversed()) {
-                Optional<Entry> entry = places.stat(change.to());
+                Optional<Entry> entry = places.stat(change.to()).filter(one -> one.type() == Entry.Type.FILE);
                 if (entry.isEmpty() || present.equals(entry.map(Entry::etag))) {
                     continue; // No longer kept; or the power went before another content took its place.
                 }
-                found.add(version(change, entry.get(), since));
+                found.add(new Kept(version(change, entry.get(), since), change.to()));
                 since = change.at();
             }
             return found.reversed();
@@ -104,10 +113,9 @@ final class SpacePast implements Past {
         return new Version(id(change), entry.bytes(), entry.modified(), from.isBefore(until) ? from : until, until);
     }
 
-    private String known(FilePath path, String version) throws StorageException {
-        return versions(path).stream()
-                .map(Version::id)
-                .filter(version::equals)
+    private Kept known(FilePath path, String version) throws StorageException {
+        return kept(path).stream()
+                .filter(one -> one.version().id().equals(version))
                 .findFirst()
                 .orElseThrow(() -> new StorageException(
                         Kind.NOT_FOUND, "This version is no longer kept. Look at the list of versions again."));
@@ -115,7 +123,7 @@ final class SpacePast implements Past {
 
     @Override
     public OpenFile open(FilePath path, String version) throws StorageException {
-        return openPlace(path, History.FORMER + known(path, version));
+        return openPlace(path, known(path, version).place());
     }
 
     private OpenFile openPlace(FilePath path, String place) throws StorageException {
@@ -135,11 +143,10 @@ final class SpacePast implements Past {
 
     @Override
     public Entry restore(FilePath path, String version) throws StorageException {
-        String id = known(path, version);
+        Kept kept = known(path, version);
         ReentrantLock lock = space.lock(path.parent());
         lock.lock();
-        try (Folder folder = space.openParent(path);
-                Folder contents = Folder.open(former.folder())) {
+        try (Folder folder = space.openParent(path)) {
             Optional<Entry> present = folder.stat(path.name());
             if (present.isPresent() && present.get().type() != Entry.Type.FILE) {
                 throw Failures.exists(path);
@@ -149,13 +156,13 @@ final class SpacePast implements Past {
             } else {
                 space.hints().requireFree(folder, path, null);
             }
-            storage.faults().reach(Step.VERSION_RENAME);
-            contents.rename(id, folder, path.name(), present.isPresent());
-            moved(History.FORMER + id, path.toString());
-            storage.faults().reach(Step.VERSION_SYNC);
-            folder.sync();
-            contents.sync();
-            former.doubt();
+            if (kept.place().startsWith(History.BIN)) {
+                bin.giveBack(bin.find(version), folder, path.name(), present.isPresent());
+                moved(kept.place(), path.toString());
+            } else {
+                giveBack(version, folder, path, present.isPresent());
+            }
+            space.quota().doubt();
             storage.changes().in(space.account(), path.parent());
             return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
         } catch (IOException e) {
@@ -165,11 +172,27 @@ final class SpacePast implements Past {
         }
     }
 
+    private void giveBack(String id, Folder folder, FilePath path, boolean replace) throws IOException {
+        try (Folder contents = Folder.open(former.folder())) {
+            storage.faults().reach(Step.VERSION_RENAME);
+            contents.rename(id, folder, path.name(), replace);
+            moved(History.FORMER + id, path.toString());
+            storage.faults().reach(Step.VERSION_SYNC);
+            folder.sync();
+            contents.sync();
+            former.doubt();
+        }
+    }
+
     @Override
     public void forget(FilePath path, String version) throws StorageException {
         try {
-            former.delete(known(path, version));
-            former.sync();
+            if (known(path, version).place().startsWith(History.BIN)) {
+                bin.purge(version);
+            } else {
+                former.delete(version);
+                former.sync();
+            }
             space.quota().doubt();
         } catch (IOException e) {
             throw Failures.of(path, e);

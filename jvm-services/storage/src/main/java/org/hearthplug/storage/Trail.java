@@ -11,7 +11,8 @@ final class Trail {
     private Trail() {}
 
     /**
-     * Returns the notes of former contents of a place and of what is below it, the latest first.
+     * Returns the notes of former contents of a place and of what is below it, the latest first; without {@code own} also of what was
+     * deleted there, because many a program replaces a file by deleting it first.
      *
      * @param own whether only those of what is there now are meant, not those of what was there before it and went elsewhere
      */
@@ -27,6 +28,9 @@ final class Trail {
                     found.add(change);
                 }
                 continue;
+            }
+            if (!own && places.contains(change.from()) && change.to().startsWith(History.BIN)) {
+                found.add(change);
             }
             if (own && covers(places, change.from()) && !covers(places, change.to())) {
                 others.add(change.from());

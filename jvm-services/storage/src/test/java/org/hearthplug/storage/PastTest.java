@@ -75,6 +75,21 @@ class PastTest {
     }
 
     @Test
+    void aFileThatAProgramDeletedBeforeItWroteItAnewHasItsVersion() throws IOException {
+        plug.put("a", "first");
+        later();
+        plug.space.delete(path("a"));
+        plug.put("a.part", "second");
+        plug.space.move(path("a.part"), path("a"), false);
+        Version version = past().versions(path("a")).getFirst();
+        assertThat(text(past().open(path("a"), version.id()))).isEqualTo("first");
+        past().restore(path("a"), version.id());
+        assertThat(plug.get("a")).isEqualTo("first");
+        assertThat(plug.space.bin()).isEmpty();
+        assertThat(past().versions(path("a"))).extracting(Version::bytes).containsExactly(6L);
+    }
+
+    @Test
     void versionsFollowTheirFileAndItsFolder() throws IOException {
         plug.space.makeFolder(path("Old"));
         plug.put("Old/a", "first");
