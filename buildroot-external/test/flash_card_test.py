@@ -125,6 +125,17 @@ class FlashCard(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("does not match its block map", done.stderr)
 
+    def test_a_card_that_ends_in_the_middle_starts_nothing(self):
+        self.disk = self.attach(self.file("short", b"\xee" * 4 * MIB))
+        self.describe(size=str(12 * MIB // 512))
+        done = self.flash(answer=self.name)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("went away or cannot be written", done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+        left = self.content()
+        self.assertEqual(left[:512], bytes(512), "no partition table before all the rest is there")
+        self.assertEqual(left[2 * MIB:4 * MIB], b"\x03" * MIB + b"\x04" * MIB)
+
     def test_refuses_a_plain_file(self):
         self.disk = self.file("plain", b"\xee" * 12 * MIB)
         self.assert_refused(self.flash(answer="plain"), "is not a disk")

@@ -65,6 +65,22 @@ final class ImageBench {
         reported("slot.img", "slot: kernel, root and verity tree");
         reported("rootfs.squashfs", "root");
         reported("Image.gz", "kernel");
+        built();
+    }
+
+    /** What {@code scripts/build-image} noted of each build of this board on this machine. */
+    private void built() throws IOException {
+        Path file = images.resolve("builds.tsv");
+        if (!Files.exists(file)) {
+            return;
+        }
+        for (String line : Files.readAllLines(file)) {
+            String[] words = line.split("\t");
+            report.add(Metric.lower(
+                    "build, %s, %s %% from the compiler's cache".formatted(words[1], words[2]),
+                    Double.parseDouble(words[0]) / 60,
+                    "min"));
+        }
     }
 
     /** What {@code scripts/size-report} wrote at the build: {@code "50213.9 kB    slot.img"}. */
@@ -108,11 +124,11 @@ final class ImageBench {
             // The first start makes keys and enlarges the data partition; it is measured apart.
             double first = start(plug, 443, true);
             idle(plug);
-            plug.cut(0);
             start(peer, 443, true);
             peer.cut(0);
             start(hello, 8080, false);
             hello.cut(0);
+            new UpdateTimes(report, plug).measure();
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 product.add(timed(plug, 443, true));
                 lab.add(timed(peer, 443, true));

@@ -26,7 +26,9 @@ class DamagedCardIT {
     private static void damage(Plug plug, String commands) {
         plug.shell().check("sync; echo u >/proc/sysrq-trigger; sleep 1; " + commands + "; sync");
         plug.target().console().skipToNow();
-        plug.target().reset();
+        // a new QEMU: one that was only reset runs U-Boot's unpacking many times as slowly over memory that held a JVM's code
+        plug.target().cut(0);
+        plug.target().powerOn();
     }
 
     @Test
@@ -89,7 +91,7 @@ class DamagedCardIT {
                                     == 202);
         }
         plug.target().console().expect("(making the data partition anew)", Deadline.seconds(60));
-        plug.target().console().expect("(hearth: starting slot A)", Deadline.seconds(180));
+        plug.target().console().expect("(hearth: starting slot [AB])", Deadline.seconds(180));
         plug.target().console().expect(FINGERPRINT, Deadline.seconds(240));
         assertThat(plug.shell().check("stat -f -c %T /data")).isNotEqualTo("tmpfs");
         assertThat(plug.shell().check("ls /run/hearth/notice")).doesNotContain("no-data");

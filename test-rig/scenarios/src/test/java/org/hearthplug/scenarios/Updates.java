@@ -115,10 +115,14 @@ final class Updates {
 
     /** Waits until the plug has found the running version healthy. */
     void awaitGood(String version) {
-        Json state = Deadline.after(CONFIRMED).await("the new version to be found healthy", () -> {
+        assertThat(awaitGood().get("version").string()).isEqualTo(version);
+    }
+
+    /** Waits until the plug has found whatever runs healthy; returns the state then. */
+    Json awaitGood() {
+        return Deadline.after(CONFIRMED).await("the new version to be found healthy", () -> {
             Json now = state();
             return now.get("onTrial").bool() ? java.util.Optional.empty() : java.util.Optional.of(now);
         });
-        assertThat(state.get("version").string()).isEqualTo(version);
     }
 }
