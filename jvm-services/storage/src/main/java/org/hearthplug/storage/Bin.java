@@ -86,13 +86,12 @@ final class Bin {
                 Kind.NOT_FOUND, "The bin does not hold this any more. It was restored, or deleted for good."));
     }
 
-    /** Gives an item back into a folder; the caller holds the folder's lock. */
-    void giveBack(BinItem item, Folder to) throws IOException {
+    /** Gives an item back into a folder, with {@code replace} over a file that is there; the caller holds the folder's lock. */
+    void giveBack(BinItem item, Folder to, String name, boolean replace) throws IOException {
         Path place = root.resolve(item.id());
-        String name = item.path().name();
         try (Folder from = Folder.open(place.resolve("item"))) {
             storage.faults().reach(Step.RESTORE_RENAME);
-            from.rename(name, to, name, false);
+            from.rename(item.path().name(), to, name, replace);
             storage.faults().reach(Step.RESTORE_SYNC);
             to.sync();
             from.sync();

@@ -14,6 +14,11 @@ import java.time.Instant;
  * @param bytes the size of a file in bytes; 0 for what is not a file
  */
 public record BinItem(String id, FilePath path, Instant deleted, Instant expires, Entry.Type type, long bytes) {
+    /** Returns what {@link History} calls it. */
+    String place() {
+        return History.BIN + id + "/" + path.name();
+    }
+
     BinItem at(FilePath other) {
         return new BinItem(id, other, deleted, expires, type, bytes);
     }

@@ -28,7 +28,11 @@ interface FaultPoint {
         RESTORE_RENAME,
         RESTORE_SYNC,
         PURGE_HIDE,
-        PURGE_DELETE
+        PURGE_DELETE,
+        VERSION_LINK,
+        VERSION_NOTE,
+        VERSION_RENAME,
+        VERSION_SYNC
     }
 
     FaultPoint NONE = step -> {};

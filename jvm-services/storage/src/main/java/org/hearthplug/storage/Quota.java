@@ -9,10 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.hearthplug.storage.StorageException.Kind;
 
 /**
- * How much a space may keep, and keeps: files and bin. What is stored is added up; before anybody is refused everything is counted anew,
+ * How much a space may keep, and keeps: files, bin and former contents, which give way before anybody is refused. What is stored is added up; before anybody is refused everything is counted anew,
  * so that a wrong sum keeps nobody out. Safe for many threads; counting blocks on the disk.
  */
 final class Quota {
@@ -21,14 +22,16 @@ final class Quota {
 
     private final Path files;
     private final Path bin;
+    private final FormerFiles former;
     private long limit;
     private long known = UNKNOWN;
     private long coming;
     private long countedAtNanos;
 
-    Quota(Path files, Path bin) {
+    Quota(Path files, Path bin, FormerFiles former) {
         this.files = files;
         this.bin = bin;
+        this.former = former;
     }
 
     synchronized void limit(long bytes) {
@@ -45,6 +48,11 @@ final class Quota {
             if (used() + coming + bytes <= limit) {
                 return;
             }
+        }
+        long freed = FormerFiles.giveWay(List.of(former), used() + coming + bytes - limit);
+        known -= freed;
+        if (used() + coming + bytes <= limit) {
+            return;
         }
         throw new StorageException(
                 Kind.FULL,
@@ -70,14 +78,14 @@ final class Quota {
 
     synchronized long used() throws IOException {
         if (known == UNKNOWN) {
-            known = count(files) + count(bin);
+            known = count(files) + count(bin) + count(former.folder());
             countedAtNanos = System.nanoTime();
         }
         return known;
     }
 
     synchronized long spare() throws IOException {
-        return limit == 0 ? Long.MAX_VALUE : Math.max(0, limit - used() - coming);
+        return limit == 0 ? Long.MAX_VALUE : Math.max(0, limit - used() - coming + former.bytes());
     }
 
     /** Adds up the sizes of all files below a folder; links are not followed. */

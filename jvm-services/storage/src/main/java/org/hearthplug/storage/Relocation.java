@@ -54,16 +54,25 @@ final class Relocation {
                         here.account().equals(there.account()) && from.parent().equals(to.parent());
                 there.hints().requireFree(target, to, sameFolder ? from.name() : null);
             }
+            if (over) {
+                there.history().former().keep(target, to, target.stat(to.name()).orElseThrow());
+            }
             storage.faults().reach(Step.MOVE_RENAME);
             source.rename(from.name(), target, to.name(), over);
             storage.faults().reach(Step.MOVE_SYNC);
             target.sync();
             source.sync();
+            note(here, from, there, to);
             if (here.quota() != there.quota()) {
                 here.quota().doubt();
                 there.quota().doubt();
             }
         }
+    }
+
+    private static void note(Space here, FilePath from, Space there, FilePath to) throws IOException {
+        boolean within = here.account().equals(there.account());
+        here.history().moved(from.toString(), within ? to.toString() : History.ELSEWHERE);
     }
 
     Entry copy(Space here, FilePath from, Space there, FilePath to, boolean deep, boolean replace)
@@ -82,7 +91,7 @@ final class Relocation {
             }
             storage.faults().reach(Step.COPY_WRITE);
             long[] copied = {0};
-            Trees.copy(source, entry, aside, deep, bytes -> requireRoom(there, bytes, copied));
+            Trees.copy(source, entry, aside, deep, bytes -> there.requireRoom(bytes, copied));
             place(entry, aside, there, to, replace);
             there.quota().doubt();
             return there.stat(to);
@@ -92,7 +101,7 @@ final class Relocation {
         }
     }
 
-    private void place(Entry entry, Path aside, Space there, FilePath to, boolean replace) throws IOException {
+    void place(Entry entry, Path aside, Space there, FilePath to, boolean replace) throws IOException {
         var lock = there.lock(to.parent());
         lock.lock();
         try (Folder halves = Folder.open(storage.uploads());
@@ -100,6 +109,9 @@ final class Relocation {
             boolean over = replace && bothFiles(entry, target.stat(to.name()));
             if (!over) {
                 there.hints().requireFree(target, to, null);
+            }
+            if (over) {
+                there.history().former().keep(target, to, target.stat(to.name()).orElseThrow());
             }
             storage.faults().reach(Step.COPY_RENAME);
             halves.rename(aside.getFileName().toString(), target, to.name(), over);
@@ -110,16 +122,8 @@ final class Relocation {
         }
     }
 
-    private void requireRoom(Space there, long bytes, long[] copied) throws IOException {
-        if (storage.spareBytes() < bytes) {
-            throw Failures.full();
-        }
-        there.quota().admit(copied[0] + bytes);
-        copied[0] += bytes;
-    }
-
     /** What a failed copy left aside; a power cut's leavings go at the next start. */
-    private static void forget(Path aside) throws StorageException {
+    static void forget(Path aside) throws StorageException {
         try {
             if (Files.exists(aside)) {
                 Trees.delete(aside);

@@ -217,9 +217,7 @@ public final class ResumableUploads {
                 throw new StorageException(
                         Kind.LENGTH_MISMATCH, "More bytes came than were announced. Send the rest only.");
             }
-            if (storage.spareBytes() < length) {
-                throw Failures.full();
-            }
+            storage.requireRoom(length);
             try {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

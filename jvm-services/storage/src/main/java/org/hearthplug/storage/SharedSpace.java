@@ -39,6 +39,17 @@ final class SharedSpace extends Space {
         return new Spot(own, path, writable, false);
     }
 
+    /** Returns whose past holds a path; only of what this person may change. */
+    SharedPast.Then then(FilePath path) throws StorageException {
+        Spot spot = changing(path);
+        return new SharedPast.Then(spot.space.past(), spot.path);
+    }
+
+    @Override
+    public Past past() {
+        return new SharedPast(this, own.past());
+    }
+
     private Spot changing(FilePath path) throws StorageException {
         Spot spot = at(path);
         if (!spot.writable) {

@@ -39,13 +39,16 @@ public class Space {
     private final Notes notes;
     private final NameHints hints;
     private final Quota quota;
+    private final SpacePast past;
 
-    Space(Storage storage, String account, Path root, Bin bin, Quota quota) {
+    Space(Storage storage, String account, Path root, Path binFolder, Path pastFolder) throws IOException {
         this.storage = storage;
         this.account = account;
         this.root = root;
-        this.bin = bin;
-        this.quota = quota;
+        this.bin = new Bin(storage, binFolder);
+        this.past =
+                new SpacePast(storage, this, bin, new Places(root, pastFolder.resolve("files"), binFolder), pastFolder);
+        this.quota = new Quota(root, binFolder, past.former());
         this.hints = new NameHints();
         this.relocation = new Relocation(storage);
         this.notes = new Notes(this);
@@ -61,6 +64,16 @@ public class Space {
         this.hints = same.hints;
         this.relocation = same.relocation;
         this.notes = same.notes;
+        this.past = same.past;
+    }
+
+    /** Returns what these files were. */
+    public Past past() {
+        return past;
+    }
+
+    SpacePast history() {
+        return past;
     }
 
     /**
@@ -83,7 +96,7 @@ public class Space {
         quota.limit(bytes);
     }
 
-    /** Returns how many bytes are kept here, the bin included; counts them when that is not known, which reads all folders. */
+    /** Returns how many bytes are kept here, bin and former contents included; counts them when that is not known, which reads all folders. */
     public long keptBytes() throws StorageException {
         try {
             return quota.used();
@@ -242,6 +255,9 @@ public class Space {
         try (Folder folder = openParent(path)) {
             NameHints.Stamp stamp = NameHints.stamp(folder);
             Optional<Entry> before = admit(folder, path, condition);
+            if (before.isPresent()) {
+                past.former().keep(folder, path, before.get());
+            }
             storage.faults().reach(Step.UPLOAD_RENAME);
             halves.rename(half, folder, path.name(), before.isPresent());
             hints.settle(folder, stamp, path.name());
@@ -249,7 +265,7 @@ public class Space {
             folder.sync();
             storage.faults().reach(Step.UPLOAD_ACKNOWLEDGE);
             Entry stored = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
-            quota.grew(stored.bytes() - before.map(Entry::bytes).orElse(0L));
+            quota.grew(stored.bytes());
             storage.changes().in(account, path.parent());
             return new Upload.Stored(stored, before.isEmpty());
         } finally {
@@ -349,6 +365,7 @@ public class Space {
             Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             BinItem item = bin.take(folder, path, entry);
             hints.settle(folder, stamp, null);
+            past.moved(path.toString(), item.place());
             storage.changes().in(account, path.parent());
             return item;
         } catch (IOException e) {
@@ -361,7 +378,7 @@ public class Space {
     /** Returns how many more bytes the disk takes, its reserve set apart. */
     public long spareBytes() throws StorageException {
         try {
-            return Math.min(storage.spareBytes(), quota.spare());
+            return Math.min(storage.spareBytes() + storage.formerBytes(), quota.spare());
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);
         }
@@ -398,7 +415,8 @@ public class Space {
             lock.lock();
             try (Folder folder = openParent(item.path())) {
                 hints.requireFree(folder, item.path(), null);
-                bin.giveBack(item, folder);
+                bin.giveBack(item, folder, item.path().name(), false);
+                past.moved(item.place(), item.path().toString());
             } finally {
                 lock.unlock();
             }
@@ -412,7 +430,9 @@ public class Space {
     /** Deletes something in the bin for good. Kind {@code NOT_FOUND} when the bin does not hold it. */
     public void purge(String id) throws StorageException {
         try {
-            bin.purge(bin.find(id).id());
+            BinItem item = bin.find(id);
+            past.forgetAll(item.place());
+            bin.purge(item.id());
             quota.doubt();
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);
@@ -437,6 +457,20 @@ public class Space {
         if (path.isRoot()) {
             throw new StorageException(Kind.REFUSED, "The topmost folder stays. Choose something in it.");
         }
+    }
+
+    /** Puts what was made aside in its place; see {@link Relocation}. */
+    void settle(Entry made, Path aside, FilePath to, boolean replace) throws IOException {
+        relocation.place(made, aside, this, to, replace);
+        quota.doubt();
+        storage.changes().in(account, to.parent());
+    }
+
+    /** Checks that there is room for a piece of a copy; {@code copied} has what went before. */
+    void requireRoom(long bytes, long[] copied) throws IOException {
+        storage.requireRoom(bytes);
+        quota.admit(copied[0] + bytes);
+        copied[0] += bytes;
     }
 
     Quota quota() {

@@ -80,7 +80,13 @@ public final class Storage {
         Path bin = config.root().resolve(".hearth/bin").resolve(account);
         makeFolders(root);
         makeFolders(bin);
-        return new Space(this, account, root, new Bin(this, bin), new Quota(root, bin));
+        Path past = past(account);
+        makeFolders(past);
+        return new Space(this, account, root, bin, past);
+    }
+
+    private Path past(String account) {
+        return config.root().resolve(".hearth/versions").resolve(account);
     }
 
     /** Has somebody told of every change that goes through this storage, once it is durable; one listener at a time. */
@@ -132,6 +138,7 @@ public final class Storage {
             spaces.remove(account);
         }
         Trees.delete(config.root().resolve(".hearth/bin").resolve(account));
+        Trees.delete(past(account));
         Files.delete(config.root().resolve(account));
         return place;
     }
@@ -144,6 +151,43 @@ public final class Storage {
     public long spareBytes() throws IOException {
         long usable = Files.getFileStore(config.root()).getUsableSpace();
         return Math.max(0, usable - config.reserveBytes() - announcedBytes.get());
+    }
+
+    long totalBytes() throws IOException {
+        return Files.getFileStore(config.root()).getTotalSpace();
+    }
+
+    /** Checks that so many bytes more have room; former contents, the oldest first, give way. Kind {@code FULL} when that is not enough. */
+    void requireRoom(long bytes) throws IOException {
+        long spare = spareBytes();
+        if (spare >= bytes) {
+            return;
+        }
+        giveWay(bytes - spare);
+        if (spareBytes() < bytes) {
+            throw Failures.full();
+        }
+    }
+
+    void giveWay(long bytes) throws IOException {
+        FormerFiles.giveWay(former(), bytes);
+    }
+
+    /** Returns how many bytes would be free if all former contents gave way. */
+    long formerBytes() throws IOException {
+        long sum = 0;
+        for (FormerFiles files : former()) {
+            sum += files.bytes();
+        }
+        return sum;
+    }
+
+    private List<FormerFiles> former() throws IOException {
+        List<FormerFiles> all = new ArrayList<>();
+        for (String account : accounts()) {
+            all.add(space(account).history().former());
+        }
+        return all;
     }
 
     StorageConfig config() {

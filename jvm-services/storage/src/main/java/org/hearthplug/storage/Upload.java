@@ -53,9 +53,7 @@ public final class Upload implements AutoCloseable {
         this.target = target;
         this.condition = condition;
         this.announced = announced;
-        if (storage.spareBytes() < Math.max(announced, 1)) {
-            throw Failures.full();
-        }
+        storage.requireRoom(Math.max(announced, 1));
         space.quota().admit(Math.max(announced, 1));
         storage.faults().reach(Step.UPLOAD_CREATE);
         channel = FileChannel.open(
@@ -152,9 +150,7 @@ public final class Upload implements AutoCloseable {
         if (announced < 0) {
             space.quota().admit(written + length);
         }
-        if (storage.spareBytes() + reserved < length) {
-            throw Failures.full();
-        }
+        storage.requireRoom(length - reserved);
     }
 
     /** Returns how many bytes have been written. */

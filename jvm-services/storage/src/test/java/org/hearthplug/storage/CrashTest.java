@@ -73,6 +73,37 @@ class CrashTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"VERSION_LINK", "VERSION_NOTE", "UPLOAD_RENAME", "UPLOAD_SYNC_FOLDER"})
+    void whatIsReplacedIsInItsPlaceOrAFormerContent(Step step) throws IOException {
+        Fixture plug = cut(step, fixture -> upload(fixture, "kept", "new content"));
+        boolean renamed = step == Step.UPLOAD_SYNC_FOLDER;
+        List<Version> versions = plug.space.past().versions(path("kept"));
+        assertThat(versions).hasSize(renamed ? 1 : 0);
+        if (renamed) {
+            plug.space.past().restore(path("kept"), versions.getFirst().id());
+        }
+        assertThat(plug.get("kept")).isEqualTo("old content");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"VERSION_LINK", "VERSION_NOTE", "VERSION_RENAME", "VERSION_SYNC"})
+    void aVersionThatComesBackIsFormerOrPresentAndSoIsTheOther(Step step) throws IOException {
+        CutBefore cut = new CutBefore(step);
+        Fixture plug = prepared(cut);
+        plug.put("kept", "new content");
+        String id = plug.space.past().versions(path("kept")).getFirst().id();
+        cut.armed = true;
+        assertThatThrownBy(() -> plug.space.past().restore(path("kept"), id)).isInstanceOf(PowerCut.class);
+        plug.reopen(0, FaultPoint.NONE);
+        boolean back = step == Step.VERSION_SYNC;
+        assertThat(plug.get("kept")).isEqualTo(back ? "old content" : "new content");
+        List<Version> versions = plug.space.past().versions(path("kept"));
+        assertThat(versions).hasSize(1);
+        plug.space.past().restore(path("kept"), versions.getFirst().id());
+        assertThat(plug.get("kept")).isEqualTo(back ? "new content" : "old content");
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"BIN_PREPARE", "BIN_DESCRIBE", "BIN_RENAME", "BIN_SYNC"})
     void whatIsDeletedIsInItsPlaceOrInTheBin(Step step) throws IOException {
         Fixture plug = cut(step, fixture -> fixture.space.delete(path("kept")));

@@ -18,6 +18,7 @@ import org.hearthplug.web.access.Session;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.dav.DavEndpoint;
 import org.hearthplug.web.files.FilesEndpoint;
+import org.hearthplug.web.files.PastEndpoint;
 import org.hearthplug.web.files.Transfers;
 import org.hearthplug.web.files.UploadsEndpoint;
 import org.hearthplug.web.http.Exchange;
@@ -46,6 +47,7 @@ final class Api {
     private final PlugEndpoint plug;
     private final Transfers transfers = new Transfers();
     private final FilesEndpoint files = new FilesEndpoint(transfers);
+    private final PastEndpoint past = new PastEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
     private final SecurityEndpoint security;
@@ -156,6 +158,8 @@ final class Api {
                 }
             }
             case "bin" -> files.bin(exchange, space(exchange));
+            case "versions" -> past.versions(exchange, space(exchange));
+            case "past" -> past.past(exchange, space(exchange));
             case "search" -> library.search(exchange, space(exchange));
             case "photos" -> library.photos(exchange, space(exchange));
             case "thumbs" -> library.thumbs(exchange, space(exchange));

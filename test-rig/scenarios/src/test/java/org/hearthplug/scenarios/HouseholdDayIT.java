@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -205,6 +207,70 @@ class HouseholdDayIT {
         try (PlugClient owner = plug.owner()) {
             Folder.at(owner, "Household/").assertHolds("film.bin", Content.of(6, 2 << 20));
         }
+    }
+
+    /** Ben is signed in in the browser. Not in every run until it has run often enough. */
+    @Test
+    @Order(6)
+    @Tag("campaign")
+    void whatProgramsOverwroteOrDeletedComesBackAsItWas(Plug plug, @TempDir Path work) throws Exception {
+        Content wanted = new Content("as it was on Monday".getBytes());
+        try (PlugClient ben = plug.visitor()) {
+            Map<String, String> form = Map.of("ownerName", "Ben", "passphrase", "five more ordinary words");
+            assertThat(ben.sendJson("POST", "/api/v1/session", form).status()).isEqualTo(201);
+            Folder letters = Folder.at(ben, "Letters/");
+            letters.put("letter.txt", wanted);
+            Rclone programs = new Rclone(plug, ben, "Ben", work);
+            programs.store("over SFTP", "sftp:Letters/letter.txt");
+            programs.store("over WebDAV", "dav:Letters/letter.txt");
+            letters.assertHolds("letter.txt", new Content("over WebDAV".getBytes()));
+            Json versions =
+                    ben.send("GET", "/api/v1/versions/Letters/letter.txt").json();
+            assertThat(versions.get("items").list()).hasSize(2);
+            Json first = versions.get("items").list().get(1);
+
+            restoreOnThePage(first.get("id").string());
+            letters.assertHolds("letter.txt", wanted);
+
+            assertThat(letters.delete("letter.txt").status()).isEqualTo(200);
+            lookBackOnThePage(first.get("until").string());
+            letters.assertHolds("letter.txt", wanted);
+        }
+        browser.assertNothingWentWrong();
+    }
+
+    private static void restoreOnThePage(String version) {
+        browser.go("/#/files/Letters/");
+        browser.clickInRow("letter.txt", "file-menu");
+        browser.click("action-versions");
+        browser.test("version-row", "[data-id='" + version + "']");
+        browser.screenshot("9-versions-desktop-light");
+        browser.phone();
+        browser.dark(true);
+        browser.screenshot("9-versions-phone-dark");
+        browser.dark(false);
+        browser.desktop();
+        browser.click("version-row", "[data-id='" + version + "'] [data-test='version-restore']");
+        browser.test("toast", "[data-kind='good']");
+    }
+
+    /** Looks at the folder a moment before the file was first overwritten, and brings it back. */
+    private static void lookBackOnThePage(String overwritten) {
+        browser.click("files-past");
+        browser.test("past-view", "[data-path='Letters'][data-state='missing']");
+        browser.script("""
+                const field = document.querySelector('[data-test="past-at"]');
+                const at = new Date(Date.parse(arguments[0]) - 1);
+                field.value = new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, -1);
+                field.dispatchEvent(new Event('change'));
+                """, overwritten);
+        browser.test("past-row", "[data-name='letter.txt'][data-since='gone']");
+        browser.screenshot("9-past-desktop-light");
+        browser.phone();
+        browser.screenshot("9-past-phone-light");
+        browser.desktop();
+        browser.click("past-row", "[data-name='letter.txt'] [data-test='past-restore']");
+        browser.test("past-row", "[data-name='letter.txt']:not([data-since='gone'])");
     }
 
     /** Invites somebody and makes a folder in common, on the page; returns the invitation's link. */

@@ -53,16 +53,7 @@ public final class EntryJson {
             json.beginArray();
             for (Entry entry : page.entries()) {
                 json.beginObject();
-                json.name("name");
-                json.value(entry.name());
-                json.name("type");
-                json.value(type(entry.type()));
-                json.name("bytes");
-                json.value(entry.bytes());
-                json.name("modified");
-                json.value(time(entry.modified()));
-                json.name("etag");
-                json.value(quoted(entry.etag()));
+                fields(json, entry);
                 json.endObject();
             }
             json.endArray();
@@ -73,6 +64,19 @@ public final class EntryJson {
             json.endObject();
         }
         return bytes.result();
+    }
+
+    static void fields(JsonWriter json, Entry entry) {
+        json.name("name");
+        json.value(entry.name());
+        json.name("type");
+        json.value(type(entry.type()));
+        json.name("bytes");
+        json.value(entry.bytes());
+        json.name("modified");
+        json.value(time(entry.modified()));
+        json.name("etag");
+        json.value(quoted(entry.etag()));
     }
 
     static Map<String, Object> bin(List<BinItem> items) {

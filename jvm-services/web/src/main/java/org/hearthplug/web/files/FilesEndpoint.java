@@ -61,7 +61,7 @@ public final class FilesEndpoint {
         exchange.send(200, "application/json", EntryJson.folder(shown, space.list(path, after, limit(exchange))));
     }
 
-    private static int limit(Exchange exchange) {
+    static int limit(Exchange exchange) {
         String text = exchange.target().query().get("limit");
         if (text == null) {
             return DEFAULT_PAGE;

@@ -29,8 +29,20 @@ public final class Transfers {
 
     /** Sends a file, or a range of it, as the request's headers ask. Problem 503 when too many files are on their way. */
     public void download(Exchange exchange, Space space, FilePath path) throws IOException {
+        download(exchange, () -> space.open(path));
+    }
+
+    /** Finds the file that is to be sent. */
+    @FunctionalInterface
+    public interface Source {
+        /** Opens it. */
+        OpenFile open() throws IOException;
+    }
+
+    /** As {@link #download(Exchange, Space, FilePath)}, for a file that is found otherwise. */
+    public void download(Exchange exchange, Source source) throws IOException {
         take();
-        try (OpenFile file = space.open(path)) {
+        try (OpenFile file = source.open()) {
             new Download(exchange, file).send();
         } finally {
             free.release();

@@ -34,7 +34,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'join' | 'music'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'join' | 'music' | 'past'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -46,6 +46,7 @@ const VIEWS = {
   photos: () => frame(photosView()),
   bin: () => frame(binView()),
   music: () => frame(later('music', () => import('./views/music.js'))),
+  past: () => frame(later('past', () => import('./views/past.js'))),
   security: () => frame(later('security', () => import('./views/security.js'))),
   people: () => frame(later('people', () => import('./views/people.js'))),
   join: () => later('join', () => import('./views/join.js')),

@@ -164,6 +164,16 @@ export async function share(path, entry) {
   }
 }
 
+/** Shows what a file held before. @param {string} path the folder @param {Entry} entry */
+export async function versions(path, entry) {
+  try {
+    const { openVersions } = await import('../past/versions.js');
+    await openVersions(join(path, entry.name));
+  } catch (error) {
+    toast('bad', sentence(error));
+  }
+}
+
 /** Downloads each file as it is, each folder as a ZIP file. @param {string} path the folder @param {Entry[]} entries */
 export async function download(path, entries) {
   const files = entries.filter((entry) => entry.type !== 'other');

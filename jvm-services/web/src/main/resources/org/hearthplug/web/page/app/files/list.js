@@ -9,7 +9,7 @@ import { go, routeHash } from '../core/router.js';
 import { css, mounted } from '../ui/directives.js';
 import { entryIcon, icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
-import { download, downloadUrl, move, remove, rename, share } from './actions.js';
+import { download, downloadUrl, move, remove, rename, share, versions } from './actions.js';
 import { focusActive } from './focus.js';
 import { keyed } from './keys.js';
 import { listingStore, selection, selectionChanged, sortBy } from './listing.js';
@@ -31,6 +31,8 @@ function rowMenu(entry) {
     { label: t('rename'), icon: 'rename', test: 'action-rename', act: () => rename(path, entry) },
     { label: t('move'), icon: 'move', test: 'action-move', act: () => move(path, [entry]) },
   ];
+  if (entry.type === 'file') items.push({ label: t('versions'), icon: 'clock', test: 'action-versions', act: () => void versions(path, entry) });
+  if (entry.type === 'folder') items.push({ label: t('past'), icon: 'clock', test: 'action-past', act: () => go({ view: 'past', path: join(path, entry.name) }) });
   if (entry.type !== 'other') items.unshift({ label: t('share'), icon: 'link', test: 'action-share', act: () => void share(path, entry) });
   if (entry.type !== 'other') items.unshift({ label: t('download'), icon: 'download', test: 'action-download', act: () => void download(path, [entry]) });
   return [{ items }, { items: [{ label: t('delete'), icon: 'bin', test: 'action-delete', danger: true, act: () => remove(path, [entry]) }] }];

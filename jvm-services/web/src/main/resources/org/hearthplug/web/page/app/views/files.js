@@ -76,6 +76,7 @@ function tools() {
     <button class="button" data-test="new-folder" @click=${() => newFolder(path)}>${icon('folderPlus')}<span>${t('new-folder')}</span></button>
     <label class="filter">${icon('search')}<input class="input" type="search" data-test="files-filter" .value=${filter} placeholder=${t('files.filter')} aria-label=${t('files.filter')}
       @input=${(/** @type {Event} */ event) => find(/** @type {HTMLInputElement} */ (event.target).value)} /></label>
+    <a class="icon-button past-button" data-test="files-past" href=${routeHash({ view: 'past', path })} aria-label=${t('past.of-folder')} title=${t('past.of-folder')}>${icon('clock')}</a>
     <button class="icon-button sort-button" data-test="sort-menu" aria-haspopup="menu" aria-label=${t('sort')} @click=${sortMenu}>${icon('gear')}</button>
     <input class="visually-hidden" id="file-input" data-test="file-input" type="file" multiple tabindex="-1" aria-label=${t('upload.files')} @change=${chose} />
     <input class="visually-hidden" id="folder-input" data-test="folder-input" type="file" webkitdirectory tabindex="-1" aria-label=${t('upload.folder')} @change=${chose} />

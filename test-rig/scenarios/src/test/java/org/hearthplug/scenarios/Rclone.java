@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.Plug;
+import org.hearthplug.rig.PlugClient;
+
+/** rclone with somebody's app password: the remote {@code sftp:} is the person's files over SFTP, {@code dav:} over WebDAV. */
+final class Rclone {
+    private static final int SFTP = 2222;
+
+    private final Path work;
+    private final Map<String, String> settings = new HashMap<>();
+
+    /** Makes an app password for whoever is signed in; skips the test where there is no rclone. */
+    Rclone(Plug plug, PlugClient person, String name, Path work) throws Exception {
+        this.work = work;
+        assumeThat(run("version")).as("rclone is here").contains("rclone v");
+        String password = person.send(
+                        "POST",
+                        "/api/v1/app-passwords",
+                        BodyPublishers.ofString("{\"label\":\"rclone\"}"),
+                        Map.of("Content-Type", "application/json"))
+                .json()
+                .get("password")
+                .string();
+        String hidden = run("obscure", password).strip();
+        settings.put("RCLONE_CONFIG_SFTP_TYPE", "sftp");
+        settings.put("RCLONE_CONFIG_SFTP_HOST", "127.0.0.1");
+        settings.put("RCLONE_CONFIG_SFTP_PORT", Integer.toString(plug.target().port(SFTP)));
+        settings.put("RCLONE_CONFIG_SFTP_USER", name);
+        settings.put("RCLONE_CONFIG_SFTP_PASS", hidden);
+        settings.put("RCLONE_CONFIG_SFTP_SHELL_TYPE", "none");
+        settings.put("RCLONE_CONFIG_DAV_TYPE", "webdav");
+        settings.put(
+                "RCLONE_CONFIG_DAV_URL", "https://localhost:" + plug.target().port(443) + "/dav/");
+        settings.put("RCLONE_CONFIG_DAV_USER", name);
+        settings.put("RCLONE_CONFIG_DAV_PASS", hidden);
+    }
+
+    /** Stores one text under a path of a remote, such as {@code dav:Letters/a.txt}. */
+    void store(String text, String remotePath) throws Exception {
+        Path file = Files.writeString(work.resolve("to send"), text);
+        String said = run("copyto", "--ignore-times", file.toString(), remotePath);
+        assertThat(said).as("rclone copyto %s", remotePath).isEmpty();
+    }
+
+    /** Runs it to its end, within two minutes; returns all that it says. */
+    String run(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("rclone", "--config", "/dev/null", "--no-check-certificate"));
+        command.addAll(List.of(words));
+        Path said = work.resolve("said");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true).redirectOutput(said.toFile());
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            return "";
+        }
+        if (!process.waitFor(Deadline.scaled(Duration.ofMinutes(2)).toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return withoutNotices(Files.readString(said));
+    }
+
+    /** That the settings file is empty is what was asked for. */
+    private static String withoutNotices(String said) {
+        StringBuilder rest = new StringBuilder();
+        said.lines()
+                .filter(line -> !line.contains("NOTICE:"))
+                .forEach(line -> rest.append(line).append('\n'));
+        return rest.toString();
+    }
+}
