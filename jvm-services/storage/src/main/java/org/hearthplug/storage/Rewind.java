@@ -31,7 +31,8 @@ final class Rewind {
         for (int i = changes.size() - 1; i >= 0 && changes.get(i).at().isAfter(at); i--) {
             History.Change change = changes.get(i);
             String id = change.to().startsWith(History.FORMER) ? change.to().substring(History.FORMER.length()) : null;
-            if (id != null && !kept.test(id)) {
+            // one that was given back is where the changes since have taken it
+            if (id != null && !moved.containsKey(change.to()) && !kept.test(id)) {
                 approximate.add(change.from());
             } else {
                 takeBack(change.from(), change.to());

@@ -106,6 +106,25 @@ class PastTest {
     }
 
     @Test
+    void whatWasGivenBackIsStillWhatWasThereThen() throws IOException {
+        plug.space.makeFolder(path("Letters"));
+        plug.put("Letters/a", "on Monday");
+        Instant monday = later();
+        later();
+        plug.put("Letters/a", "by a program");
+        later();
+        plug.put("Letters/a", "by another");
+        later();
+        FilePath a = path("Letters/a");
+        past().restore(a, past().versions(a).get(1).id());
+        assertThat(text(past().open(a, monday))).isEqualTo("on Monday");
+        later();
+        plug.space.delete(a);
+        past().bringBack(a, monday, a);
+        assertThat(plug.get("Letters/a")).isEqualTo("on Monday");
+    }
+
+    @Test
     void aFolderIsShownAsItWas() throws IOException {
         plug.space.makeFolder(path("Trip"));
         plug.space.makeFolder(path("Trip/Rome"));

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -209,10 +208,9 @@ class HouseholdDayIT {
         }
     }
 
-    /** Ben is signed in in the browser. Not in every run until it has run often enough. */
+    /** Ben is signed in in the browser. */
     @Test
     @Order(6)
-    @Tag("campaign")
     void whatProgramsOverwroteOrDeletedComesBackAsItWas(Plug plug, @TempDir Path work) throws Exception {
         Content wanted = new Content("as it was on Monday".getBytes());
         try (PlugClient ben = plug.visitor()) {
