@@ -64,7 +64,9 @@ function list(versions, frame) {
   if (items.length === 0) return html`<p data-test="versions-none">${t('versions.none')}</p>`;
   return html`<ul class="bin-list versions">${items.map((version) => {
     const until = new Date(version.until);
-    const time = moment(until);
+    const short = moment(until);
+    // two of one minute are told apart by their seconds
+    const time = items.some((other) => other !== version && moment(new Date(other.until)) === short) ? fullDate(until) : short;
     return html`<li class="bin-row" data-test="version-row" data-id=${version.id} data-until=${version.until}>
       <div class="thing-body"><p class="thing-name" title=${fullDate(until)}>${t('versions.until', { time })}</p>
         <p class="quiet">${[bytes(version.bytes), t('versions.from', { time: moment(new Date(version.from)) })].join(' · ')}</p></div>
