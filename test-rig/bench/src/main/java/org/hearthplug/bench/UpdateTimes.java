@@ -2,11 +2,14 @@
 package org.hearthplug.bench;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.HearthTree;
@@ -70,27 +73,28 @@ final class UpdateTimes {
                         "/api/v1/update/install",
                         Map.of("from", "upload", "name", "next.raucb", "allowOlder", true)),
                 202);
-        String phase = awaitState(
+        Json end = awaitState(
                 owner,
-                state -> Optional.of(state.get("phase").string())
-                        .filter(now -> now.equals("installed") || now.equals("failed")));
-        if (!phase.equals("installed")) {
-            throw new RigException(RigException.Kind.GUEST, "the update was not installed: " + phase);
+                state -> Optional.of(state)
+                        .filter(now -> Set.of("installed", "failed")
+                                .contains(now.get("phase").string())));
+        if (!end.get("phase").string().equals("installed")) {
+            throw new RigException(RigException.Kind.GUEST, "the update was not installed: " + end);
         }
     }
 
-    private static <T> T awaitState(PlugClient owner, java.util.function.Function<Json, Optional<T>> wanted) {
+    private static <T> T awaitState(PlugClient owner, Function<Json, Optional<T>> wanted) {
         return Deadline.after(LONG).await("the state of updates", () -> {
             Answer answer = owner.send("GET", "/api/v1/update");
             return answer.status() == 200 ? wanted.apply(answer.json().get("state")) : Optional.empty();
         });
     }
 
-    private java.net.http.HttpRequest.BodyPublisher body() {
+    private BodyPublisher body() {
         try {
             return BodyPublishers.ofFile(bundle);
         } catch (IOException e) {
-            throw RigException.io("reading next.raucb; `qemu/bin/product-card` makes it", e);
+            throw RigException.io("reading next.raucb, which `qemu/bin/product-card` makes", e);
         }
     }
 
