@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Hardware in the loop: the power manager that ships, over the kernel's interfaces, against the plant's physics in real time. */
+@Tag("campaign")
 @Order(41)
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -177,7 +178,6 @@ class PowerLoopIT {
 
     /** What costs a minute; that the plug falls to its lowest operating point without platformd is in PowerIT too. */
     @Test
-    @Tag("campaign")
     @Order(7)
     void withoutPlatformdThePlugIsAtTheLowestOperatingPoint(Plug plug) throws IOException {
         Physics loop = physics(plug);
