@@ -67,12 +67,14 @@ final class StoreJar {
                         || name.startsWith("Linux/armv8_64/"));
     }
 
-    /** Signatures (the image as a whole is what is trusted), Maven's records, zstd's libraries for all the world's machines. Licences stay. */
+    /** Signatures (the image as a whole is what is trusted), Maven's records, native libraries for all the world's machines, a page's sources for its developers. Licences stay. */
     private static boolean unread(String name) {
         return name.startsWith("META-INF/maven/")
                 || name.matches("(linux|darwin|win|freebsd|aix)/[^/]+/libzstd-jni-.*")
                 || name.startsWith("org/sqlite/native/") && !isOurNative(name)
                 || name.matches("lib/armhf/pi4j-.*|(Linux|Windows|OSX|Solaris|FreeBSD|OpenBSD|Android)/.*") && !isOurNative(name)
+                || name.startsWith("META-INF/resources/webjars/")
+                        && name.matches(".*\\.(map|d\\.ts)|META-INF/resources/webjars/[^/]+/[^/]+/(node|development)/.*")
                 || name.startsWith("META-INF/") && name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 }
