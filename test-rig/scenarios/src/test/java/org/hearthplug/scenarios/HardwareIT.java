@@ -44,7 +44,8 @@ class HardwareIT {
         shell.check("mount -t debugfs debugfs /sys/kernel/debug");
         shell.check("for d in /sys/bus/pci/drivers/e1000e/*/net/*; do ip link set ${d##*/} up; done");
         try (Devices devices = new Devices(plug)) {
-            devices.plug("usb-hub", "hub", "1").plug("usb-kbd", "keyboard", "1.1");
+            devices.switchedHub("hub", "1").plug("usb-kbd", "keyboard", "1.1");
+            devices.network("adapter", "3");
             target.plugUsbStick("SPARE", empty(64));
             target.insertCard(card());
             try {
@@ -53,6 +54,8 @@ class HardwareIT {
                         plug,
                         LINUX + "ThisMachineContractTest",
                         LINUX + "KernelEventsTest",
+                        LINUX + "PlugProcessorTest",
+                        LINUX + "PlugUsbTest",
                         LINUX + "PlugStickTest",
                         LINUX + "PlugSmartTest",
                         LINUX + "PlugCardTest",

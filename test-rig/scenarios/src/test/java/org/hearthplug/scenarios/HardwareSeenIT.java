@@ -2,6 +2,7 @@
 package org.hearthplug.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.Shell;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HardwareSeenIT {
     private static final String SOCKET = "/run/hearth/platform.sock";
     private static final String WATCHED = "/run/hw-watch";
+    private static final String OWNERS = "/data/hearth/platformd.conf";
     private static final int PORT = 7333;
     private static final String KEYBOARD = "QEMU USB Keyboard";
 
@@ -61,6 +64,39 @@ class HardwareSeenIT {
                 program.destroyForcibly().waitFor();
                 shell.run("kill $(cat " + WATCHED + ".pid); rm -f " + WATCHED + "*");
             }
+        }
+    }
+
+    /** Line 3 of the bench's chip, pressed while it is high; platformd takes it through Pi4J, and its lamp answers a short push. */
+    @Test
+    @Tag("campaign")
+    void aButtonThatTheOwnerWiredToALineIsHeard(Plug plug) {
+        Shell shell = plug.shell();
+        assumeTrue(
+                shell.run("[ -e /etc/hearth/lab-modules ]").exitCode() == 0, "an image without a bench: the product");
+        shell.check("mkdir -p /data/hearth && mount -t debugfs debugfs /sys/kernel/debug");
+        try {
+            String chip = shell.check("sed -n 's/^\\(gpiochip[0-9]*\\):.*hearth-bench.*/\\1/p' /sys/kernel/debug/gpio");
+            assertThat(chip).startsWith("gpiochip");
+            assertThat(shell.check("hearth hw")).contains("gpio\n  " + chip + "  hearth-bench  lines: 8");
+            shell.check("echo 'line 3 0' >/dev/hearth-bench; cp " + OWNERS + " " + WATCHED
+                    + ".conf 2>/dev/null; echo 'button-line = " + chip + ":3' >>" + OWNERS
+                    + "; hearth restart platformd");
+            Deadline.seconds(180)
+                    .awaitTrue(
+                            "platformd at the line",
+                            () -> shell.run("grep -q '|hearth ' /sys/kernel/debug/gpio")
+                                            .exitCode()
+                                    == 0);
+            shell.check("echo 'line 3 1' >/dev/hearth-bench; usleep 300000; echo 'line 3 0' >/dev/hearth-bench");
+            assertThat(
+                            shell.check(
+                                    "i=0; while [ $i -lt 500 ]; do i=$((i + 1)); "
+                                            + "grep -q 'led hearth:green:status [1-9]' /dev/hearth-bench && echo lit && break; usleep 10000; done"))
+                    .isEqualTo("lit");
+        } finally {
+            shell.run("rm -f " + OWNERS + "; mv " + WATCHED + ".conf " + OWNERS
+                    + " 2>/dev/null; hearth restart platformd" + "; umount /sys/kernel/debug");
         }
     }
 
