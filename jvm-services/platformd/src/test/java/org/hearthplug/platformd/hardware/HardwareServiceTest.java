@@ -138,6 +138,15 @@ class HardwareServiceTest {
     }
 
     @Test
+    void aPersonReadsASentenceWhereAProgramReadsAWord() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        HwCommand command = new HwCommand(new PrintStream(printed, true, StandardCharsets.UTF_8), null);
+        Part disk = new Part("disk", "sda", null, "a disk", List.of(new Fact("health", "failing")));
+        command.tell(new java.util.HashMap<>(), HwCommand.byName(new PartsReply(List.of(disk), List.of())));
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("health: it expects to fail soon: copy");
+    }
+
+    @Test
     void comingGoingAndChangingArePrinted() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         HwCommand command = new HwCommand(new PrintStream(printed, true, StandardCharsets.UTF_8), null);
