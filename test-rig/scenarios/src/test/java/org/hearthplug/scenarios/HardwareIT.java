@@ -163,10 +163,20 @@ class HardwareIT {
     @Test
     @Order(4)
     void comingAndGoingLeavesNothingBehind(Plug plug) {
+        cycle(plug, Integer.getInteger("hearth.cycles", SAMPLE));
+    }
+
+    @Test
+    @Order(8)
+    @Tag("campaign")
+    void aThousandTimesOfItLeaveNothingBehind(Plug plug) {
+        cycle(plug, 1000);
+    }
+
+    private void cycle(Plug plug, int times) {
         plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid");
         Path image = Sticks.ext4(folder.resolve("cycle.img"), "CYCLE", 8);
-        new PlugCycles(plug, image, Long.getLong("hearth.seed", 20261123))
-                .leaveNothingBehind(Integer.getInteger("hearth.cycles", SAMPLE));
+        new PlugCycles(plug, image, Long.getLong("hearth.seed", 20261123)).leaveNothingBehind(times);
     }
 
     /** The kernel drops what a stopped platformd does not take: a stick that came meanwhile is found, and its going is heard. */
