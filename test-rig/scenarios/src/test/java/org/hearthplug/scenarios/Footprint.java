@@ -9,8 +9,8 @@ record Footprint(String pid, int descriptors, int threads, long residentKiB, Str
         String pid = shell.check("cat /run/service/platformd/supervise/pid");
         return new Footprint(
                 pid,
-                number(shell, "ls /proc/" + pid + "/fd | wc -l"),
-                number(shell, "ls /proc/" + pid + "/task | wc -l"),
+                number(shell, "ls /proc/" + pid + "/fd 2>/dev/null | wc -l"),
+                number(shell, "ls /proc/" + pid + "/task 2>/dev/null | wc -l"),
                 number(shell, "awk '/VmRSS/ { print $2 }' /proc/" + pid + "/status"),
                 shell.check("cat /proc/mounts"),
                 number(shell, "ls /sys/block | grep -c '^sd' || true"));
