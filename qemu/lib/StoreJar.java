@@ -27,9 +27,10 @@ final class StoreJar {
             var entries = in.stream().filter(entry -> !entry.isDirectory() && !unread(entry.getName())).toList();
             for (ZipEntry entry : entries) {
                 byte[] bytes;
-                if (entry.getName().equals(SQLITE)) {
-                    // Beside the jar, where the loader finds it: from inside it would be copied to /tmp, which is memory.
-                    Files.write(to.resolveSibling("libsqlitejdbc.so"), in.getInputStream(entry).readAllBytes());
+                if (isOurNative(entry.getName())) {
+                    // Beside the jar, where the loader finds it: from inside it would be copied to /tmp, which is memory and runs nothing.
+                    String name = Path.of(entry.getName()).getFileName().toString();
+                    Files.write(to.resolveSibling(name), in.getInputStream(entry).readAllBytes());
                     continue;
                 }
                 try (var content = in.getInputStream(entry)) {
@@ -58,14 +59,22 @@ final class StoreJar {
         return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** SQLite's library for the plug; those for 20 other machines (17 MB) go with what is not read. */
-    private static final String SQLITE = "org/sqlite/native/Linux/aarch64/libsqlitejdbc.so";
+    /** SQLite's library for the plug, Pi4J's and jSerialComm's; those for all other machines (17 MB of SQLite's) go with what is not read. */
+    private static boolean isOurNative(String name) {
+        return name.endsWith(".so")
+                && (name.startsWith("org/sqlite/native/Linux/aarch64/")
+                        || name.startsWith("lib/aarch64/pi4j-")
+                        || name.startsWith("Linux/armv8_64/"));
+    }
 
-    /** Signatures (the image as a whole is what is trusted), Maven's records, zstd's libraries for all the world's machines. Licences stay. */
+    /** Signatures (the image as a whole is what is trusted), Maven's records, native libraries for all the world's machines, a page's sources for its developers. Licences stay. */
     private static boolean unread(String name) {
         return name.startsWith("META-INF/maven/")
                 || name.matches("(linux|darwin|win|freebsd|aix)/[^/]+/libzstd-jni-.*")
-                || name.startsWith("org/sqlite/native/") && !name.equals(SQLITE)
+                || name.startsWith("org/sqlite/native/") && !isOurNative(name)
+                || name.matches("lib/armhf/pi4j-.*|(Linux|Windows|OSX|Solaris|FreeBSD|OpenBSD|Android)/.*") && !isOurNative(name)
+                || name.startsWith("META-INF/resources/webjars/")
+                        && name.matches(".*\\.(map|d\\.ts)|META-INF/resources/webjars/[^/]+/[^/]+/(node|development)/.*")
                 || name.startsWith("META-INF/") && name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 }

@@ -5,4 +5,7 @@ module org.hearthplug.hal.serial {
     requires com.fazecast.jSerialComm;
 
     exports org.hearthplug.hal.serial;
+
+    provides org.hearthplug.hal.SerialPorts with
+            org.hearthplug.hal.serial.JSerialPorts;
 }

@@ -4,4 +4,7 @@ module org.hearthplug.platformd {
     requires org.hearthplug.runtime;
     requires org.hearthplug.hal.linux;
     requires org.hearthplug.power.control;
+
+    uses org.hearthplug.hal.Gpio;
+    uses org.hearthplug.hal.SerialPorts;
 }

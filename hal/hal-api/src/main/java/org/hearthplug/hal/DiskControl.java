@@ -3,6 +3,7 @@ package org.hearthplug.hal;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Health and rest of disks, and making file systems, which destroys what was there. */
@@ -13,6 +14,15 @@ public interface DiskControl {
      * @throws HalException GONE when no such disk is there
      */
     Health health(String disk);
+
+    /**
+     * What the disk itself says of its state and age: SMART of ATA disks, also behind USB bridges that pass ATA commands on (SAT).
+     * Not older than a minute. Does not wake a disk that rests. Waits 2 s at most.
+     *
+     * @throws HalException GONE; UNSUPPORTED when it does not tell: sticks, cards and many bridges; BUSY while it rests; DENIED without
+     *     the right to ask; MALFORMED when what it says makes no sense; IO; TIMEOUT
+     */
+    Smart smart(String disk);
 
     /**
      * Whether the disk rests. Does not wake it.
@@ -84,4 +94,38 @@ public interface DiskControl {
      */
     record Health(
             long readBytes, long writtenBytes, OptionalLong requests, OptionalLong failed, OptionalLong timedOut) {}
+
+    /** The disk's own judgement of itself. */
+    enum Verdict {
+        /** It expects to go on working. */
+        GOOD,
+        /** It expects to fail soon: a limit that its maker set was passed. */
+        FAILING,
+        /** It counts, and does not judge. */
+        NOT_TOLD
+    }
+
+    /**
+     * SMART (ATA/ATAPI Command Set, ACS-3 7.48 and 9.5). The attributes' numbers and meanings are customs of the makers, not of the
+     * standard, so each may be missing.
+     *
+     * @param verdict what it expects of itself
+     * @param celsius its temperature now, -40 to 125 (attribute 194, else 190)
+     * @param poweredHours hours that it has been switched on (9)
+     * @param powerCycles times that it was switched on (12)
+     * @param replacedSectors sectors that went bad and were replaced from its reserve (5)
+     * @param unreadableSectors sectors that it cannot read now, and replaces when they are written (197)
+     * @param lostSectors sectors that it could not read when it looked by itself (198)
+     * @param usedPercent share of its life that it has used by writing, 0 to 255, above 100 beyond what its maker planned (device
+     *     statistics, page 7; only from SSDs)
+     */
+    record Smart(
+            Verdict verdict,
+            OptionalInt celsius,
+            OptionalLong poweredHours,
+            OptionalLong powerCycles,
+            OptionalLong replacedSectors,
+            OptionalLong unreadableSectors,
+            OptionalLong lostSectors,
+            OptionalInt usedPercent) {}
 }

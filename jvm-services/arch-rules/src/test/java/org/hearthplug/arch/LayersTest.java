@@ -96,6 +96,8 @@ class LayersTest {
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.DeviceFile")
                 .and()
+                .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.ScsiGeneric")
+                .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.WpaControl")
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.storage.LinuxFolders")

@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hearthplug.hal.Buttons;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.button.ButtonService;
+import org.hearthplug.platformd.button.LineButton;
 import org.hearthplug.platformd.hardware.HardwareService;
+import org.hearthplug.platformd.hardware.Providers;
 import org.hearthplug.platformd.power.PowerService;
 import org.hearthplug.platformd.update.UpdatePaths;
 import org.hearthplug.platformd.update.Updates;
 import org.hearthplug.platformd.wifi.WifiService;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
+import org.hearthplug.runtime.ConfigException;
 import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
@@ -31,6 +35,9 @@ import org.hearthplug.runtime.varlink.VarlinkServer;
 final class Composition {
     /** Subsystems whose events may change what draws power at a port. */
     private static final Set<String> POWERED = Set.of("usb", "block");
+
+    /** Subsystems with which a button may come. */
+    private static final Set<String> INPUTS = Set.of("input", "gpio");
 
     private Composition() {}
 
@@ -48,7 +55,9 @@ final class Composition {
         Publisher publisher = new Publisher(snapshots);
         PowerService power = power(config, hardware);
         Updates updates = new Updates(updatePaths(config), release.hearth());
-        ButtonService button = new ButtonService(hardware, updates::restart);
+        Providers providers = new Providers();
+        ButtonService button =
+                new ButtonService(buttons(config, hardware, providers), hardware.leds(), updates::restart);
         WifiService wifi = wifi(config, hardware);
         VarlinkServer server = new VarlinkServer(
                 new VarlinkServer.Endpoint(config.path("socket"), config.text("group")),
@@ -59,13 +68,13 @@ final class Composition {
                         new PlatformInterface(publisher).describe(),
                         power.describe(),
                         wifi.describe(),
-                        new HardwareService(hardware).describe(),
+                        new HardwareService(hardware, providers).describe(),
                         updates.describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
             if (POWERED.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
                 power.usbMoved();
             }
-            if (event.subsystem().equals("input") || event.equals(PlatformMessages.RESCAN)) {
+            if (INPUTS.contains(event.subsystem()) || event.equals(PlatformMessages.RESCAN)) {
                 button.inputMoved();
             }
             if (event.subsystem().equals("ieee80211") || event.equals(PlatformMessages.RESCAN)) {
@@ -80,6 +89,16 @@ final class Composition {
         return Rehearsal.isWanted()
                 ? Stream.concat(parts.stream(), Stream.of(new Rehearsal())).toList()
                 : parts;
+    }
+
+    /** The board's own, unless the owner wired one to a line. */
+    private static Buttons buttons(Config config, Hardware hardware, Providers providers) {
+        String line = config.text("button-line");
+        try {
+            return line.equals("none") ? hardware.buttons() : new LineButton(providers, line);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigException(wrong.getMessage());
+        }
     }
 
     private static PowerService power(Config config, Hardware hardware) {

@@ -5,7 +5,8 @@ package org.hearthplug.runtime;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ConfigException(String message) {
+    /** With a sentence that says what to change. */
+    public ConfigException(String message) {
         super(message);
     }
 }

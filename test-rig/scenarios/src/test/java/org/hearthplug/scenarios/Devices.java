@@ -14,6 +14,7 @@ import org.hearthplug.rig.qemu.QmpClient;
 final class Devices implements AutoCloseable {
     private final QmpClient qmp;
     private final List<String> there = new ArrayList<>();
+    private final List<String> networks = new ArrayList<>();
 
     Devices(Plug plug) {
         this.qmp = ((QemuTarget) plug.target()).qmp();
@@ -24,6 +25,23 @@ final class Devices implements AutoCloseable {
         qmp.execute("device_add", Map.of("driver", driver, "id", id, "bus", "usb.0", "port", port));
         there.add(id);
         return this;
+    }
+
+    /** Plugs a hub that can switch the power of its ports. */
+    Devices switchedHub(String id, String port) {
+        qmp.execute(
+                "device_add", Map.of("driver", "usb-hub", "id", id, "bus", "usb.0", "port", port, "port-power", true));
+        there.add(id);
+        return this;
+    }
+
+    /** Plugs a network adapter whose cable leads nowhere. */
+    void network(String id, String port) {
+        qmp.execute("netdev_add", Map.of("type", "user", "id", "of-" + id, "restrict", true));
+        qmp.execute(
+                "device_add",
+                Map.of("driver", "usb-net", "id", id, "bus", "usb.0", "port", port, "netdev", "of-" + id));
+        networks.add(id);
     }
 
     /** Plugs a stick into a port; its serial number is its name. What it holds is let go by {@link #releaseStick}. */
@@ -112,6 +130,11 @@ final class Devices implements AutoCloseable {
 
     @Override
     public void close() {
+        for (String id : networks) {
+            remove(id);
+            qmp.execute("netdev_del", Map.of("id", "of-" + id));
+        }
+        networks.clear();
         if (!there.isEmpty()) {
             pull(there.getFirst());
         }

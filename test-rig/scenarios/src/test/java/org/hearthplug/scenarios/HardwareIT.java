@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
@@ -41,21 +39,25 @@ class HardwareIT {
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
         Shell shell = plug.shell();
-        shell.check("modprobe -a sdhci_pci mmc_block e1000e mac80211_hwsim softdog");
+        shell.check("modprobe -a sdhci_pci mmc_block e1000e ahci mac80211_hwsim softdog");
         // Where the kernel tells a card's bus width and clock; a plug has no other use for it.
         shell.check("mount -t debugfs debugfs /sys/kernel/debug");
         shell.check("for d in /sys/bus/pci/drivers/e1000e/*/net/*; do ip link set ${d##*/} up; done");
         try (Devices devices = new Devices(plug)) {
-            devices.plug("usb-hub", "hub", "1").plug("usb-kbd", "keyboard", "1.1");
+            devices.switchedHub("hub", "1").plug("usb-kbd", "keyboard", "1.1");
+            devices.network("adapter", "3");
             target.plugUsbStick("SPARE", empty(64));
             target.insertCard(card());
             try {
-                awaitDisks(shell, "SPARE", "mmc0");
+                awaitDisks(shell, "SPARE", "mmc0", "ata1");
                 run(
                         plug,
                         LINUX + "ThisMachineContractTest",
                         LINUX + "KernelEventsTest",
+                        LINUX + "PlugProcessorTest",
+                        LINUX + "PlugUsbTest",
                         LINUX + "PlugStickTest",
+                        LINUX + "PlugSmartTest",
                         LINUX + "PlugCardTest",
                         LINUX + "PlugEthernetTest");
             } finally {
@@ -68,7 +70,7 @@ class HardwareIT {
                             () -> shell.run("ls /sys/block | grep -q ^mmcblk").exitCode() != 0);
         } finally {
             shell.run("umount /sys/kernel/debug");
-            shell.run("modprobe -r mac80211_hwsim softdog e1000e mmc_block sdhci_pci");
+            shell.run("modprobe -r mac80211_hwsim softdog e1000e ahci mmc_block sdhci_pci");
         }
     }
 
@@ -161,21 +163,20 @@ class HardwareIT {
     @Test
     @Order(4)
     void comingAndGoingLeavesNothingBehind(Plug plug) {
-        int times = Integer.getInteger("hearth.cycles", SAMPLE);
-        Shell shell = plug.shell();
-        shell.check("modprobe -a xhci_pci usb_storage sd_mod usbhid");
+        cycle(plug, Integer.getInteger("hearth.cycles", SAMPLE));
+    }
+
+    @Test
+    @Order(8)
+    @Tag("campaign")
+    void aThousandTimesOfItLeaveNothingBehind(Plug plug) {
+        cycle(plug, 1000);
+    }
+
+    private void cycle(Plug plug, int times) {
+        plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid");
         Path image = Sticks.ext4(folder.resolve("cycle.img"), "CYCLE", 8);
-        Random random = new Random(Long.getLong("hearth.seed", 20261123));
-        // Warm: classes loaded and caches filled by the first few.
-        cycles(plug, random, image, 5);
-        Footprint before = Footprint.of(shell);
-        cycles(plug, random, image, times);
-        // One look may fall into the middle of platformd's own: what has grown stays so.
-        Footprint after = Deadline.seconds(120).await("what there was before: " + before, () -> {
-            Footprint now = Footprint.of(shell);
-            return now.isHardlyMoreThan(before) ? Optional.of(now) : Optional.empty();
-        });
-        System.out.println("platformd over " + times + " plug cycles: " + before + " -> " + after);
+        new PlugCycles(plug, image, Long.getLong("hearth.seed", 20261123)).leaveNothingBehind(times);
     }
 
     /** The kernel drops what a stopped platformd does not take: a stick that came meanwhile is found, and its going is heard. */
@@ -222,66 +223,5 @@ class HardwareIT {
             PlugClient.Answer answer = owner.send("GET", "/api/v1/plug/hardware");
             return answer.status() == 200 && answer.text().contains("STORM") == there;
         });
-    }
-
-    /** Each time a mixed set, in a mixed order; now and then a hub with all that hangs on it. */
-    private static void cycles(Plug plug, Random random, Path image, int times) {
-        for (int time = 0; time < times; time++) {
-            boolean stick = random.nextBoolean();
-            try (Devices devices = new Devices(plug)) {
-                if (random.nextBoolean()) {
-                    devices.plug("usb-hub", "chub", "2")
-                            .plug("usb-kbd", "ckbd", "2.1")
-                            .plug("usb-mouse", "cmouse", "2.2");
-                } else {
-                    devices.plug("usb-tablet", "ctablet", "3");
-                }
-                if (stick) {
-                    plug.target().plugUsbStick("CYCLE", image);
-                }
-                if (random.nextBoolean()) {
-                    // Long enough for the kernel to be through with it; else it goes in the middle.
-                    plug.shell().check("usleep 400000");
-                }
-                if (stick) {
-                    plug.target().pullUsbStick("CYCLE", Deadline.seconds(30));
-                }
-            }
-        }
-        // Whatever is still on its way arrives: the kernel first, then platformd.
-        plug.shell().check("sleep 1");
-    }
-
-    /** What platformd holds, and what the machine has mounted. */
-    private record Footprint(String pid, int descriptors, int threads, long residentKiB, String mounts, int disks) {
-        static Footprint of(Shell shell) {
-            String pid = shell.check("cat /run/service/platformd/supervise/pid");
-            return new Footprint(
-                    pid,
-                    number(shell, "ls /proc/" + pid + "/fd | wc -l"),
-                    number(shell, "ls /proc/" + pid + "/task | wc -l"),
-                    number(shell, "awk '/VmRSS/ { print $2 }' /proc/" + pid + "/status"),
-                    shell.check("cat /proc/mounts"),
-                    number(shell, "ls /sys/block | grep -c '^sd' || true"));
-        }
-
-        private static int number(Shell shell, String script) {
-            return Integer.parseInt(shell.check(script).strip());
-        }
-
-        /** Within what a JVM that has warmed up moves by. */
-        boolean isHardlyMoreThan(Footprint before) {
-            return pid.equals(before.pid)
-                    && descriptors <= before.descriptors + 2
-                    && threads <= before.threads + 2
-                    && residentKiB <= before.residentKiB + 12 * 1024
-                    && mounts.equals(before.mounts)
-                    && disks == before.disks;
-        }
-
-        @Override
-        public String toString() {
-            return descriptors + " descriptors, " + threads + " threads, " + residentKiB + " KiB";
-        }
     }
 }

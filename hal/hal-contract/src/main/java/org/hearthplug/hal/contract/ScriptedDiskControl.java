@@ -3,6 +3,7 @@ package org.hearthplug.hal.contract;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.HalException;
@@ -22,6 +23,23 @@ final class ScriptedDiskControl implements DiskControl {
     public Health health(String disk) {
         known(disk, "sda");
         return new Health(1, 2, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    @Override
+    public synchronized Smart smart(String disk) {
+        known(disk, "sda");
+        if (resting) {
+            throw new HalException(Kind.BUSY, disk, "scripted");
+        }
+        return new Smart(
+                Verdict.GOOD,
+                OptionalInt.of(31),
+                OptionalLong.of(1234),
+                OptionalLong.of(56),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.empty(),
+                OptionalInt.empty());
     }
 
     @Override

@@ -139,4 +139,29 @@ public interface StorageContract {
                 HalException.class, () -> hardware().diskControl().health("nosuch9"));
         assertThat(failure.kind()).isEqualTo(HalException.Kind.GONE);
     }
+
+    /** Whoever tells, tells what can be; who does not, says so. None is woken, and a disk that is not there is typed. */
+    @Test
+    default void aDiskTellsHowItIsOrThatItDoesNot() {
+        DiskControl control = hardware().diskControl();
+        for (BlockDevices.Disk disk : hardware().blockDevices().list()) {
+            try {
+                DiskControl.Smart smart = control.smart(disk.name());
+                smart.celsius().ifPresent(degrees -> assertThat(degrees).isBetween(-40, 125));
+                smart.poweredHours().ifPresent(hours -> assertThat(hours).isBetween(0L, 0xFFFF_FFFFL));
+                smart.usedPercent().ifPresent(used -> assertThat(used).isBetween(0, 255));
+                assertThat(smart.verdict()).isNotNull();
+            } catch (HalException silent) {
+                assertThat(silent.kind())
+                        .as(disk.name())
+                        .isIn(HalException.Kind.UNSUPPORTED, HalException.Kind.BUSY, HalException.Kind.DENIED);
+                assertThat(silent.device()).isEqualTo(disk.name());
+            }
+        }
+        for (String name : new String[] {"nosuch9", "../sda", ""}) {
+            assertThat(catchThrowableOfType(HalException.class, () -> control.smart(name))
+                            .kind())
+                    .isEqualTo(HalException.Kind.GONE);
+        }
+    }
 }

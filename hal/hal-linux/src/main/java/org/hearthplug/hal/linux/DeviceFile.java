@@ -59,6 +59,13 @@ final class DeviceFile implements AutoCloseable {
         }
     }
 
+    /** An ioctl whose argument holds pointers: the caller sees to what they point to. */
+    synchronized void ioctl(String operation, long request, MemorySegment argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            check(operation, SystemCall.ioctl(arena.allocate(SystemCall.errnoLayout()), open(), request, argument));
+        }
+    }
+
     synchronized void write(byte... written) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, written);

@@ -33,9 +33,11 @@ final class LinuxDiskControl implements DiskControl {
     private final KernelFiles files;
     private final LinuxBlockDevices devices;
     private final Mounts mounts;
+    private final LinuxSmart smart;
 
-    LinuxDiskControl(KernelFiles files, LinuxBlockDevices devices, Mounts mounts) {
+    LinuxDiskControl(KernelFiles files, LinuxBlockDevices devices, Mounts mounts, LinuxSmart smart) {
         this.files = files;
+        this.smart = smart;
         this.devices = devices;
         this.mounts = mounts;
     }
@@ -72,6 +74,12 @@ final class LinuxDiskControl implements DiskControl {
         } catch (NumberFormatException malformed) {
             return OptionalLong.empty();
         }
+    }
+
+    @Override
+    public Smart smart(String disk) {
+        existing(disk);
+        return smart.read(disk);
     }
 
     @Override

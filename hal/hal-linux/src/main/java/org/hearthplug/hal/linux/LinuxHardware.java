@@ -13,6 +13,7 @@ import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.DiskControl;
 import org.hearthplug.hal.Ethernet;
+import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.HardwareRandom;
 import org.hearthplug.hal.Leds;
@@ -70,7 +71,13 @@ public final class LinuxHardware implements Hardware {
         LinuxBlockDevices disks = new LinuxBlockDevices(files, new VolumeProber(root.resolve("dev")));
         blockDevices = disks;
         mounts = new LinuxMounts(files);
-        diskControl = new LinuxDiskControl(files, disks, mounts);
+        LinuxSmart smart = new LinuxSmart(files, disk -> {
+            if (recorded) {
+                throw new HalException(HalException.Kind.UNSUPPORTED, disk, "a recording does not answer");
+            }
+            return new ScsiGeneric(disk, root.resolve("dev").resolve(disk));
+        });
+        diskControl = new LinuxDiskControl(files, disks, mounts, smart);
         network = new LinuxNetwork(files, addresses);
         ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));

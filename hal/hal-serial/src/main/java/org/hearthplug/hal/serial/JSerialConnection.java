@@ -5,6 +5,7 @@ import com.fazecast.jSerialComm.SerialPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.SerialPorts.Connection;
@@ -16,6 +17,9 @@ import org.hearthplug.hal.SerialPorts.Connection;
 final class JSerialConnection implements Connection {
     /** A read waits no longer than this in one go. */
     static final int SLICE_MILLIS = 100;
+
+    /** Within the two seconds in which a pulled device is told. */
+    private static final long GOING_NANOS = 1_000_000_000L;
 
     private final String name;
     private final SerialPort port;
@@ -61,11 +65,22 @@ final class JSerialConnection implements Connection {
         }
     }
 
+    /** A transfer fails some milliseconds before the node of a pulled device goes, and jSerialComm's error number may be another call's. */
     private HalException failure(String operation) {
-        if (!Files.exists(Path.of(name))) {
+        if (isGoing()) {
             return new HalException(Kind.GONE, name, port.getLastErrorCode(), operation + ": it was pulled", null);
         }
         return Errors.of(name, port.getLastErrorCode(), operation);
+    }
+
+    private boolean isGoing() {
+        long began = System.nanoTime();
+        boolean there = Files.exists(Path.of(name));
+        while (there && System.nanoTime() - began < GOING_NANOS) {
+            LockSupport.parkNanos(SLICE_MILLIS * 100_000L);
+            there = Files.exists(Path.of(name));
+        }
+        return !there;
     }
 
     private void checkOpen() {

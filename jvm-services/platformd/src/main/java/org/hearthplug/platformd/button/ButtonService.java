@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.hearthplug.hal.Buttons;
 import org.hearthplug.hal.Gpio;
 import org.hearthplug.hal.HalException;
-import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.ResetButton;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Health;
@@ -39,9 +39,9 @@ public final class ButtonService implements Component {
     }
 
     /** Looks at nothing yet. */
-    public ButtonService(Hardware hardware, Restart restart) {
-        this.buttons = hardware.buttons();
-        this.lamp = new StatusLamp(hardware.leds());
+    public ButtonService(Buttons buttons, Leds leds, Restart restart) {
+        this.buttons = buttons;
+        this.lamp = new StatusLamp(leds);
         this.restart = restart;
     }
 

@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
-import org.hearthplug.hal.Cards;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Network;
@@ -25,9 +23,13 @@ import org.hearthplug.runtime.platform.HardwareMessages.PartsReply;
 /** Reads the parts when asked, and only then. What does not answer is named, and the rest is told all the same. */
 final class HardwareParts {
     private final Hardware hardware;
+    private final Providers providers;
+    private final DiskFacts disks;
 
-    HardwareParts(Hardware hardware) {
+    HardwareParts(Hardware hardware, Providers providers) {
         this.hardware = hardware;
+        this.providers = providers;
+        disks = new DiskFacts(hardware);
     }
 
     /** Everything. Two seconds at most for each kind that does not answer. */
@@ -40,8 +42,8 @@ final class HardwareParts {
                 "disk",
                 parts,
                 missing,
-                () -> hardware.blockDevices().list().stream().map(this::disk));
-        kind("card", parts, missing, () -> hardware.cards().cards().stream().map(HardwareParts::card));
+                () -> hardware.blockDevices().list().stream().map(disks::disk));
+        kind("card", parts, missing, () -> hardware.cards().cards().stream().map(DiskFacts::card));
         kind(
                 "ethernet",
                 parts,
@@ -84,6 +86,8 @@ final class HardwareParts {
                 missing,
                 () -> hardware.buttons().list().stream()
                         .map(button -> new Facts("button", button.name(), button.label()).part()));
+        kind("serial", parts, missing, this::serialPorts);
+        kind("gpio", parts, missing, this::lines);
         return new PartsReply(parts, missing);
     }
 
@@ -98,7 +102,7 @@ final class HardwareParts {
         }
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -148,51 +152,6 @@ final class HardwareParts {
                         .toList()));
     }
 
-    private Part disk(BlockDevices.Disk disk) {
-        Facts facts = new Facts("disk", disk.name(), disk.model().orElse(disk.name()))
-                .add("size", disk.bytes() + " B")
-                .add("transport", word(disk.transport()))
-                .add("serial", disk.serial());
-        try {
-            var health = hardware.diskControl().health(disk.name());
-            facts.add("written", health.writtenBytes() + " B");
-            health.failed().ifPresent(count -> facts.add("failed", Long.toString(count)));
-            health.timedOut().ifPresent(count -> facts.add("timed-out", Long.toString(count)));
-        } catch (HalException gone) {
-            facts.add("state", "gone");
-        }
-        return facts.part();
-    }
-
-    private static Part card(Cards.Card card) {
-        Facts facts = new Facts(
-                        "card",
-                        card.name(),
-                        card.identity().map(Cards.Identity::product).orElse(card.name()))
-                .add("class", word(card.kind()))
-                .add("size", card.bytes() + " B")
-                .add("disk", card.blockDevice());
-        card.identity().ifPresent(identity -> {
-            facts.add("maker", String.format(Locale.ROOT, "0x%02x", identity.manufacturerId()));
-            facts.add("serial", String.format(Locale.ROOT, "0x%08x", identity.serial()));
-            facts.add("made", identity.made().map(Object::toString));
-        });
-        card.bus()
-                .ifPresent(
-                        bus -> facts.add("bus", bus.widthBits() + " bit, " + bus.clockHz() + " Hz, " + bus.timing()));
-        card.wear().ifPresent(wear -> {
-            wear.usedPercentSlc().ifPresent(used -> facts.add("worn", used + " % (SLC)"));
-            wear.usedPercentMlc().ifPresent(used -> facts.add("worn", used + " %"));
-        });
-        for (Cards.SdioFunction function : card.functions()) {
-            facts.add(
-                    "function",
-                    String.format(
-                            Locale.ROOT, "%d %04x:%04x", function.number(), function.vendorId(), function.deviceId()));
-        }
-        return facts.add("state", card.readOnly() ? "read-only" : "").part();
-    }
-
     private static Part ethernet(Network.Link link) {
         Facts facts = new Facts("ethernet", link.name(), link.name())
                 .add("mac", link.mac())
@@ -233,6 +192,33 @@ final class HardwareParts {
             facts.add("state", "tells no time");
         }
         return facts.part();
+    }
+
+    private Stream<Part> serialPorts() {
+        return providers.serial().stream()
+                .flatMap(serial -> serial.ports().stream())
+                .map(port -> {
+                    String name = port.name().substring(port.name().lastIndexOf('/') + 1);
+                    String about = port.description().isBlank() ? name : port.description();
+                    return new Facts("serial", name, about)
+                            .add(
+                                    "usb",
+                                    port.vendorId()
+                                            .map(vendor -> String.format(
+                                                    Locale.ROOT,
+                                                    "%04x:%04x",
+                                                    vendor,
+                                                    port.productId().orElse(0))))
+                            .part();
+                });
+    }
+
+    private Stream<Part> lines() {
+        return providers.gpio().stream()
+                .flatMap(gpio -> gpio.chips().stream())
+                .map(chip -> new Facts("gpio", chip.name(), chip.label().isBlank() ? chip.name() : chip.label())
+                        .add("lines", chip.lines() > 0 ? Integer.toString(chip.lines()) : "")
+                        .part());
     }
 
     private Stream<Part> sensors() {

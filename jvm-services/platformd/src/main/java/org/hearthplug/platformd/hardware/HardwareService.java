@@ -13,8 +13,8 @@ public final class HardwareService {
     private final HardwareParts parts;
 
     /** Tells of this hardware. */
-    public HardwareService(Hardware hardware) {
-        parts = new HardwareParts(hardware);
+    public HardwareService(Hardware hardware, Providers providers) {
+        parts = new HardwareParts(hardware, providers);
     }
 
     /** The interface. */

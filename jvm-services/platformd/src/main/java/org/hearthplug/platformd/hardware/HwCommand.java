@@ -31,6 +31,14 @@ public final class HwCommand {
             hearth hw --watch    the same, then each thing that comes (+), goes (-) or changes (~)
             """;
 
+    private static final Map<String, String> SENTENCES = Map.of(
+            "health failing", "it expects to fail soon: copy what is on it to another disk now",
+            "health not-told", "it does not tell",
+            "health asleep", "asleep, and not woken to ask",
+            "health unknown", "no answer now",
+            "reserve low", "more than four fifths used: plan to replace it",
+            "reserve used-up", "nearly used up: copy what is on it now");
+
     private final PrintStream out;
     private final VarlinkClient client;
 
@@ -103,8 +111,13 @@ public final class HwCommand {
         }
         part.facts()
                 .forEach(fact ->
-                        line.append("  ").append(fact.name()).append(": ").append(fact.value()));
+                        line.append("  ").append(fact.name()).append(": ").append(said(fact)));
         return line.toString();
+    }
+
+    /** What is a word for programs is a sentence for a person. */
+    private static String said(HardwareMessages.Fact fact) {
+        return SENTENCES.getOrDefault(fact.name() + " " + fact.value(), fact.value());
     }
 
     private void watch() {

@@ -2,18 +2,22 @@
 package org.hearthplug.platformd.button;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hearthplug.hal.contract.ScriptedHardware;
+import org.hearthplug.platformd.hardware.ScriptedLines;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ButtonServiceTest {
     private final ScriptedHardware hardware = new ScriptedHardware();
     private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
-    private final ButtonService service =
-            new ButtonService(hardware, everything -> asked.add(everything ? "reset" : "restart"));
+    private final ButtonService service = new ButtonService(
+            hardware.buttons(), hardware.leds(), everything -> asked.add(everything ? "reset" : "restart"));
 
     @Test
     void threeSecondsRestartTenRemoveEverythingAndHesitatingDoesNothing() throws Exception {
@@ -31,6 +35,34 @@ class ButtonServiceTest {
         } finally {
             service.stop();
         }
+    }
+
+    @Test
+    void aButtonThatTheOwnerWiredDoesTheSame() throws Exception {
+        ScriptedLines lines = new ScriptedLines();
+        long now = System.nanoTime();
+        lines.edge(true, now - seconds(10));
+        lines.edge(false, now - seconds(6));
+        ButtonService wired = new ButtonService(
+                new LineButton(lines, "gpiochip0:3:low"),
+                hardware.leds(),
+                everything -> asked.add(everything ? "reset" : "restart"));
+        wired.inputMoved();
+        try {
+            assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo("restart");
+            assertThat(lines.taken).isEqualTo("gpiochip0:3 low AS_IS");
+        } finally {
+            wired.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "gpiochip0", "gpiochip0:17:high", "/dev/gpiochip0:1", "gpiochip0:17 ", ""})
+    void anythingElseThanALineIsRefusedInWords(String line) {
+        assertThatThrownBy(() -> new LineButton(new ScriptedLines(), line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("gpiochip0:17:low");
+        assertThat(new LineButton(new ScriptedLines(), "gpiochip1:3").list()).isEmpty();
     }
 
     private void push(long atNanos, int millis) {

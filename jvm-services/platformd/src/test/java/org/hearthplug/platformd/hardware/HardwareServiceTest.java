@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hearthplug.hal.Gpio;
+import org.hearthplug.hal.SerialPorts;
 import org.hearthplug.hal.contract.ScriptedHardware;
 import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.HardwareMessages.Fact;
@@ -42,14 +44,15 @@ class HardwareServiceTest {
 
     @Test
     void eachKindIsToldWithItsFacts() {
-        PartsReply reply = new HardwareParts(hardware).read();
+        PartsReply reply = new HardwareParts(hardware, new Providers()).read();
         assertThat(reply.missing()).isEmpty();
         assertThat(reply.parts().stream().map(Part::kind))
                 .contains("board", "usb", "disk", "ethernet", "wifi", "watchdog", "clock", "random", "sensor");
         Part watchdog = parts(reply).get("watchdog watchdog0");
         assertThat(fact(watchdog, "state")).contains("not armed");
         try (var armed = hardware.watchdogs().arm("watchdog0", Duration.ofSeconds(90))) {
-            Part now = parts(new HardwareParts(hardware).read()).get("watchdog watchdog0");
+            Part now =
+                    parts(new HardwareParts(hardware, new Providers()).read()).get("watchdog watchdog0");
             assertThat(fact(now, "state")).contains("armed");
             assertThat(fact(now, "waits")).contains("90 s");
             armed.feed();
@@ -58,10 +61,46 @@ class HardwareServiceTest {
     }
 
     @Test
+    void aDiskSaysHowItIsAndOneThatSleepsIsLeftAsleep() {
+        Part disk = parts(new HardwareParts(hardware, new Providers()).read()).get("disk sda");
+        assertThat(fact(disk, "health")).contains("good");
+        assertThat(fact(disk, "temperature")).contains("31 °C");
+        assertThat(fact(disk, "powered")).contains("1234 h");
+        hardware.diskControl().rest("sda", Optional.of(Duration.ofSeconds(60)));
+        Part asleep = parts(new HardwareParts(hardware, new Providers()).read()).get("disk sda");
+        assertThat(fact(asleep, "health")).contains("asleep");
+        assertThat(fact(asleep, "temperature")).isEmpty();
+    }
+
+    @Test
+    void linesAndSerialPortsAreToldWhereTheImageHasTheirLibraries() {
+        Providers none = new Providers() {
+            @Override
+            public Optional<Gpio> gpio() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<SerialPorts> serial() {
+                return Optional.empty();
+            }
+        };
+        assertThat(new HardwareParts(hardware, none).read().parts())
+                .extracting(Part::kind)
+                .doesNotContain("gpio", "serial");
+        Part chip =
+                parts(new HardwareParts(hardware, new ScriptedLines()).read()).get("gpio gpiochip0");
+        assertThat(fact(chip, "lines")).contains("8");
+        // Those that the image has are found; what they find depends on the machine.
+        assertThat(new Providers().gpio()).isPresent();
+        assertThat(new Providers().serial()).isPresent();
+    }
+
+    @Test
     void whatDoesNotAnswerIsNamedAndTheRestIsThere() {
         hardware.failing.add("usb");
         hardware.failing.add("wifi");
-        PartsReply reply = new HardwareParts(hardware).read();
+        PartsReply reply = new HardwareParts(hardware, new Providers()).read();
         assertThat(reply.missing()).containsExactlyInAnyOrder("usb", "wifi");
         assertThat(reply.parts().stream().map(Part::kind))
                 .contains("board", "disk")
@@ -77,7 +116,7 @@ class HardwareServiceTest {
                 new ServiceInfo("Hearth", "test", "0", "https://hearthplug.org/"),
                 AccessPolicy.byUser(System.getProperty("user.name"), Map.of()),
                 VarlinkServer.Limits.DEFAULT,
-                List.of(new HardwareService(hardware).describe()));
+                List.of(new HardwareService(hardware, new Providers()).describe()));
         server.start();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (VarlinkClient client = new VarlinkClient(socket, 1 << 20)) {
@@ -96,6 +135,15 @@ class HardwareServiceTest {
             Files.deleteIfExists(socket);
             Files.delete(folder);
         }
+    }
+
+    @Test
+    void aPersonReadsASentenceWhereAProgramReadsAWord() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        HwCommand command = new HwCommand(new PrintStream(printed, true, StandardCharsets.UTF_8), null);
+        Part disk = new Part("disk", "sda", null, "a disk", List.of(new Fact("health", "failing")));
+        command.tell(new java.util.HashMap<>(), HwCommand.byName(new PartsReply(List.of(disk), List.of())));
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("health: it expects to fail soon: copy");
     }
 
     @Test

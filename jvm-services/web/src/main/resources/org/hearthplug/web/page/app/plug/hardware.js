@@ -83,5 +83,6 @@ function kindView(kind, parts) {
 export function words({ name, value }) {
   const [, count] = /^(\d+) B$/.exec(value) ?? [];
   const title = has(`hardware.fact.${name}`) ? t(`hardware.fact.${name}`) : name;
-  return `${title} ${count === undefined ? value : bytes(Number(count))}`;
+  const said = has(`hardware.value.${name}.${value}`) ? t(`hardware.value.${name}.${value}`) : value;
+  return `${title} ${count === undefined ? said : bytes(Number(count))}`;
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.hearthplug.hal.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.Usb.Device;
+import org.hearthplug.hal.Usb.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A hub that switches its ports, a keyboard in its first one, a stick and a network adapter, in the plug. */
+@EnabledIf("org.hearthplug.hal.contract.InPlug#isHere")
+class PlugUsbTest {
+    private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
+    private static final Usb USB = HARDWARE.usb();
+    private static final long PATIENT_NANOS = 120_000_000_000L;
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(String what, Condition condition) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime() - began).as(what).isLessThan(PATIENT_NANOS);
+            Thread.sleep(100);
+        }
+    }
+
+    private static Optional<Device> find(Kind kind) {
+        return USB.devices().stream()
+                .filter(one -> one.kind() == kind && one.parent().isPresent())
+                .findFirst();
+    }
+
+    @Test
+    void eachIsOfItsKindWithItsDriverAndWhatItAsksFor() {
+        Device keyboard = find(Kind.INPUT).orElseThrow();
+        assertThat(keyboard.functions().getFirst().driver()).contains("usbhid");
+        assertThat(keyboard.maxPowerMilliamps()).isEqualTo(100);
+        assertThat(keyboard.speedKbps()).isEqualTo(12_000);
+        Device hub = find(Kind.HUB).orElseThrow();
+        assertThat(keyboard.parent()).contains(hub.name());
+        Device stick = find(Kind.STORAGE).orElseThrow();
+        assertThat(stick.functions().getFirst().classCode()).isEqualTo(8);
+        assertThat(find(Kind.NETWORK)).isPresent();
+    }
+
+    @Test
+    void aDeviceThatNobodyUsesSleepsAndIsKeptAwake() throws Exception {
+        String keyboard = find(Kind.INPUT).orElseThrow().name();
+        Path status = Path.of("/sys/bus/usb/devices", keyboard, "power/runtime_status");
+        USB.autosuspend(keyboard, Optional.of(Duration.ofSeconds(1)));
+        try {
+            await("sleep", () -> Files.readString(status).strip().equals("suspended"));
+        } finally {
+            USB.autosuspend(keyboard, Optional.empty());
+        }
+        await("waking", () -> Files.readString(status).strip().equals("active"));
+    }
+
+    @Test
+    void aPortWithoutPowerHasNoDeviceUntilItHasPowerAgain() throws Exception {
+        String hub = find(Kind.HUB).orElseThrow().name();
+        String keyboard = find(Kind.INPUT).orElseThrow().name();
+        Usb.Port port = USB.ports(hub).getFirst();
+        assertThat(port.device()).contains(keyboard);
+        assertThat(port.switchable()).isTrue();
+        assertThat(port.powered()).isTrue();
+        USB.power(hub, port.number(), false);
+        try {
+            await("its going", () -> find(Kind.INPUT).isEmpty());
+            assertThat(USB.ports(hub).getFirst().powered()).isFalse();
+            assertThat(USB.ports(hub).getFirst().device()).isEmpty();
+        } finally {
+            USB.power(hub, port.number(), true);
+        }
+        await("its coming", () -> find(Kind.INPUT).isPresent());
+        assertThat(USB.ports(hub).getFirst().powered()).isTrue();
+    }
+}
