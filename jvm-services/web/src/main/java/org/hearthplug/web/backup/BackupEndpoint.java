@@ -123,6 +123,7 @@ public final class BackupEndpoint implements AutoCloseable {
                 new Setup(desk()).prove(body(exchange));
                 exchange.json(200, desk().describe());
             }
+            case "POST shares" -> shares(exchange);
             case "POST probe" -> exchange.json(200, new Setup(desk()).probe(body(exchange)));
             case "POST targets" -> {
                 new Setup(desk()).add(body(exchange));
@@ -151,6 +152,11 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private void other(Exchange exchange, List<String> rest) throws IOException {
         boolean target = rest.size() == 2 && rest.getFirst().equals("targets");
+        if (target && exchange.method().equals("PUT")) {
+            new Setup(desk()).change(rest.get(1), body(exchange));
+            exchange.json(200, desk().describe());
+            return;
+        }
         if (!target || !exchange.method().equals("DELETE")) {
             throw new Problem(
                     404,
@@ -174,6 +180,18 @@ public final class BackupEndpoint implements AutoCloseable {
         json.put("words", new Setup(desk()).words());
         json.put("plugName", access.plugName().orElse(""));
         exchange.json(200, json);
+    }
+
+    /** Splits the words among friends, for who knows the owner's passphrase and has proved the words. */
+    private void shares(Exchange exchange) throws IOException {
+        Map<String, Object> form = body(exchange);
+        if (!desk().with(b -> Shape.flag(b.settings(), "proved"))) {
+            throw new Problem(409, "Type the recovery words back first; then they can be split among friends.");
+        }
+        access.requirePassphrase(exchange.peer(), Shape.text(form, "passphrase"));
+        Map<String, Object> answer = new Setup(desk()).split(form);
+        answer.put("plugName", access.plugName().orElse(""));
+        exchange.json(200, answer);
     }
 
     private Map<String, Object> entries(Map<String, String> query) throws IOException {
