@@ -116,7 +116,8 @@ public final class BackupEndpoint implements AutoCloseable {
             case "GET snapshots" -> exchange.json(200, snapshots());
             case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
             case "GET receipt" -> exchange.json(200, receipt());
-            case "GET laptops" -> exchange.json(200, Map.of("items", restic().describe()));
+            case "GET laptops" ->
+                exchange.json(200, Map.of("items", restic().describe(), "certificate", Pem.of(identity.certificate())));
             case "GET ssh-key" -> exchange.json(200, Map.of("line", desk().with(Book::sshLine)));
             case "POST words" -> words(exchange);
             case "POST words/proof" -> {

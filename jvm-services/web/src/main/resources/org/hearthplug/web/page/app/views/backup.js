@@ -3,13 +3,14 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { backupStore, follow, load, receipt, run, send } from '../backup/state.js';
 import { browserView, browseStore, openBrowser } from '../backup/browse.js';
-import { addPlace, joinBackup } from '../backup/places.js';
+import { addPlace, changeLimit, joinBackup } from '../backup/places.js';
 import { health, holds, newest } from '../backup/health.js';
 import { laptopStore, laptopsView } from '../backup/laptops.js';
+import { openShares } from '../backup/shares.js';
 import { openSheet } from '../backup/sheet.js';
 import { ago } from '../backup/times.js';
 import { sentence } from '../core/errors.js';
-import { byteRate, bytes, duration, isolated, moment, number, percent, shownName } from '../core/format.js';
+import { byteRate, bytes, duration, fullDate, isolated, moment, number, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { confirm } from '../ui/dialogs.js';
 import { css, mounted } from '../ui/directives.js';
@@ -83,6 +84,7 @@ function placeView(backup, place) {
     seen.newest ? t('backup.place.newest', { ago: ago(new Date(seen.newest)) }) : t('backup.place.empty'),
     seen.provedAt && state !== 'DAMAGED' ? t('backup.place.proved', { ago: ago(new Date(seen.provedAt)) }) : '',
     seen.drilledAt ? t('backup.place.drilled', { ago: ago(new Date(seen.drilledAt)) }) : '',
+    place.limitMbit ? t('backup.limit.is', { rate: number(place.limitMbit) }) : '',
   ].filter(Boolean).join(' · ');
   const trouble = ['DAMAGED', 'DOWN', 'BEHIND'].includes(state);
   return html`<li class="thing" data-test="backup-place" data-id=${place.id} data-state=${state} data-label=${place.label} data-newest=${seen.newest ?? ''}>
@@ -91,6 +93,7 @@ function placeView(backup, place) {
       ${place.where === place.label ? nothing : html`<p class="quiet backup-where"><bdi>${place.where}</bdi></p>`}
       <p class="quiet">${facts}</p>
       ${trouble ? html`<p class="backup-trouble">${t(`backup.place.${state}`, { name: isolated(place.label), count: seen.damaged ?? 0 })} ${seen.error ? html`<span class="quiet">${seen.error}</span>` : nothing}</p>` : nothing}</div>
+    ${place.kind === 'folder' ? nothing : html`<button class="icon-button" data-test="backup-place-limit" aria-label=${t('backup.limit.title', { name: isolated(place.label) })} title=${t('backup.limit')} ?disabled=${backup.job !== undefined} @click=${() => changeLimit(place)}>${icon('gear')}</button>`}
     <button class="icon-button danger" data-test="backup-place-remove" aria-label=${t('backup.place.remove-named', { name: isolated(place.label) })} title=${t('backup.place.remove')} @click=${() => removePlace(place)}>${icon('close')}</button></li>`;
 }
 
@@ -132,10 +135,30 @@ function pastView(backup) {
 }
 
 /** @param {Backup} backup */
+function pausedView(backup) {
+  if (!backup.paused) return nothing;
+  return html`<section class="notice" data-test="backup-paused" role="status">${icon('restore')}<p>${t('backup.paused', { work: t(`backup.job.${backup.paused.kind}`), time: moment(new Date(backup.paused.until)) })}</p></section>`;
+}
+
+/** When work is allowed. @param {Backup} backup @param {(utc: number) => number} toLocal @param {(local: number) => number} toUtc */
+function hoursView(backup, toLocal, toUtc) {
+  const { everyHours, hourUtc, hours } = backup.schedule;
+  const set = (/** @type {{fromUtc: number, toUtc: number}} */ wanted) => attempt(() => send('PUT', 'schedule', { everyHours, hourUtc, hours: wanted }));
+  const toggle = (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.currentTarget).checked ? { fromUtc: toUtc(22), toUtc: toUtc(6) } : { fromUtc: 0, toUtc: 0 });
+  const choose = (/** @type {'fromUtc' | 'toUtc'} */ end) => html`<label class="field"><span class="field-label">${t(`backup.hours.${end}`)}</span>
+    <select class="input" data-test="backup-hours-${end}" @change=${(/** @type {Event} */ event) => hours && set({ ...hours, [end]: toUtc(Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value)) })}>
+    ${Array.from({ length: 24 }, (_, each) => html`<option value=${each} ?selected=${hours && toLocal(hours[end]) === each}>${number(each, { minimumIntegerDigits: 2 })}:00</option>`)}</select></label>`;
+  return html`<label class="check-line"><input type="checkbox" data-test="backup-hours" .checked=${hours !== undefined} @change=${toggle} /><span>${t('backup.hours')}</span></label>
+    ${hours ? html`<div class="backup-row wrap">${choose('fromUtc')}${choose('toUtc')}</div>` : nothing}`;
+}
+
+/** @param {Backup} backup */
 function scheduleView(backup) {
-  const offset = new Date().getTimezoneOffset() / 60;
-  const local = (((backup.schedule.hourUtc - Math.trunc(offset)) % 24) + 24) % 24;
-  const change = (/** @type {number} */ everyHours, /** @type {number} */ hour) => attempt(() => send('PUT', 'schedule', { everyHours, hourUtc: (((hour + Math.trunc(offset)) % 24) + 24) % 24 }));
+  const offset = Math.trunc(new Date().getTimezoneOffset() / 60);
+  const toLocal = (/** @type {number} */ utc) => (((utc - offset) % 24) + 24) % 24;
+  const toUtc = (/** @type {number} */ each) => (((each + offset) % 24) + 24) % 24;
+  const local = toLocal(backup.schedule.hourUtc);
+  const change = (/** @type {number} */ everyHours, /** @type {number} */ hour) => attempt(() => send('PUT', 'schedule', { everyHours, hourUtc: toUtc(hour) }));
   const every = (/** @type {Event} */ event) => change(Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value), local);
   const hour = (/** @type {Event} */ event) => change(24, Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value));
   return html`<section class="card"><h2 class="card-title">${icon('gear')}${t('backup.schedule')}</h2>
@@ -143,9 +166,12 @@ function scheduleView(backup) {
       <select class="input" data-test="backup-every" @change=${every}>${[1, 6, 24].map((hours) => html`<option value=${hours} ?selected=${backup.schedule.everyHours === hours}>${t(`backup.every.${hours}`)}</option>`)}</select></label>
     ${backup.schedule.everyHours === 24 ? html`<label class="field"><span class="field-label">${t('backup.hour')}</span>
       <select class="input" @change=${hour}>${Array.from({ length: 24 }, (_, each) => html`<option value=${each} ?selected=${local === each}>${number(each, { minimumIntegerDigits: 2 })}:00</option>`)}</select></label>` : nothing}</div>
+    ${hoursView(backup, toLocal, toUtc)}
     <p class="quiet">${backup.next ? t('backup.next', { time: moment(new Date(backup.next)) }) : nothing} ${t('backup.schedule.rest')}</p>
     <div class="backup-row wrap"><button class="button" data-test="backup-words" @click=${() => openSheet(backup.state === 'unproved')}>${t('backup.sheet.again')}</button>
-      <button class="button" data-test="backup-receipt" @click=${downloadReceipt}>${icon('download')}${t('backup.receipt')}</button></div></section>`;
+      <button class="button" data-test="backup-shares" ?disabled=${backup.state !== 'ready'} @click=${openShares}>${t('backup.shares')}</button>
+      <button class="button" data-test="backup-receipt" @click=${downloadReceipt}>${icon('download')}${t('backup.receipt')}</button></div>
+    ${backup.split ? html`<p class="quiet" data-test="backup-split">${t('backup.shares.made', { needed: backup.split.needed, count: backup.split.count, set: backup.split.set, date: fullDate(new Date(backup.split.at)) })}</p>` : nothing}</section>`;
 }
 
 function welcome() {
@@ -168,7 +194,7 @@ function content(backup) {
         <button class="button" data-test="backup-audit" ?disabled=${busy || newest(backup) === ''} @click=${start('audit')}>${t('backup.audit')}</button>
         <button class="button" data-test="backup-repair" ?disabled=${busy} @click=${start('repair')}>${t('backup.repair')}</button>
         <button class="button" data-test="backup-drill" ?disabled=${busy || newest(backup) === ''} @click=${start('drill')}>${t('backup.drill')}</button></div></section>
-    ${proofView(backup)}${jobView(backup)}
+    ${proofView(backup)}${pausedView(backup)}${jobView(backup)}
     <div class="backup-columns"><div class="stack">${placesView(backup)}${laptopsView()}</div><div class="stack">${pastView(backup)}${scheduleView(backup)}</div></div>`;
 }
 
