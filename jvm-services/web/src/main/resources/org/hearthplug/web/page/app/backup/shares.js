@@ -2,8 +2,9 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { print, qrView } from './sheet.js';
 import { send, split } from './state.js';
+import { longDate } from './times.js';
 import { sentence } from '../core/errors.js';
-import { fullDate, isolated, shownName } from '../core/format.js';
+import { isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { dialogButtons, openDialog } from '../ui/dialogs.js';
 import { toast } from '../ui/toasts.js';
@@ -26,7 +27,7 @@ export function sharesField(hint) {
 function paper(shares, text, at) {
   return html`<section class="backup-share stack" data-test="share" data-number=${at + 1}>
     <h3>${t('backup.shares.number', { number: at + 1, count: shares.count })}</h3>
-    <p class="quiet">${t('backup.shares.facts', { plug: isolated(shownName(shares.plugName)), needed: shares.needed, set: shares.set, date: fullDate(new Date(shares.at)) })}</p>
+    <p class="quiet">${t('backup.shares.facts', { plug: isolated(shownName(shares.plugName)), needed: shares.needed, set: shares.set, date: longDate(new Date(shares.at)) })}</p>
     <ol class="backup-words">${text.split('-').map((word) => html`<li>${word}</li>`)}</ol>
     ${qrView(text)}
     <p class="backup-print">${t('backup.shares.paper', { needed: shares.needed })}</p></section>`;

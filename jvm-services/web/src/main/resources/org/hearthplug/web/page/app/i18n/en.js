@@ -685,6 +685,7 @@ export default {
   'backup.past': 'What happened',
   'backup.past.backup': { one: '{count} file, {size}; {stored} were new.', other: '{count} files, {size}; {stored} were new.' },
   'backup.past.audit': { one: '{count} pack read back and found right.', other: '{count} packs read back and found right.' },
+  'backup.past.audit.wrong': { one: '{count} file was missing or changed.', other: '{count} files were missing or changed.' },
   'backup.past.drill': { one: '{count} file restored from {place} alone, its bytes compared.', other: '{count} files restored from {place} alone, their bytes compared.' },
   'backup.past.repair': { one: '{count} file put right.', other: '{count} files put right.' },
   'backup.past.lost': { one: '{count} was whole nowhere: the next backup stores again what the plug still has.', other: '{count} were whole nowhere: the next backup stores again what the plug still has.' },

@@ -685,6 +685,7 @@ export default {
   'backup.past': 'Dernières opérations',
   'backup.past.backup': { one: '{count} fichier, {size} ; {stored} de nouveau.', other: '{count} fichiers, {size} ; {stored} de nouveau.' },
   'backup.past.audit': { one: '{count} paquet relu et trouvé bon.', other: '{count} paquets relus et trouvés bons.' },
+  'backup.past.audit.wrong': { one: '{count} fichier manquait ou avait changé.', other: '{count} fichiers manquaient ou avaient changé.' },
   'backup.past.drill': { one: '{count} fichier restauré de {place} seul, octets comparés.', other: '{count} fichiers restaurés de {place} seul, octets comparés.' },
   'backup.past.repair': { one: '{count} fichier remis en état.', other: '{count} fichiers remis en état.' },
   'backup.past.lost': { one: '{count} n’était intact nulle part : la prochaine sauvegarde reprend ce que le boîtier a encore.', other: '{count} n’étaient intacts nulle part : la prochaine sauvegarde reprend ce que le boîtier a encore.' },

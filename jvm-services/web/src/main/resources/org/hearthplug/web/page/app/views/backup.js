@@ -8,9 +8,9 @@ import { health, holds, newest } from '../backup/health.js';
 import { laptopStore, laptopsView } from '../backup/laptops.js';
 import { openShares } from '../backup/shares.js';
 import { openSheet } from '../backup/sheet.js';
-import { ago } from '../backup/times.js';
+import { ago, longDate } from '../backup/times.js';
 import { sentence } from '../core/errors.js';
-import { byteRate, bytes, duration, fullDate, isolated, moment, number, percent, shownName } from '../core/format.js';
+import { byteRate, bytes, duration, isolated, moment, number, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { confirm } from '../ui/dialogs.js';
 import { css, mounted } from '../ui/directives.js';
@@ -119,16 +119,18 @@ function pastView(backup) {
   if (kinds.length === 0) return nothing;
   const line = (/** @type {string} */ kind) => {
     const last = backup.last[kind];
+    const sum = (/** @type {string} */ name) => (last.audit ?? []).reduce((/** @type {number} */ all, /** @type {any} */ each) => all + (each[name] ?? 0), 0);
+    const wrong = sum('damagedCount');
     const facts = last.ok === false ? (last.error ?? t('backup.drill.bad')) : {
       backup: () => t('backup.past.backup', { count: last.files ?? 0, size: bytes(last.bytes ?? 0), stored: bytes(last.storedBytes ?? 0) }),
-      audit: () => t('backup.past.audit', { count: (last.audit ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + (each.proved ?? 0), 0) }),
+      audit: () => [t('backup.past.audit', { count: sum('proved') }), wrong ? t('backup.past.audit.wrong', { count: wrong }) : ''].join(' '),
       drill: () => t('backup.past.drill', { count: last.verified ?? 0, place: isolated(backup.targets.find((each) => each.id === last.target)?.label ?? '') }),
       repair: () => [t('backup.past.repair', { count: last.repairedCount ?? 0 }), last.lostCount ? t('backup.past.lost', { count: last.lostCount }) : ''].join(' '),
       restore: () => t('backup.past.restore', { count: last.files ?? 0, size: bytes(last.bytes ?? 0) }),
     }[kind]?.();
     const left = last.problemCount ? t('backup.past.problems', { count: last.problemCount }) : '';
     return html`<li class="backup-past" data-test="backup-last" data-kind=${kind} data-ok=${String(last.ok !== false)} data-at=${last.at}>
-      <span class="dot ${last.ok === false || left ? 'warn' : 'good'}"></span><div><p><strong>${t(`backup.kind.${kind}`)}</strong> · ${moment(new Date(last.at ?? 0))}</p>
+      <span class="dot ${last.ok === false || left || wrong ? 'warn' : 'good'}"></span><div><p><strong>${t(`backup.kind.${kind}`)}</strong> · ${moment(new Date(last.at ?? 0))}</p>
       <p class="quiet">${facts} ${left}</p>${left ? html`<p class="quiet backup-where">${(last.problems ?? []).slice(0, 3).join(' · ')}</p>` : nothing}</div></li>`;
   };
   return html`<section class="card"><h2 class="card-title">${icon('check')}${t('backup.past')}</h2><ul class="things">${kinds.map(line)}</ul></section>`;
@@ -171,7 +173,7 @@ function scheduleView(backup) {
     <div class="backup-row wrap"><button class="button" data-test="backup-words" @click=${() => openSheet(backup.state === 'unproved')}>${t('backup.sheet.again')}</button>
       <button class="button" data-test="backup-shares" ?disabled=${backup.state !== 'ready'} @click=${openShares}>${t('backup.shares')}</button>
       <button class="button" data-test="backup-receipt" @click=${downloadReceipt}>${icon('download')}${t('backup.receipt')}</button></div>
-    ${backup.split ? html`<p class="quiet" data-test="backup-split">${t('backup.shares.made', { needed: backup.split.needed, count: backup.split.count, set: backup.split.set, date: fullDate(new Date(backup.split.at)) })}</p>` : nothing}</section>`;
+    ${backup.split ? html`<p class="quiet" data-test="backup-split">${t('backup.shares.made', { needed: backup.split.needed, count: backup.split.count, set: backup.split.set, date: longDate(new Date(backup.split.at)) })}</p>` : nothing}</section>`;
 }
 
 function welcome() {
@@ -186,13 +188,14 @@ function content(backup) {
   if (browseStore.state.snapshot) return browserView(backup);
   const { level, text, more } = health(backup);
   const busy = backup.job !== undefined;
+  const bent = backup.targets.some((place) => place.health?.state === 'DAMAGED');
   return html`<section class="card backup-hero" data-test="backup-health" data-level=${level}>
       <p class="backup-sentence"><span class="dot ${level}"></span>${text}</p>${more ? html`<p class="backup-trouble" role="alert">${more}</p>` : nothing}
       <div class="backup-row wrap">
-        <button class="button primary" data-test="backup-now" ?disabled=${busy || backup.state !== 'ready'} @click=${start('backup')}>${t('backup.now')}</button>
+        <button class="button ${bent ? '' : 'primary'}" data-test="backup-now" ?disabled=${busy || backup.state !== 'ready'} @click=${start('backup')}>${t('backup.now')}</button>
         <button class="button" data-test="backup-browse" ?disabled=${busy || newest(backup) === ''} @click=${() => openBrowser()}>${icon('restore')}${t('backup.browse')}</button>
         <button class="button" data-test="backup-audit" ?disabled=${busy || newest(backup) === ''} @click=${start('audit')}>${t('backup.audit')}</button>
-        <button class="button" data-test="backup-repair" ?disabled=${busy} @click=${start('repair')}>${t('backup.repair')}</button>
+        <button class="button ${bent ? 'primary' : ''}" data-test="backup-repair" ?disabled=${busy} @click=${start('repair')}>${t('backup.repair')}</button>
         <button class="button" data-test="backup-drill" ?disabled=${busy || newest(backup) === ''} @click=${start('drill')}>${t('backup.drill')}</button></div></section>
     ${proofView(backup)}${pausedView(backup)}${jobView(backup)}
     <div class="backup-columns"><div class="stack">${placesView(backup)}${laptopsView()}</div><div class="stack">${pastView(backup)}${scheduleView(backup)}</div></div>`;
