@@ -135,7 +135,8 @@ public final class BackupEndpoint implements AutoCloseable {
                 exchange.json(202, desk().describe());
             }
             case "POST run" -> {
-                desk().start(Shape.text(body(exchange), "kind"));
+                Map<String, Object> form = body(exchange);
+                desk().start(Shape.text(form, "kind"), Shape.flag(form, "prune"));
                 exchange.json(202, desk().describe());
             }
             case "POST stop" -> {

@@ -155,11 +155,16 @@ final class Desk implements AutoCloseable {
 
     /** Starts what a person or the schedule wants. @throws Problem 409 while something runs, 422 for what there is no backup for */
     void start(String kind) throws IOException {
+        start(kind, false);
+    }
+
+    /** As {@link #start(String)}. @param prune whether a backup makes room afterwards though that is not due */
+    void start(String kind, boolean prune) throws IOException {
         Map<String, Object> with = new LinkedHashMap<>();
         switch (kind) {
             case "backup" -> {
                 with.putAll(sources.now());
-                with.put("prune", with(b -> pruneIsDue(b.state())));
+                with.put("prune", prune || with(b -> pruneIsDue(b.state())));
             }
             case "audit" -> with.put("budget", with(b -> Ledger.auditBudget(b.state())));
             case "repair" -> {
