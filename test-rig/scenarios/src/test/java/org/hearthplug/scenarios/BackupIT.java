@@ -190,6 +190,11 @@ class BackupIT {
                             .isEqualTo(done.get("snapshot").get("time").string()));
         }
         assertThat(plug.shell()
+                        .check("grep -cx \"$(cat /run/service/backupd/supervise/pid)\""
+                                + " /sys/fs/cgroup/hearth/background/cgroup.procs"))
+                .as("backupd among what keeps to the allowance of background work")
+                .contains("1");
+        assertThat(plug.shell()
                         .check("ls -ld /data/hearth/cloud/backup; ls -l /data/hearth/cloud/backup/secrets.sealed"))
                 .contains("drwx------")
                 .contains("-rw-------");
