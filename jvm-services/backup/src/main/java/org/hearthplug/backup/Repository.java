@@ -29,6 +29,20 @@ public interface Repository extends AutoCloseable {
     /** Applies retention rules. */
     ForgetReport forget(RetentionPolicy policy, boolean dryRun);
 
+    /**
+     * Applies retention rules, but keeps a snapshot that was just made, whatever its time: a clock that ran back would have it be an
+     * old one.
+     *
+     * @return what was removed
+     */
+    default List<Snapshot> forgetBesides(ObjectId made, RetentionPolicy policy) {
+        List<Snapshot> removed = forget(policy, true).removed().stream()
+                .filter(s -> !s.id().equals(made))
+                .toList();
+        removed.forEach(s -> forget(s.id()));
+        return removed;
+    }
+
     /** Removes one snapshot. */
     void forget(ObjectId snapshot);
 

@@ -38,6 +38,11 @@ final class Json {
         return from.get(name) instanceof Number n ? n.longValue() : otherwise;
     }
 
+    /** A number with a fraction; 0 when it is missing. */
+    static double decimal(Map<String, ?> from, String name) {
+        return from.get(name) instanceof Number n ? n.doubleValue() : 0;
+    }
+
     static boolean flag(Map<String, ?> from, String name) {
         return Boolean.TRUE.equals(from.get(name));
     }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.spi.Target;
+import org.hearthplug.backup.target.LimitedTarget;
 import org.hearthplug.backup.target.LocalTarget;
 import org.hearthplug.backup.target.RestTarget;
 import org.hearthplug.backup.target.S3Target;
@@ -23,8 +24,12 @@ import org.hearthplug.backup.target.WebDavTarget;
 final class Places {
     private Places() {}
 
-    /** Makes the target; nothing is asked of it yet. @throws BackupException INVALID when a part is missing or malformed */
+    /** Makes the target, kept to its limit if it has one; nothing is asked of it yet. @throws BackupException INVALID when a part is missing or malformed */
     static Target of(Map<String, Object> place) {
+        return LimitedTarget.of(unlimited(place), Json.decimal(place, "limitMbit"));
+    }
+
+    private static Target unlimited(Map<String, Object> place) {
         try {
             return switch (Json.need(place, "kind")) {
                 case "folder" -> new LocalTarget(folder(Json.need(place, "path")));

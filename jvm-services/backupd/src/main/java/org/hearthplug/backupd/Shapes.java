@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backupd;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.hearthplug.backup.spi.FileType;
 /** What the engine reports, as JSON. */
 final class Shapes {
     private static final int SHOWN = 50;
+    private static final Duration CLOCK = Duration.ofHours(1);
 
     private Shapes() {}
 
@@ -57,10 +59,14 @@ final class Shapes {
 
     private static void look(Opened at, int position, Map<ObjectId, Instant> times, Map<String, Object> line) {
         Instant[] newest = {null};
+        // A snapshot from the future was made while the clock ran ahead; it says nothing about today.
+        Instant latest = Instant.now().plus(CLOCK);
         try {
             at.targets().get(position).list(FileType.SNAPSHOT, (FileRef file, long size) -> {
                 Instant time = times.get(file.id());
-                newest[0] = time != null && (newest[0] == null || time.isAfter(newest[0])) ? time : newest[0];
+                newest[0] = time != null && time.isBefore(latest) && (newest[0] == null || time.isAfter(newest[0]))
+                        ? time
+                        : newest[0];
             });
         } catch (BackupException e) {
             line.put("state", e.is(BackupException.Kind.NOT_FOUND) ? "DAMAGED" : "DOWN");

@@ -95,7 +95,7 @@ final class Works implements AutoCloseable {
         BackupRequest request = request(with);
         progress.expect(Sizes.of(request.sources(), request.excludes()));
         BackupReport report = repository.backup(request, progress);
-        repository.forget(RetentionPolicy.household(), false);
+        repository.forgetBesides(report.snapshot().id(), RetentionPolicy.household());
         if (Json.flag(with, "prune")) {
             repository.prune(new PruneRequest(UNUSED_PERCENT, false), progress);
         }

@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 @Order(62)
 @BootTarget
 class BlankPlugIT {
-    private static final String WORDS = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
+    private static final String WORDS = "babab-babab-babab-babab-babab-babab-babab-babab-nivip";
+
+    /** Two of three friends' shares of these words. */
+    private static final List<String> SHARES = List.of(
+            "bahod-damuh-bamah-bimam-bomas-bumib-damih-dimim-domis-dumob-rikuv-jumup",
+            "bahof-damuh-basak-bihas-busap-bohim-dosiv-duhih-disif-dahub-pifos-nakih");
 
     @Test
     void everythingComesBackOnAPlugOutOfTheBox(Plug plug) throws IOException {
@@ -40,7 +45,9 @@ class BlankPlugIT {
             Backup backup = new Backup(owner);
             Map<String, Object> place = Map.of("kind", "rest", "url", address, "words", "these are not the words");
             assertProblem(backup.post("join", place), 422);
-            backup.start("join", Map.of("kind", "rest", "url", address, "words", WORDS));
+            assertProblem(
+                    backup.post("join", Map.of("kind", "rest", "url", address, "shares", SHARES.subList(0, 1))), 422);
+            backup.start("join", Map.of("kind", "rest", "url", address, "shares", SHARES));
             backup.settle("init");
             Json snapshot = backup.newest();
             Map<String, Object> all = Map.of(

@@ -109,26 +109,46 @@ final class Clouds implements AutoCloseable {
 
     /** Runs stock restic on a repository's folder. @return what it said */
     String restic(Path repository, String words, String... arguments) {
+        return restic(repository.toString(), words, List.of(), arguments);
+    }
+
+    /** Runs stock restic. @param options come before the command @return what it said */
+    String restic(String repository, String words, List<String> options, String... arguments) {
         try {
             Path password = folder("logs").resolve("password");
             Files.writeString(password, words);
-            List<String> command = new ArrayList<>(List.of(
-                    "restic", "--no-cache", "-r", repository.toString(), "--password-file", password.toString()));
+            List<String> command = new ArrayList<>(
+                    List.of("restic", "--no-cache", "-r", repository, "--password-file", password.toString()));
+            command.addAll(options);
             command.addAll(List.of(arguments));
-            Path said = folder("logs").resolve("restic.log");
-            Process restic = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            boolean ended = restic.waitFor(Deadline.seconds(120).remaining().toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended || restic.exitValue() != 0) {
-                restic.destroyForcibly();
-                throw new RigException(
-                        RigException.Kind.IO, "restic " + arguments[0] + " failed: " + Files.readString(said));
-            }
-            return Files.readString(said);
+            return run(command, folder("logs").resolve("restic.log"), null);
         } catch (IOException e) {
             throw RigException.io("run restic", e);
+        }
+    }
+
+    /** Runs a script with what it reads. @return what it said, without the end of the line */
+    String python(Path script, String input) throws IOException {
+        Path read = folder("logs").resolve("python.in");
+        Files.writeString(read, input + "\n");
+        return run(List.of("python3", script.toString()), folder("logs").resolve("python.log"), read)
+                .strip();
+    }
+
+    private static String run(List<String> command, Path said, Path input) throws IOException {
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+            if (input != null) {
+                builder.redirectInput(input.toFile());
+            }
+            Process process = builder.start();
+            boolean ended = process.waitFor(Deadline.seconds(120).remaining().toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new RigException(RigException.Kind.IO, command.getFirst() + " failed: " + Files.readString(said));
+            }
+            return Files.readString(said);
         } catch (InterruptedException e) {
             throw RigException.interrupted(e);
         }

@@ -77,6 +77,9 @@ public final class Backuper implements AutoCloseable {
             }
         } catch (ErrnoException e) {
             throw e.toBackupException("cannot read /");
+        } catch (BackupException e) {
+            keepWhatWasSaved(e);
+            throw e;
         }
         if (tree == null) {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "none of the sources can be read");
@@ -86,6 +89,17 @@ public final class Backuper implements AutoCloseable {
         ObjectId id = repo.files().write(FileType.SNAPSHOT, SnapshotFile.write(snapshot));
         repo.target().settle();
         return report(snapshot.withId(id));
+    }
+
+    /** Work that was stopped is gone on with: what was saved so far is found again, and not sent a second time. */
+    private void keepWhatWasSaved(BackupException why) {
+        if (why.is(BackupException.Kind.CANCELLED)) {
+            try {
+                saver.flush();
+            } catch (BackupException e) {
+                why.addSuppressed(e);
+            }
+        }
     }
 
     private Snapshot findParent() {

@@ -7,6 +7,7 @@ import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.Progress;
 import org.hearthplug.backup.index.BlobIndex;
 import org.hearthplug.backup.index.BlobType;
+import org.hearthplug.backup.pack.BlobCodec;
 import org.hearthplug.backup.posix.ErrnoException;
 import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.posix.Stat;
@@ -41,6 +42,11 @@ final class Comparer implements AutoCloseable {
         int root = posix.openDirectory(Posix.AT_FDCWD, folder);
         try {
             folder(root, tree, BytePath.ROOT, filter, 0);
+        } catch (BackupException e) {
+            if (e.is(BackupException.Kind.CANCELLED)) {
+                throw e;
+            }
+            problems.add(BytePath.show(BytePath.ROOT), e);
         } finally {
             posix.close(root);
         }
@@ -109,6 +115,10 @@ final class Comparer implements AutoCloseable {
             for (ObjectId id : node.content()) {
                 int record = index.find(BlobType.DATA, id);
                 int length = record < 0 ? 0 : index.record(record).contentLength();
+                if (length > BlobCodec.MAX_PLAIN) {
+                    throw new BackupException(
+                            BackupException.Kind.LIMIT, "its index promises a blob beyond all bounds");
+                }
                 if (!hashOfNext(fd, length).equals(id)) {
                     throw BackupException.damaged("has other bytes than in the snapshot");
                 }

@@ -104,6 +104,9 @@ public final class RepoLock implements AutoCloseable {
             return true;
         }
         boolean here = lock.hostName().equals(Host.name());
+        if (here && Duration.between(now, lock.time()).compareTo(STALE) > 0) {
+            return true; // Of this machine's own clock while it ran ahead; who still holds it renews it by today's.
+        }
         return here && lock.pid() > 0 && ProcessHandle.of(lock.pid()).isEmpty();
     }
 

@@ -25,6 +25,10 @@ final class HttpCalls {
     private static final int TRIES = 4;
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofMinutes(5);
+
+    /** Lines slower than this are given up: 16 KiB a second, an eighth of a megabit. */
+    private static final long SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+
     private static final int SMALL_BODY = 32 * 1024 * 1024;
 
     private final String name;
@@ -82,8 +86,13 @@ final class HttpCalls {
 
     private Answer once(HttpRequest.Builder request) throws IOException {
         try {
+            long sent = request.build()
+                    .bodyPublisher()
+                    .map(BodyPublisher::contentLength)
+                    .orElse(0L);
+            Duration patience = ANSWER.plusSeconds(Math.max(0, sent) / SLOWEST_BYTES_PER_SECOND);
             HttpResponse<InputStream> r =
-                    client.send(request.timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
+                    client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofInputStream());
             return new Answer(
                     r.statusCode(),
                     r.headers().firstValueAsLong("Content-Length").orElse(-1),

@@ -116,13 +116,15 @@ public final class BackupEndpoint implements AutoCloseable {
             case "GET snapshots" -> exchange.json(200, snapshots());
             case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
             case "GET receipt" -> exchange.json(200, receipt());
-            case "GET laptops" -> exchange.json(200, Map.of("items", restic().describe()));
+            case "GET laptops" ->
+                exchange.json(200, Map.of("items", restic().describe(), "certificate", Pem.of(identity.certificate())));
             case "GET ssh-key" -> exchange.json(200, Map.of("line", desk().with(Book::sshLine)));
             case "POST words" -> words(exchange);
             case "POST words/proof" -> {
                 new Setup(desk()).prove(body(exchange));
                 exchange.json(200, desk().describe());
             }
+            case "POST shares" -> shares(exchange);
             case "POST probe" -> exchange.json(200, new Setup(desk()).probe(body(exchange)));
             case "POST targets" -> {
                 new Setup(desk()).add(body(exchange));
@@ -133,7 +135,8 @@ public final class BackupEndpoint implements AutoCloseable {
                 exchange.json(202, desk().describe());
             }
             case "POST run" -> {
-                desk().start(Shape.text(body(exchange), "kind"));
+                Map<String, Object> form = body(exchange);
+                desk().start(Shape.text(form, "kind"), Shape.flag(form, "prune"));
                 exchange.json(202, desk().describe());
             }
             case "POST stop" -> {
@@ -151,6 +154,11 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private void other(Exchange exchange, List<String> rest) throws IOException {
         boolean target = rest.size() == 2 && rest.getFirst().equals("targets");
+        if (target && exchange.method().equals("PUT")) {
+            new Setup(desk()).change(rest.get(1), body(exchange));
+            exchange.json(200, desk().describe());
+            return;
+        }
         if (!target || !exchange.method().equals("DELETE")) {
             throw new Problem(
                     404,
@@ -174,6 +182,18 @@ public final class BackupEndpoint implements AutoCloseable {
         json.put("words", new Setup(desk()).words());
         json.put("plugName", access.plugName().orElse(""));
         exchange.json(200, json);
+    }
+
+    /** Splits the words among friends, for who knows the owner's passphrase and has proved the words. */
+    private void shares(Exchange exchange) throws IOException {
+        Map<String, Object> form = body(exchange);
+        if (!desk().with(b -> Shape.flag(b.settings(), "proved"))) {
+            throw new Problem(409, "Type the recovery words back first; then they can be split among friends.");
+        }
+        access.requirePassphrase(exchange.peer(), Shape.text(form, "passphrase"));
+        Map<String, Object> answer = new Setup(desk()).split(form);
+        answer.put("plugName", access.plugName().orElse(""));
+        exchange.json(200, answer);
     }
 
     private Map<String, Object> entries(Map<String, String> query) throws IOException {

@@ -105,6 +105,27 @@ final class Book {
         keepSettings();
     }
 
+    /** Changes a target's setting; null removes it. @return false when there is no target with this id */
+    boolean change(String id, String name, Object value) throws IOException {
+        List<Map<String, Object>> targets = targets();
+        boolean found = false;
+        for (Map<String, Object> target : targets) {
+            if (Shape.text(target, "id").equals(id)) {
+                found = true;
+                if (value == null) {
+                    target.remove(name);
+                } else {
+                    target.put(name, value);
+                }
+            }
+        }
+        if (found) {
+            settings.put("targets", targets);
+            keepSettings();
+        }
+        return found;
+    }
+
     /** Removes a target and its secret; returns false when there is none with this id. */
     boolean remove(String id) throws IOException {
         List<Map<String, Object>> targets = new ArrayList<>(targets());

@@ -26,12 +26,25 @@ final class Describe {
         Map<String, Object> schedule = new LinkedHashMap<>();
         schedule.put("everyHours", Shape.number(settings, "everyHours", 24));
         schedule.put("hourUtc", Shape.number(settings, "hourUtc", 3));
+        Hours hours = Hours.of(settings);
+        if (!hours.always()) {
+            schedule.put("hours", Map.of("fromUtc", (long) hours.from(), "toUtc", (long) hours.to()));
+        }
         json.put("schedule", schedule);
         if (proved && !book.targets().isEmpty()) {
-            Instant next = Schedule.nextBackup(settings, state);
-            json.put("next", (next.isBefore(now) ? now : next).toString());
+            Instant next = Schedule.nextBackup(settings, state, now);
+            json.put("next", hours.next(next.isBefore(now) ? now : next).toString());
         }
-        json.put("alert", alert(book, now));
+        Map<String, Object> paused = Shape.object(state, "paused");
+        if (job == null && !paused.isEmpty()) {
+            paused.put("until", hours.next(now).toString());
+            json.put("paused", paused);
+        }
+        Map<String, Object> split = Shape.object(settings, "split");
+        if (!split.isEmpty()) {
+            json.put("split", split);
+        }
+        json.put("alert", alert(book, job, now));
         return json;
     }
 
@@ -48,18 +61,16 @@ final class Describe {
     }
 
     /** Returns why the owner should look: {@code old}, {@code damaged}, {@code unproved}, or nothing. */
-    static String alert(Book book, Instant now) {
+    static String alert(Book book, Job job, Instant now) {
         if (book.targets().isEmpty()) {
             return "";
         }
         if (!Shape.flag(book.settings(), "proved")) {
             return "unproved";
         }
-        long hours = Math.max(Schedule.OLD.toHours(), 2 * Shape.number(book.settings(), "everyHours", 24) - 24);
-        Instant newest = Schedule.newestGood(book.state());
-        Map<String, Object> backup = Shape.object(Shape.object(book.state(), "last"), "backup");
-        boolean tried = !backup.isEmpty();
-        if (tried && Duration.between(newest, now).toHours() >= hours + 1) {
+        boolean tried =
+                !Shape.object(Shape.object(book.state(), "last"), "backup").isEmpty();
+        if (tried && old(Schedule.newestGood(book.state(), now), job, now)) {
             return "old";
         }
         Map<String, Object> known = Shape.object(book.state(), "targets");
@@ -67,5 +78,13 @@ final class Describe {
                 .map(t -> Shape.object(known, Shape.text(t, "id")))
                 .anyMatch(t -> List.of("DAMAGED", "DOWN").contains(Shape.text(t, "state")));
         return bent ? "damaged" : "";
+    }
+
+    /** A daily backup comes round when the last one is 24 hours old: it has some minutes to begin, and an hour to end. */
+    private static boolean old(Instant newest, Job job, Instant now) {
+        boolean underWay = job != null && job.kind().equals("backup");
+        return Duration.between(newest, now)
+                        .compareTo(Schedule.OLD.plus(underWay ? Duration.ofHours(1) : Duration.ofMinutes(5)))
+                > 0;
     }
 }

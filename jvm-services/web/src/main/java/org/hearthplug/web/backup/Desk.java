@@ -23,6 +23,7 @@ final class Desk implements AutoCloseable {
     private final Sources sources;
     private Job job;
     private Thread worker;
+    private boolean toldOfAge;
 
     /**
      * @param own the owner's files
@@ -63,6 +64,10 @@ final class Desk implements AutoCloseable {
         return own;
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     synchronized boolean busy() {
         return job != null;
     }
@@ -86,6 +91,10 @@ final class Desk implements AutoCloseable {
         requireFree();
         Map<String, Object> setting = book.setting();
         Job begun = new Job(kind, clock.instant());
+        begun.keepTo(Hours.of(book.settings()).open(clock.instant()));
+        if (!kind.equals("restore") && book.state().remove("paused") != null) {
+            book.keepState();
+        }
         job = begun;
         worker = Thread.ofVirtual().name("backup").start(() -> work(begun, kind, setting, with, finish));
     }
@@ -96,11 +105,30 @@ final class Desk implements AutoCloseable {
             finish.run(result);
             ended(kind, result, null);
         } catch (BackupFailure e) {
-            ended(kind, null, e);
+            if (begun.paused() && e.kind().equals("CANCELLED")) {
+                paused(kind);
+            } else {
+                ended(kind, null, e);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "The backup's " + kind + " failed.", e);
             ended(kind, null, new BackupFailure("LOCAL_IO", "The plug's own disk or settings gave trouble."));
         }
+    }
+
+    /** Notes that work is gone on with when its hours begin again: that is no failure. */
+    private synchronized void paused(String kind) {
+        job = null;
+        LOG.log(Level.INFO, "The backup''s {0} waits for its hours.", kind);
+        book.state()
+                .put(
+                        "paused",
+                        Map.of(
+                                "kind",
+                                kind.equals("init") ? "synchronise" : kind,
+                                "at",
+                                clock.instant().toString()));
+        keep();
     }
 
     private synchronized void ended(String kind, Map<String, Object> result, BackupFailure why) {
@@ -113,6 +141,10 @@ final class Desk implements AutoCloseable {
             LOG.log(Level.WARNING, "The backup''s {0} did not succeed: {1}", new Object[] {kind, why.getMessage()});
             Ledger.fail(state, kind, why, now);
         }
+        keep();
+    }
+
+    private void keep() {
         try {
             book.keepState();
         } catch (IOException e) {
@@ -123,11 +155,16 @@ final class Desk implements AutoCloseable {
 
     /** Starts what a person or the schedule wants. @throws Problem 409 while something runs, 422 for what there is no backup for */
     void start(String kind) throws IOException {
+        start(kind, false);
+    }
+
+    /** As {@link #start(String)}. @param prune whether a backup makes room afterwards though that is not due */
+    void start(String kind, boolean prune) throws IOException {
         Map<String, Object> with = new LinkedHashMap<>();
         switch (kind) {
             case "backup" -> {
                 with.putAll(sources.now());
-                with.put("prune", with(b -> pruneIsDue(b.state())));
+                with.put("prune", prune || with(b -> pruneIsDue(b.state())));
             }
             case "audit" -> with.put("budget", with(b -> Ledger.auditBudget(b.state())));
             case "repair" -> {
@@ -162,10 +199,14 @@ final class Desk implements AutoCloseable {
                 .orElseThrow(() -> new Problem(422, "There is no place with a backup yet. Set one up first."));
     }
 
-    /** Starts what is due. Called every half minute. */
+    /** Starts what is due, and has work pause whose hours are over. Called every half minute. */
     void tick() throws IOException {
         String due;
         synchronized (this) {
+            if (job != null) {
+                job.keepTo(Hours.of(book.settings()).open(clock.instant()));
+            }
+            tellOfAge();
             due = job != null
                     ? null
                     : Schedule.due(book.settings(), book.state(), clock.instant())
@@ -177,6 +218,18 @@ final class Desk implements AutoCloseable {
         }
     }
 
+    /** The log says it, too, once for each time that the last good copy becomes too old; the page says it until it is not. */
+    private void tellOfAge() {
+        boolean old = Describe.alert(book, job, clock.instant()).equals("old");
+        if (old && !toldOfAge) {
+            LOG.log(
+                    Level.WARNING,
+                    "The last good copy of the backup is older than 24 hours: {0}. Look at the page, Backup.",
+                    Schedule.newestGood(book.state(), clock.instant()));
+        }
+        toldOfAge = old;
+    }
+
     synchronized void stop() {
         if (job != null) {
             job.stop();
@@ -186,6 +239,11 @@ final class Desk implements AutoCloseable {
     /** Everything the page shows. */
     synchronized Map<String, Object> describe() {
         return Describe.all(book, job, clock.instant());
+    }
+
+    /** @throws Problem 409 while a job runs */
+    synchronized void requireIdle() {
+        requireFree();
     }
 
     private void requireFree() {

@@ -14,10 +14,16 @@ final class Job {
     private String phase = "";
     private long phaseNanos;
     private boolean stopping;
+    private boolean pausing;
+    private boolean withinHours;
 
     Job(String kind, Instant since) {
         this.kind = kind;
         this.since = since;
+    }
+
+    String kind() {
+        return kind;
     }
 
     /** Takes progress; returns whether to go on. */
@@ -35,6 +41,24 @@ final class Job {
         stopping = true;
     }
 
+    /**
+     * Looks at the hours: work that was at it while they were open pauses when they end. What the owner began outside of them goes on.
+     * A restore never waits.
+     */
+    synchronized void keepTo(boolean open) {
+        if (open) {
+            withinHours = true;
+        } else if (withinHours && !kind.equals("restore")) {
+            pausing = true;
+            stopping = true;
+        }
+    }
+
+    /** Whether it was stopped to be gone on with. */
+    synchronized boolean paused() {
+        return pausing;
+    }
+
     /** Returns kind, since, phase, items, bytes, and where they can be told total, bytesPerSecond and secondsLeft. */
     synchronized Map<String, Object> describe() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -42,6 +66,9 @@ final class Job {
         json.put("since", since.toString());
         json.put("seconds", (System.nanoTime() - beginNanos) / 1_000_000_000L);
         json.put("stopping", stopping);
+        if (pausing) {
+            json.put("pausing", true);
+        }
         json.putAll(progress);
         double seconds = (System.nanoTime() - phaseNanos) / 1e9;
         long bytes = Shape.number(progress, "bytes", 0);

@@ -15,6 +15,10 @@ final class Schedule {
     /** A copy that is older than this is told to the owner. */
     static final Duration OLD = Duration.ofHours(24);
 
+    /** How far a time may be ahead before it is the clock that was wrong. */
+    static final Duration CLOCK = Duration.ofHours(1);
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(5);
     private static final Duration DRILL = Duration.ofDays(7);
     private static final Duration AUDIT = Duration.ofHours(24);
     private static final Duration CATCH_UP = Duration.ofHours(1);
@@ -27,10 +31,14 @@ final class Schedule {
     static Optional<String> due(Map<String, Object> settings, Map<String, Object> state, Instant now) {
         boolean ready = Shape.flag(settings, "proved")
                 && !Shape.objects(settings, "targets").isEmpty();
-        if (!ready || now.isBefore(at(state, "retryAt"))) {
+        if (!ready || waits(state, now) || !Hours.of(settings).open(now)) {
             return Optional.empty();
         }
-        if (!now.isBefore(nextBackup(settings, state))) {
+        String paused = Shape.text(Shape.object(state, "paused"), "kind");
+        if (!paused.isEmpty()) {
+            return Optional.of(paused);
+        }
+        if (!now.isBefore(nextBackup(settings, state, now))) {
             return Optional.of("backup");
         }
         Map<String, Object> targets = Shape.object(state, "targets");
@@ -48,11 +56,17 @@ final class Schedule {
         return older(state, "drill", DRILL, now) ? Optional.of("drill") : Optional.empty();
     }
 
+    /** Whether a failure is so fresh that it is not tried again yet. A clock that ran ahead is not waited for. */
+    private static boolean waits(Map<String, Object> state, Instant now) {
+        Instant until = at(state, "retryAt");
+        return now.isBefore(until) && until.isBefore(now.plus(LONGEST_WAIT));
+    }
+
     /** Returns when the next backup is to begin; the past when one is due. */
-    static Instant nextBackup(Map<String, Object> settings, Map<String, Object> state) {
+    static Instant nextBackup(Map<String, Object> settings, Map<String, Object> state, Instant now) {
         Instant last = at(Shape.object(Shape.object(state, "last"), "backup"), "goodAt");
-        if (last.equals(Instant.EPOCH)) {
-            return last;
+        if (last.equals(Instant.EPOCH) || last.isAfter(now.plus(CLOCK))) {
+            return Instant.EPOCH; // What was noted by a clock that ran ahead says nothing.
         }
         long hours = Shape.number(settings, "everyHours", 24);
         if (hours < 24) {
@@ -64,14 +78,17 @@ final class Schedule {
         return (next.isAfter(from) ? next : next.plusDays(1)).toInstant();
     }
 
-    /** Returns the newest snapshot's time that any target holds and that is not known to be damaged; the epoch when none does. */
-    static Instant newestGood(Map<String, Object> state) {
+    /**
+     * Returns the newest snapshot's time that any target holds and that is not known to be damaged; the epoch when none does. One from
+     * the future does not count.
+     */
+    static Instant newestGood(Map<String, Object> state, Instant now) {
         Instant newest = Instant.EPOCH;
         Map<String, Object> targets = Shape.object(state, "targets");
         for (String id : targets.keySet()) {
             Map<String, Object> target = Shape.object(targets, id);
             Instant held = at(target, "newest");
-            boolean whole = !Shape.text(target, "state").equals("DAMAGED");
+            boolean whole = !Shape.text(target, "state").equals("DAMAGED") && held.isBefore(now.plus(CLOCK));
             newest = whole && held.isAfter(newest) ? held : newest;
         }
         return newest;
@@ -84,7 +101,7 @@ final class Schedule {
 
     private static boolean older(Map<String, Object> state, String kind, Duration limit, Instant now) {
         Instant last = at(Shape.object(Shape.object(state, "last"), kind), "at");
-        return Duration.between(last, now).compareTo(limit) >= 0;
+        return Duration.between(last, now).compareTo(limit) >= 0 || last.isAfter(now.plus(CLOCK));
     }
 
     /** Reads a time; the epoch when there is none. */

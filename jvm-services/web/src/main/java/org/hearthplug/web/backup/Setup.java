@@ -13,6 +13,11 @@ import org.hearthplug.web.http.Problem;
 final class Setup {
     private static final int MAX_TARGETS = 8;
     private static final int MAX_TEXT = 1024;
+
+    /** Megabits a second. The engine gives up lines that are slower than 0.13. */
+    private static final double LEAST_LIMIT = 0.2;
+
+    private static final double MOST_LIMIT = 10_000;
     private static final List<String> TEXTS =
             List.of("kind", "path", "host", "user", "folder", "hostKey", "url", "region", "bucket", "prefix");
 
@@ -65,7 +70,7 @@ final class Setup {
         if (!desk.with(b -> b.targets().isEmpty())) {
             throw new Problem(409, "This plug has a backup of its own already. Remove its places first.");
         }
-        String typed = RecoveryWords.tidy(Shape.text(form, "words"));
+        String typed = typed(form);
         Map<String, Object> place = place(form);
         String before = desk.with(Book::words);
         desk.with(b -> {
@@ -99,6 +104,32 @@ final class Setup {
         desk.with(b -> b.settings().put("proved", true));
         keep(place, form);
         desk.start("init");
+    }
+
+    /** The words as typed, or put together from friends' shares. */
+    private static String typed(Map<String, Object> form) {
+        List<String> shares = Shape.texts(form, "shares");
+        return shares.isEmpty() ? RecoveryWords.tidy(Shape.text(form, "words")) : FriendShares.combine(shares);
+    }
+
+    /** Splits the words among friends. The shares are told this once; a new split makes a new set, and the old one opens too. */
+    Map<String, Object> split(Map<String, Object> form) throws IOException {
+        List<FriendShare> shares = FriendShares.split(
+                desk.with(Book::words), Shape.number(form, "needed", 0), Shape.number(form, "count", 0));
+        FriendShare first = shares.getFirst();
+        Map<String, Object> split = new LinkedHashMap<>();
+        split.put("needed", (long) first.needed());
+        split.put("count", (long) first.count());
+        split.put("set", first.setName());
+        split.put("at", desk.now().toString());
+        desk.with(b -> {
+            b.settings().put("split", split);
+            b.keepSettings();
+            return null;
+        });
+        Map<String, Object> answer = new LinkedHashMap<>(split);
+        answer.put("shares", shares.stream().map(FriendShare::text).toList());
+        return answer;
     }
 
     private void keep(Map<String, Object> place, Map<String, Object> form) throws IOException {
@@ -163,6 +194,10 @@ final class Setup {
         if (form.get("port") instanceof Number port) {
             place.put("port", port.longValue());
         }
+        double limit = limit(form);
+        if (limit > 0) {
+            place.put("limitMbit", limit);
+        }
         if (Shape.flag(form, "pathStyle")) {
             place.put("pathStyle", true);
         }
@@ -189,7 +224,7 @@ final class Setup {
 
     /** Proves that the owner has the words: compares what was typed by opening a target alone with it. */
     void prove(Map<String, Object> form) throws IOException {
-        String typed = RecoveryWords.tidy(Shape.text(form, "words"));
+        String typed = typed(form);
         if (!RecoveryWords.wellFormed(typed) && !desk.with(Book::words).equals(typed)) {
             throw new Problem(422, "These are not the words of the sheet: one is mistyped. Compare them word by word.");
         }
@@ -207,6 +242,29 @@ final class Setup {
         });
     }
 
+    /** How much a place may get and give in a second, in Mbit; 0 without a limit. @throws Problem 422 */
+    private static double limit(Map<String, Object> form) {
+        double limit = form.get("limitMbit") instanceof Number n ? n.doubleValue() : 0;
+        boolean sane = limit == 0 || limit >= LEAST_LIMIT && limit <= MOST_LIMIT;
+        if (!sane) {
+            throw new Problem(
+                    422,
+                    "A limit is from 0.2 to 10000 Mbit/s, or 0 for none.",
+                    List.of(new Problem.Field("limitMbit", "From 0.2 to 10000, or 0 for none.")));
+        }
+        return limit;
+    }
+
+    /** Changes a place's limit. @throws Problem 404, 409 while there is work under way, 422 */
+    void change(String id, Map<String, Object> form) throws IOException {
+        double limit = limit(form);
+        desk.requireIdle();
+        if (!desk.with(b -> b.change(id, "limitMbit", limit > 0 ? limit : null))) {
+            throw new Problem(404, "There is no such place. Load the page again.");
+        }
+    }
+
+    /** {@code everyHours}, {@code hourUtc}, and {@code hours} where they are to change. */
     void schedule(Map<String, Object> form) throws IOException {
         long every = Shape.number(form, "everyHours", -1);
         long hour = Shape.number(form, "hourUtc", -1);
@@ -214,9 +272,18 @@ final class Setup {
             throw new Problem(
                     422, "A backup is made each 1, 6 or 24 hours, at an hour from 0 to 23. Choose one of these.");
         }
+        Map<String, Object> hours = Shape.object(form, "hours");
+        long from = Shape.number(hours, "fromUtc", 0);
+        long to = Shape.number(hours, "toUtc", 0);
+        if (from < 0 || from > 23 || to < 0 || to > 23) {
+            throw new Problem(422, "The hours of backups are from 0 to 23; the same twice means at any time.");
+        }
         desk.with(b -> {
             b.settings().put("everyHours", every);
             b.settings().put("hourUtc", hour);
+            if (form.containsKey("hours")) {
+                b.settings().put("hours", Map.of("fromUtc", from, "toUtc", to));
+            }
             b.keepSettings();
             return null;
         });
@@ -224,9 +291,7 @@ final class Setup {
 
     /** Forgets a place; what it holds stays there. */
     void remove(String id) throws IOException {
-        if (desk.busy()) {
-            throw new Problem(409, "The plug is at work on the backup. Try again when that is done.").retryAfter(5);
-        }
+        desk.requireIdle();
         if (!desk.with(b -> b.remove(id))) {
             throw new Problem(404, "There is no such place. Load the page again.");
         }

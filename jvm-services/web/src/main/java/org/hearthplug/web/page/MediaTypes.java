@@ -23,6 +23,7 @@ public final class MediaTypes {
             Map.entry("woff2", "font/woff2"),
             Map.entry("json", "application/json"),
             Map.entry("webmanifest", "application/manifest+json"),
+            Map.entry("py", "text/plain; charset=utf-8"),
             Map.entry("txt", "text/plain; charset=utf-8"));
 
     /** What browsers can show of people's files without running anything; text is shown as text, whatever it says. */

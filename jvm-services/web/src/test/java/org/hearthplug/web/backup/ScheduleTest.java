@@ -92,8 +92,44 @@ class ScheduleTest {
     @Test
     void aCopyThatIsDamagedDoesNotCountAsGood() {
         done("backup", NOON, "targets", List.of(target("a", "WELL")));
-        assertThat(Schedule.newestGood(state)).isEqualTo(NOON);
+        assertThat(Schedule.newestGood(state, NOON)).isEqualTo(NOON);
         done("audit", NOON, "audit", List.of(Map.of("id", "a", "damagedCount", 1L, "error", "")));
-        assertThat(Schedule.newestGood(state)).isEqualTo(Instant.EPOCH);
+        assertThat(Schedule.newestGood(state, NOON)).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void outsideTheHoursNothingIsDue() {
+        settings.put("hours", Map.of("fromUtc", 22L, "toUtc", 6L));
+        assertThat(due(NOON)).isEqualTo("nothing");
+        assertThat(due(Instant.parse("2026-11-24T21:59:59Z"))).isEqualTo("nothing");
+        assertThat(due(Instant.parse("2026-11-24T22:00:00Z"))).isEqualTo("backup");
+        assertThat(due(Instant.parse("2026-11-25T05:59:59Z"))).isEqualTo("backup");
+        assertThat(due(Instant.parse("2026-11-25T06:00:00Z"))).isEqualTo("nothing");
+    }
+
+    @Test
+    void whatPausedGoesOnFirst() {
+        settings.put("hours", Map.of("fromUtc", 22L, "toUtc", 6L));
+        state.put("paused", Map.of("kind", "synchronise", "at", NOON.toString()));
+        assertThat(due(NOON)).isEqualTo("nothing");
+        assertThat(due(Instant.parse("2026-11-24T22:00:00Z"))).isEqualTo("synchronise");
+    }
+
+    /** A clock that ran four years ahead noted its times; nobody waits four years for the next backup. */
+    @Test
+    void aClockThatRanAheadHoldsUpNothing() {
+        Instant ahead = Instant.parse("2030-11-24T12:00:00Z");
+        Map<String, Object> future = new LinkedHashMap<>(target("a", "WELL"));
+        future.put("newest", ahead.toString());
+        done("backup", ahead, "targets", List.of(future));
+        assertThat(Schedule.newestGood(state, NOON)).isEqualTo(Instant.EPOCH);
+        Ledger.fail(state, "backup", new BackupFailure("UNREACHABLE", "away"), ahead);
+        assertThat(due(NOON)).isEqualTo("backup");
+        done("backup", NOON, "targets", List.of(target("a", "WELL"), target("b", "WELL")));
+        done("audit", ahead);
+        done("drill", ahead, "good", true, "target", "a");
+        assertThat(due(NOON.plusSeconds(60))).isEqualTo("audit");
+        done("audit", NOON);
+        assertThat(due(NOON.plusSeconds(60))).isEqualTo("drill");
     }
 }

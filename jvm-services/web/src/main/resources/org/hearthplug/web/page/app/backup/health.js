@@ -27,7 +27,8 @@ export function health(backup, now = new Date()) {
   const proofs = well.map((place) => place.health?.provedAt ?? '').sort();
   const proved = well.length === 0 ? '' : proofs[0] ? t('backup.proved', { ago: ago(new Date(proofs[0]), now) }) : t('backup.not-proved');
   const bad = backup.targets.filter((place) => ['DAMAGED', 'DOWN'].includes(place.health?.state ?? ''));
-  const more = bad.map((place) => t(`backup.place.${place.health?.state}`, { name: isolated(place.label), count: place.health?.damaged ?? 0 })).join(' ');
+  const old = backup.alert === 'old' ? t('backup.old', { ago: ago(new Date(time), now) }) : '';
+  const more = bad.map((place) => t(`backup.place.${place.health?.state}`, { name: isolated(place.label), count: place.health?.damaged ?? 0 })).concat(old).filter(Boolean).join(' ');
   const all = well.length === 0 ? t('backup.holds-none') : t('backup.holds', { well: well.length, count: backup.targets.length, day: day(new Date(time), now) });
   const level = well.length === 0 || backup.alert === 'old' ? 'bad' : bad.length > 0 || well.length < backup.targets.length ? 'warn' : 'good';
   return { level, text: `${all} ${proved}`.trim(), more };

@@ -9,19 +9,20 @@ import { Store } from '../core/store.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 
-/** @type {Store<{items: {name: string, bytes: number, newest?: string}[]}>} */
-export const laptopStore = new Store({ items: [] });
+/** @type {Store<{items: {name: string, bytes: number, newest?: string}[], certificate: string}>} */
+export const laptopStore = new Store({ items: [], certificate: '' });
 
 function load() {
-  laptops().then(({ items = [] }) => laptopStore.set({ items }), () => undefined);
+  laptops().then(({ items = [], certificate = '' }) => laptopStore.set({ items, certificate }), () => undefined);
 }
 
 /** What other computers keep on the plug, and how they get there. */
 export function laptopsView() {
-  const { items } = laptopStore.state;
+  const { items, certificate } = laptopStore.state;
   return html`<section class="card" data-test="laptops" ${mounted(load)}><h2 class="card-title">${icon('cable')}${t('backup.laptops')}</h2>
     <p class="quiet">${t('backup.laptops.text')}</p>
-    <p><code class="mono" data-test="laptops-address">restic -r rest:https://${encodeURIComponent(sessionStore.state.ownerName)}:${t('backup.laptops.password')}@${location.host}/restic/${t('backup.laptops.name')}/ init</code></p>
+    <p><code class="mono" data-test="laptops-address">restic --cacert hearth.pem -r rest:https://${encodeURIComponent(sessionStore.state.ownerName)}:${t('backup.laptops.password')}@${location.host}/restic/${t('backup.laptops.name')}/ init</code></p>
+    <p class="quiet"><a href="data:application/x-pem-file;base64,${btoa(certificate)}" download="hearth.pem" data-test="laptops-certificate">hearth.pem</a> ${t('backup.laptops.certificate')}</p>
     ${items.length === 0 ? nothing : html`<ul class="things">${items.map((item) => html`<li class="backup-past" data-test="laptop" data-name=${item.name}><span class="dot ${item.newest ? 'good' : ''}"></span>
       <div><p><strong>${item.name}</strong> · ${bytes(item.bytes)}</p><p class="quiet">${item.newest ? t('backup.place.newest', { ago: ago(new Date(item.newest)) }) : t('backup.place.empty')}</p></div></li>`)}</ul>`}</section>`;
 }

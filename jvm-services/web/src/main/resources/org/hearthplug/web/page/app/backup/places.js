@@ -2,9 +2,10 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { probe, send, sshKey } from './state.js';
 import { openSheet } from './sheet.js';
+import { lines, sharesField } from './shares.js';
 import { ApiError } from '../core/api.js';
 import { sentence } from '../core/errors.js';
-import { bytes } from '../core/format.js';
+import { bytes, isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { plugStore } from '../plug/feed.js';
 import { dialogButtons, openDialog } from '../ui/dialogs.js';
@@ -39,6 +40,8 @@ class Place {
     /** @type {Record<string, string>} */
     this.wrong = {};
     this.busy = false;
+    /** Whether friends' shares are typed instead of the words. */
+    this.shared = false;
   }
 }
 
@@ -52,7 +55,10 @@ function formOf(data, place) {
     else form[name] = name === 'secret' ? String(data.get(name)) : String(data.get(name) ?? '').trim();
   }
   if (place.hostKey) form.hostKey = place.hostKey;
-  if (place.join) form.words = String(data.get('words') ?? '');
+  if (place.join && place.shared) form.shares = lines(String(data.get('shares') ?? ''));
+  else if (place.join) form.words = String(data.get('words') ?? '');
+  const limit = Number(String(data.get('limit') ?? '').replace(',', '.'));
+  if (limit) form.limitMbit = limit;
   return form;
 }
 
@@ -84,6 +90,21 @@ function kindView(place, refresh) {
     <p class="quiet">${t(`backup.place-hint.${place.kind}`)}</p>
     ${place.kind === 'sftp' && place.sshLine ? html`<details><summary>${t('backup.ssh')}</summary><code class="mono" data-test="ssh-line">${place.sshLine}</code></details>` : nothing}
     <datalist id="place-volumes">${volumes().map((/** @type {any} */ volume) => html`<option value=${volume.path}>${volume.label}${volume.free ? ` (${bytes(volume.free)})` : ''}</option>`)}</datalist>`;
+}
+
+/** @param {string} [value] @param {boolean} [wrong] */
+const limitField = (value = '', wrong = false) => html`<label class="field"><span class="field-label">${t('backup.limit')}</span>
+  <input class="input" name="limit" data-test="place-limit" type="text" inputmode="decimal" autocomplete="off" placeholder=${t('backup.limit.none')} .value=${value} aria-invalid=${wrong ? 'true' : 'false'} /></label>`;
+
+/** The words, or friends' shares of them. @param {Place} place @param {() => void} refresh */
+function wordsView(place, refresh) {
+  const other = () => {
+    place.shared = !place.shared;
+    refresh();
+  };
+  return html`${place.shared ? sharesField(t('backup.shares.field.hint'))
+    : html`<label class="field"><span class="field-label">${t('backup.words')}</span><input class="input" name="words" data-test="place-words" autocomplete="off" autocapitalize="off" spellcheck="false" /></label>`}
+    <div><button type="button" class="text-button" data-test="place-shared" @click=${other}>${t(place.shared ? 'backup.shares.whole' : 'backup.shares.instead')}</button></div>`;
 }
 
 /** @param {Place} place */
@@ -120,7 +141,8 @@ function ask(join) {
     return html`<form class="stack" novalidate @submit=${submit} data-test="place-form">
       ${kindView(place, frame.refresh)}
       ${FIELDS[place.kind].map((name) => fieldView(place, name))}
-      ${join ? html`<label class="field"><span class="field-label">${t('backup.words')}</span><input class="input" name="words" data-test="place-words" autocomplete="off" autocapitalize="off" spellcheck="false" /></label>`
+      ${place.kind === 'folder' ? nothing : limitField('', place.wrong.limitMbit !== undefined)}
+      ${join ? wordsView(place, frame.refresh)
         : html`<label class="field"><span class="field-label">${t('backup.field.label')}</span><input class="input" name="label" data-test="place-label" dir="auto" maxlength="64" autocomplete="off" placeholder=${t('backup.field.label.example')} /></label>`}
       ${keyView(place)}
       <p class="field-problem" role="alert" data-test="place-problem">${place.problem}</p>
@@ -133,6 +155,27 @@ function ask(join) {
 export async function addPlace(backup) {
   const added = await ask(false);
   if (added && (backup?.targets.length ?? 0) === 0) await openSheet(true);
+}
+
+/** Changes how fast a place may be written to and read from. @param {import('./state.js').Place} place */
+export function changeLimit(place) {
+  let problem = '';
+  return openDialog(t('backup.limit.title', { name: isolated(shownName(place.label)) }), (frame) => {
+    const submit = async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const typed = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get('limit')).trim().replace(',', '.');
+      try {
+        await send('PUT', `targets/${place.id}`, { limitMbit: Number(typed) });
+        frame.close(true);
+      } catch (error) {
+        problem = sentence(error);
+        frame.refresh();
+      }
+    };
+    return html`<form class="stack" novalidate @submit=${submit}><p class="quiet">${t('backup.limit.text')}</p>
+      ${limitField(place.limitMbit ? String(place.limitMbit) : '', problem !== '')}
+      <p class="field-problem" role="alert" data-test="limit-problem">${problem}</p>${dialogButtons(frame, { label: t('backup.limit.save') })}</form>`;
+  });
 }
 
 /** Takes over a backup that a plug made before. */

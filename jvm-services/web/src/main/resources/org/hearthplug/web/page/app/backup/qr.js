@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A QR code of version 4, error correction M, byte mode: 33 modules a side, up to 62 bytes. The recovery words take 53.
+// A QR code of version 4, byte mode: 33 modules a side. With error correction M up to 62 bytes (the recovery words take 53), with L up to
+// 78 (a friend's share takes 71).
 
 const SIZE = 33;
-const DATA = 64;
-const BLOCKS = 2;
-const CORRECTION = 18;
-export const MOST_BYTES = 62;
+const M = { data: 64, blocks: 2, correction: 18, most: 62, bits: 0 };
+const L = { data: 80, blocks: 1, correction: 20, most: 78, bits: 8 };
+export const MOST_BYTES = L.most;
 
 const EXP = new Uint8Array(512);
 const LOG = new Uint8Array(256);
@@ -39,20 +39,21 @@ function correction(data, count) {
   return rest.slice(data.length);
 }
 
-/** All code words, blocks woven together. @param {Uint8Array} bytes */
-function codeWords(bytes) {
+/** All code words, blocks woven together. @param {Uint8Array} bytes @param {typeof M} level */
+function codeWords(bytes, level) {
   const bits = /** @type {number[]} */ ([]);
   const push = (/** @type {number} */ value, /** @type {number} */ length) => { for (let i = length - 1; i >= 0; i--) bits.push((value >> i) & 1); };
   push(4, 4);
   push(bytes.length, 8);
   bytes.forEach((byte) => push(byte, 8));
-  push(0, Math.min(4, DATA * 8 - bits.length));
+  push(0, Math.min(4, level.data * 8 - bits.length));
   while (bits.length % 8) bits.push(0);
-  const data = new Uint8Array(DATA);
+  const data = new Uint8Array(level.data);
   const used = bits.length / 8;
-  for (let i = 0; i < DATA; i++) data[i] = i < used ? parseInt(bits.slice(i * 8, i * 8 + 8).join(''), 2) : (i - used) % 2 ? 0x11 : 0xec;
-  const blocks = Array.from({ length: BLOCKS }, (_, b) => data.slice((b * DATA) / BLOCKS, ((b + 1) * DATA) / BLOCKS));
-  const checks = blocks.map((block) => correction(block, CORRECTION));
+  for (let i = 0; i < level.data; i++) data[i] = i < used ? parseInt(bits.slice(i * 8, i * 8 + 8).join(''), 2) : (i - used) % 2 ? 0x11 : 0xec;
+  const length = level.data / level.blocks;
+  const blocks = Array.from({ length: level.blocks }, (_, b) => data.slice(b * length, (b + 1) * length));
+  const checks = blocks.map((block) => correction(block, level.correction));
   const woven = /** @type {number[]} */ ([]);
   for (const group of [blocks, checks]) for (let i = 0; i < group[0].length; i++) for (const block of group) woven.push(block[i]);
   return woven;
@@ -85,7 +86,7 @@ function patterns() {
   return grid;
 }
 
-/** Correction M is 00. @param {boolean[][]} grid @param {number} mask */
+/** Correction and mask: M is 00, L is 01. @param {boolean[][]} grid @param {number} mask */
 function format(grid, mask) {
   let rest = mask;
   for (let i = 0; i < 10; i++) rest = (rest << 1) ^ ((rest >> 9) * 0x537);
@@ -108,7 +109,8 @@ function format(grid, mask) {
 export function qr(text) {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > MOST_BYTES) throw new RangeError(`more than ${MOST_BYTES} bytes`);
-  const words = codeWords(bytes);
+  const level = bytes.length <= M.most ? M : L;
+  const words = codeWords(bytes, level);
   const grid = patterns();
   let bit = 0;
   let upward = true;
@@ -126,6 +128,6 @@ export function qr(text) {
     upward = !upward;
   }
   const whole = /** @type {boolean[][]} */ (grid);
-  format(whole, 0);
+  format(whole, level.bits);
   return whole;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing, svg } from '../vendor/lit-html/lit-html.js';
-import { qr } from './qr.js';
+import { MOST_BYTES, qr } from './qr.js';
 import { backupStore, send, words } from './state.js';
 import { ApiError } from '../core/api.js';
 import { sentence } from '../core/errors.js';
@@ -10,14 +10,14 @@ import { openDialog } from '../ui/dialogs.js';
 import { toast } from '../ui/toasts.js';
 
 /** @param {string} text */
-function qrView(text) {
-  if (new TextEncoder().encode(text).length > 62) return nothing;
+export function qrView(text) {
+  if (new TextEncoder().encode(text).length > MOST_BYTES) return nothing;
   const rows = qr(text);
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return html`<svg class="backup-qr" viewBox="-2 -2 ${rows.length + 4} ${rows.length + 4}" role="img" aria-label=${t('backup.sheet.qr')}>${svg`<path d=${path} fill="#000"/>`}</svg>`;
 }
 
-function print() {
+export function print() {
   document.body.classList.add('printing-sheet');
   addEventListener('afterprint', () => document.body.classList.remove('printing-sheet'), { once: true });
   window.print();

@@ -5,10 +5,11 @@ import { Store } from '../core/store.js';
 
 /**
  * @typedef {{state?: 'WELL' | 'BEHIND' | 'DOWN' | 'DAMAGED', error?: string, newest?: string, provedAt?: string, drilledAt?: string, damaged?: number}} Health
- * @typedef {{id: string, label: string, kind: string, where: string, health?: Health}} Place
- * @typedef {{kind: string, since: string, phase?: string, items?: number, bytes?: number, total?: number, bytesPerSecond?: number, secondsLeft?: number, stopping?: boolean}} Job
+ * @typedef {{id: string, label: string, kind: string, where: string, limitMbit?: number, health?: Health}} Place
+ * @typedef {{kind: string, since: string, phase?: string, items?: number, bytes?: number, total?: number, bytesPerSecond?: number, secondsLeft?: number, stopping?: boolean, pausing?: boolean}} Job
  * @typedef {{at?: string, goodAt?: string, ok?: boolean, error?: string, kind?: string, [more: string]: any}} Last
- * @typedef {{state: 'new' | 'unproved' | 'ready', targets: Place[], job?: Job, last: Record<string, Last>, schedule: {everyHours: number, hourUtc: number}, next?: string, alert: string}} Backup
+ * @typedef {{state: 'new' | 'unproved' | 'ready', targets: Place[], job?: Job, last: Record<string, Last>, schedule: {everyHours: number, hourUtc: number, hours?: {fromUtc: number, toUtc: number}}, next?: string, paused?: {kind: string, at: string, until: string}, split?: {needed: number, count: number, set: string, at: string}, alert: string}} Backup
+ * @typedef {{needed: number, count: number, set: string, at: string, plugName: string, shares: string[]}} Shares
  */
 
 const API = '/api/v1/backup';
@@ -49,6 +50,9 @@ export const probe = (place) => request('POST', `${API}/probe`, { json: place })
 /** @param {string} [passphrase] @returns {Promise<{words: string, plugName: string}>} */
 export const words = (passphrase) => request('POST', `${API}/words`, { json: { passphrase } });
 
+/** @param {{needed: number, count: number, passphrase: string}} how @returns {Promise<Shares>} */
+export const split = (how) => request('POST', `${API}/shares`, { json: how });
+
 /** @returns {Promise<{line: string}>} */
 export const sshKey = () => request('GET', `${API}/ssh-key`);
 
@@ -61,7 +65,7 @@ export const entries = (snapshot, root, path) => request('GET', `${API}/entries?
 /** @returns {Promise<{text: string, signature: string, publicKey: string}>} */
 export const receipt = () => request('GET', `${API}/receipt`);
 
-/** @returns {Promise<{items?: {name: string, bytes: number, newest?: string}[]}>} */
+/** @returns {Promise<{items?: {name: string, bytes: number, newest?: string}[], certificate?: string}>} */
 export const laptops = () => request('GET', `${API}/laptops`);
 
 /** Looks again while the view is shown: each second while something is under way, else twice a minute. */

@@ -17,3 +17,6 @@ export function ago(date, now = new Date()) {
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute');
   return seconds < 2 * 86400 ? relative.format(-Math.floor(seconds / 3600), 'hour') : relative.format(-Math.floor(seconds / 86400), 'day');
 }
+
+/** '28 November 2026'. @param {Date} date */
+export const longDate = (date) => new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(date);
