@@ -66,6 +66,16 @@ public final class PlatformClient implements AutoCloseable {
     }
 
     /**
+     * Asks for energy by the minute and waits at most until the limit.
+     *
+     * @throws VarlinkException when platformd does not answer, or there is no power manager
+     */
+    public PowerMessages.EnergyReply energy(PowerMessages.EnergyRequest request, Duration limit) {
+        return PowerMessages.ENERGY_REPLY.fromJson(
+                client.call(PowerMessages.GET_ENERGY, PowerMessages.ENERGY_REQUEST.toJson(request), limit));
+    }
+
+    /**
      * Listens until the returned watch is closed, connecting again each time the connection breaks, after 0.1 s at first
      * and at most 5 s.
      *
