@@ -83,6 +83,11 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         return power(() -> client.powerBudget(budget, by, limit));
     }
 
+    @Override
+    public String energy(String json, Duration limit) throws IOException {
+        return ask(radio, PowerMessages.GET_ENERGY, json, limit);
+    }
+
     private static String power(Supplier<PowerMessages.Status> question) throws IOException {
         try {
             return PowerMessages.STATUS.toJson(question.get());

@@ -22,6 +22,7 @@ import org.hearthplug.runtime.platform.PowerMessages.Receipt;
 /** Energy of this run by the minute, and of the last days for the month's goal. Guarded by the manager's lock. */
 final class EnergyBook implements AutoCloseable {
     private static final int LEAST_MILLIS = 500;
+    private static final int HALF_MINUTE_MILLIS = 30_000;
 
     private final EnergyReceipts receipts;
     private final EnergySplit split;
@@ -73,6 +74,11 @@ final class EnergyBook implements AutoCloseable {
         } catch (NumberFormatException unreadable) {
             return System.nanoTime() / 1_000_000;
         }
+    }
+
+    /** Whether so much of a minute has passed that somebody who looks may have it ended. */
+    boolean worthEnding() {
+        return 1000 * (receipts.seconds() - toldSeconds) >= HALF_MINUTE_MILLIS;
     }
 
     /** Ends a minute: writes down what was used since the last. */

@@ -153,6 +153,9 @@ final class PowerManager implements AutoCloseable {
 
     /** Energy by the minute, and counters as they are now. */
     synchronized EnergyReply energy(EnergyRequest asked, int limit) {
+        if (limit > 0 && energy.worthEnding()) {
+            minute();
+        }
         return energy.reply(asked, limit, budget.zone().getId());
     }
 
