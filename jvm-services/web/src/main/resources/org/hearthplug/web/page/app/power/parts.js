@@ -108,7 +108,7 @@ export function spanOf(item, otherwise) {
   return item.spanSeconds ?? otherwise;
 }
 
-/** @param {number} count of a unit, for an axis */
-export function axisNumber(count) {
-  return number(count, { maximumFractionDigits: count < 10 ? 2 : 0 });
+/** For an axis. @param {number} count */
+export function axisWatts(count) {
+  return t('power.watts', { count: number(count, { maximumFractionDigits: 1 }) });
 }

@@ -7,7 +7,7 @@ import { follow } from '../plug/feed.js';
 import { bindsWords, holds, wattHours, watts } from '../plug/power.js';
 import { followPower, POWER_HISTORY_MILLIS, powerStore } from '../plug/power-feed.js';
 import { barChart, lineChart } from '../power/chart.js';
-import { axisNumber, goalSection, jobsSection, openMetrics, section, shareSection, spanOf, tableOf, temperatureSection } from '../power/parts.js';
+import { axisWatts, goalSection, jobsSection, openMetrics, section, shareSection, spanOf, tableOf, temperatureSection } from '../power/parts.js';
 import { choose, energyStore, followEnergy, months, RANGES, sums } from '../power/state.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
@@ -25,6 +25,11 @@ if (!document.querySelector('link[href="/app/css/power.css"]')) {
 function chooser(test, choices, chosen, change, label) {
   return html`<div class="energy-choice" role="group" aria-label=${label}>${Object.entries(choices).map(([value, text]) => html`
     <button class="button small ${value === chosen ? 'primary' : ''}" data-test=${test} data-value=${value} aria-pressed=${String(value === chosen)} @click=${() => change(value)}>${text}</button>`)}</div>`;
+}
+
+/** @param {Record<string, string>} keys what each colour or line stands for */
+function legend(keys) {
+  return html`<p class="energy-legend">${Object.entries(keys).map(([kind, text]) => html`<span><i class="key ${kind}"></i>${text}</span>`)}</p>`;
 }
 
 /** @param {Date} date @param {Intl.DateTimeFormatOptions} options @param {string} [zone] */
@@ -50,12 +55,12 @@ function liveChart(power) {
     const to = performance.now();
     const now = Date.now();
     const samples = powerStore.state.history.map(({ at, milliwatts }) => ({ at, value: milliwatts / 1000 }));
-    return lineChart({ samples, from: to - POWER_HISTORY_MILLIS, to, longestPause: 5000, levels, unit: axisNumber, label, labels: clockLabels(now - POWER_HISTORY_MILLIS, now, 2) });
+    return lineChart({ samples, from: to - POWER_HISTORY_MILLIS, to, longestPause: 5000, levels, unit: axisWatts, label, labels: clockLabels(now - POWER_HISTORY_MILLIS, now, 2) });
   }
   const to = Date.parse(minutes?.to ?? new Date().toISOString());
   const from = to - 3 * 3_600_000;
   const samples = (minutes?.items ?? []).filter((item) => item.seconds > 0).map((item) => ({ at: Date.parse(item.at) + 30_000, value: (item.wattHours * 3600) / item.seconds }));
-  return lineChart({ samples, from, to, longestPause: 150_000, levels, unit: axisNumber, label: t('energy.line', { limit: watts(power.budget.hardLimitMilliwatts) }), labels: clockLabels(from, to, 3) });
+  return lineChart({ samples, from, to, longestPause: 150_000, levels, unit: axisWatts, label: t('energy.line', { limit: watts(power.budget.hardLimitMilliwatts) }), labels: clockLabels(from, to, 3) });
 }
 
 /** @param {import('../plug/power-types.js').Power} power */
@@ -68,7 +73,7 @@ function nowSection(power) {
       <p class="reading small" data-test="power-limit" data-value=${power.budget.hardLimitMilliwatts}>${watts(power.budget.hardLimitMilliwatts)}<span class="reading-note">${t('power.limit')}</span></p></div>
     ${chooser('power-span', { live: t('energy.span.live'), hours: t('energy.span.hours') }, energyStore.state.live ? 'live' : 'hours', (value) => energyStore.set({ live: value === 'live' }), t('energy.span'))}
     ${liveChart(power)}
-    <p class="energy-legend"><span class="key watts"></span>${t('energy.key.watts')}<span class="key limit"></span>${t('power.limit')}${wish ? html`<span class="key wish"></span>${t('energy.key.wish')}` : nothing}</p>
+    ${legend({ watts: t('energy.key.watts'), limit: t('power.limit'), ...(wish && { wish: t('energy.key.wish') }) })}
     <p data-test="power-binds" data-value=${power.binds}>${bindsWords(power)}</p>${holds(power)}`, 'energy-wide');
 }
 
@@ -108,8 +113,8 @@ function historySection() {
   const query = new URLSearchParams({ by: RANGES[range].by, from: history.from, to: history.to, download: '1' });
   const words = { total: wattHours(sum.total), measured: wattHours(sum.measured) };
   return section('history', 'list', t('energy.history'), html`${choice}
-    ${items.length === 0 ? html`<p class="quiet">${t('energy.nothing')}</p>` : html`${barChart({ bars, labels, unit: axisNumber, label: t('energy.bars', words) })}
-      <p class="energy-legend"><span class="key measured"></span>${t('energy.measured')}<span class="key modelled"></span>${t('energy.modelled')}<span class="key gap"></span>${t('energy.gap')}</p>
+    ${items.length === 0 ? html`<p class="quiet">${t('energy.nothing')}</p>` : html`${barChart({ bars, labels, unit: wattHours, label: t('energy.bars', words) })}
+      ${legend({ measured: t('energy.measured'), modelled: t('energy.modelled'), gap: t('energy.gap') })}
       <p data-test="energy-sum" data-value=${sum.total}>${t('energy.sum', words)}${history.complete ? nothing : ` ${t('energy.incomplete')}`}</p>
       ${tableOf(items, when, history.spanSeconds)}`}
     <div class="energy-row"><a class="button" data-test="energy-csv" href="/api/v1/energy/csv?${query}" download>${icon('download')}${t('energy.csv')}</a>
