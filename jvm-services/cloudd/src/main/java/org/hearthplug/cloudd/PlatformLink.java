@@ -85,7 +85,11 @@ final class PlatformLink implements PlatformView, AutoCloseable {
 
     @Override
     public String energy(String json, Duration limit) throws IOException {
-        return ask(radio, PowerMessages.GET_ENERGY, json, limit);
+        try {
+            return client.energy(json, limit);
+        } catch (VarlinkException failed) {
+            throw new IOException("platformd does not tell energy", failed);
+        }
     }
 
     private static String power(Supplier<PowerMessages.Status> question) throws IOException {

@@ -182,10 +182,11 @@ final class EnergyJournal implements AutoCloseable {
         for (int i = 4; i < FIELDS; i++) {
             n[i] = Long.parseLong(words[i]);
         }
+        // A day of lines has few runs and boots.
         return new EnergyMinute(
-                words[1],
+                words[1].intern(),
                 Long.parseLong(words[2]),
-                words[3],
+                words[3].intern(),
                 n[4],
                 n[5],
                 (int) n[6],

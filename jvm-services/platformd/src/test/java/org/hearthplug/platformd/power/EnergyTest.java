@@ -132,6 +132,39 @@ class EnergyTest {
         assertThat(read.next()).isEqualTo(5);
     }
 
+    /** platformd's clients read 256 KiB. */
+    @Test
+    void aPageOfMinutesFitsIntoAReply() {
+        EnergyMinute largest = new EnergyMinute(
+                "0123456789abcdef",
+                Long.MAX_VALUE,
+                "12345678-1234-1234-1234-123456789abc",
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                java.util.Collections.nCopies(5, Long.MAX_VALUE),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE);
+        List<EnergyMinute> page = java.util.Collections.nCopies(PowerMessages.MAX_MINUTES, largest);
+        List<Long> counters = largest.used();
+        String json = PowerMessages.ENERGY_REPLY.toJson(new EnergyReply(
+                "0123456789abcdef",
+                largest.boot(),
+                1,
+                1,
+                "America/Argentina/ComodRivadavia",
+                EnergySplit.NAMES,
+                counters,
+                counters,
+                page,
+                true));
+        assertThat(json.length()).isLessThan(200 * 1024);
+    }
+
     @Test
     void theJournalIsBounded() {
         EnergyJournal journal = new EnergyJournal(data);

@@ -68,11 +68,12 @@ public final class PlatformClient implements AutoCloseable {
     /**
      * Asks for energy by the minute and waits at most until the limit.
      *
+     * @param request a {@link PowerMessages.EnergyRequest} as JSON
+     * @return a {@link PowerMessages.EnergyReply} as JSON
      * @throws VarlinkException when platformd does not answer, or there is no power manager
      */
-    public PowerMessages.EnergyReply energy(PowerMessages.EnergyRequest request, Duration limit) {
-        return PowerMessages.ENERGY_REPLY.fromJson(
-                client.call(PowerMessages.GET_ENERGY, PowerMessages.ENERGY_REQUEST.toJson(request), limit));
+    public String energy(String request, Duration limit) {
+        return client.call(PowerMessages.GET_ENERGY, request, limit);
     }
 
     /**
