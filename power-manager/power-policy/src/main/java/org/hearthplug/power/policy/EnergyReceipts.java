@@ -4,7 +4,7 @@ package org.hearthplug.power.policy;
 /**
  * Energy at the wall by who used it, measured and modelled apart. A service pays for the switching of the cores that it used; other busy
  * cores and the busy card are kept apart, for whoever can tell whose they were; the plug itself pays for what is left. Every number only
- * grows. Who used what is always by the model's coefficients, whether or not the sum was measured. No allocation when adding.
+ * grows; a period without a sensible figure is left out, as a gap. Who used what is always by the model's coefficients, whether or not the sum was measured. No allocation when adding.
  */
 public final class EnergyReceipts {
     private static final int PERIODS_PER_SECOND = 10;
@@ -61,6 +61,9 @@ public final class EnergyReceipts {
             double busyCores,
             double cardWatts) {
         double joule = wallWatts * length;
+        if (!(joule >= 0) || !(wallPerCore >= 0) || !(cardWatts >= 0)) {
+            return; // One figure that is none would spoil all sums for good.
+        }
         if (measured) {
             measuredJoule += joule;
         } else {

@@ -153,6 +153,17 @@ class ArithmeticTest {
     }
 
     @Test
+    void aFigureThatIsNoneIsAGap() {
+        EnergyReceipts receipts = new EnergyReceipts(1);
+        receipts.add(1, 4, true, 1, new double[] {0});
+        receipts.add(1, Double.NaN, true, 1, new double[] {0});
+        receipts.add(1, 4, true, Double.NaN, new double[] {0});
+        receipts.add(1, -3, true, 1, new double[] {0});
+        assertThat(receipts.measuredJoule()).isEqualTo(4);
+        assertThat(receipts.seconds()).isEqualTo(1);
+    }
+
+    @Test
     void thePeakIsTheHighestMeanOfASecond() {
         EnergyReceipts receipts = new EnergyReceipts(1);
         for (int i = 0; i < 100; i++) {
