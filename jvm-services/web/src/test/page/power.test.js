@@ -30,8 +30,8 @@ test('budget: a goal that makes no sense is not sent', () => {
 test('energy: days make months, by the owner’s calendar', () => {
   const day = (/** @type {string} */ at, /** @type {number} */ wattHours) => ({ at, seconds: 86_400, wattHours, measuredWattHours: wattHours / 2, peakMilliwatts: 5000, used: { plug: wattHours } });
   // Midnight in Paris is 23:00 of the day before in UTC.
-  const all = months([day('2026-10-31T23:00:00Z', 100), day('2026-11-29T23:00:00Z', 90), day('2026-11-30T23:00:00Z', 80)], 'Europe/Paris');
-  equal(all.map(({ wattHours, seconds, spanSeconds, used }) => [wattHours, seconds / spanSeconds, used.plug]), [[190, 1, 190], [80, 1, 80]]);
+  const all = months([day('2026-10-31T23:00:00Z', 100), day('2026-11-29T23:00:00Z', 90), day('2026-11-30T23:00:00Z', 80)], 'Europe/Paris', '2026-12-01T12:00:00Z');
+  equal(all.map(({ wattHours, seconds, spanSeconds, used }) => [wattHours, seconds / spanSeconds, used.plug]), [[190, 2 / 30, 190], [80, 1, 80]]);
   equal(sums(all).measured, 135);
 });
 

@@ -50,16 +50,21 @@ export function choose(range) {
   return load();
 }
 
-/** Days put together by the month that they are in. @param {Item[]} days @param {string} zone @returns {(Item & {spanSeconds: number})[]} */
-export function months(days, zone) {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit' });
+/**
+ * Days put together by the month that they are in; `spanSeconds` is how long that month was until the end of what was asked for.
+ * @param {Item[]} days @param {string} zone @param {string} to @returns {(Item & {spanSeconds: number})[]}
+ */
+export function months(days, zone, to) {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const last = format.format(new Date(to));
   /** @type {Map<string, Item & {spanSeconds: number}>} */
   const all = new Map();
   for (const day of days) {
-    const key = format.format(new Date(day.at));
-    const month = all.get(key) ?? { ...day, seconds: 0, wattHours: 0, measuredWattHours: 0, peakMilliwatts: 0, dieCelsius: undefined, used: {}, spanSeconds: 0 };
+    const key = format.format(new Date(day.at)).slice(0, 7);
+    const [year, number] = key.split('-').map(Number);
+    const length = last.startsWith(key) ? Number(last.slice(8)) : new Date(Date.UTC(year, number, 0)).getUTCDate();
+    const month = all.get(key) ?? { ...day, seconds: 0, wattHours: 0, measuredWattHours: 0, peakMilliwatts: 0, dieCelsius: undefined, used: {}, spanSeconds: length * 86_400 };
     month.seconds += day.seconds;
-    month.spanSeconds += 86_400;
     month.wattHours += day.wattHours;
     month.measuredWattHours += day.measuredWattHours;
     month.peakMilliwatts = Math.max(month.peakMilliwatts, day.peakMilliwatts);

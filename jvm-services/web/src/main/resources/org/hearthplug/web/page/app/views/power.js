@@ -93,7 +93,7 @@ function withGaps(items, span) {
 /** @param {import('../power/state.js').History} history */
 function historyParts(history) {
   const { range } = energyStore.state;
-  const items = range === 'year' ? months(history.items, history.zone) : history.items;
+  const items = range === 'year' ? months(history.items, history.zone, history.to) : history.items;
   const options = /** @type {Intl.DateTimeFormatOptions} */ ({ hours: { weekday: 'short', hour: '2-digit' }, days: { day: 'numeric', month: 'short' }, year: { month: 'short', year: 'numeric' } }[range]);
   const when = (/** @type {Item} */ item) => format(new Date(item.at), options, history.zone);
   const all = range === 'year' ? items : withGaps(items, history.spanSeconds);
