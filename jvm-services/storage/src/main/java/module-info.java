@@ -6,5 +6,6 @@ module org.hearthplug.storage {
     requires org.xerial.sqlitejdbc;
 
     exports org.hearthplug.storage;
+    exports org.hearthplug.storage.energy;
     exports org.hearthplug.storage.index;
 }

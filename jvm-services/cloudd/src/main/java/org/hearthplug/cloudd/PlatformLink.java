@@ -83,6 +83,15 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         return power(() -> client.powerBudget(budget, by, limit));
     }
 
+    @Override
+    public String energy(String json, Duration limit) throws IOException {
+        try {
+            return client.energy(json, limit);
+        } catch (VarlinkException failed) {
+            throw new IOException("platformd does not tell energy", failed);
+        }
+    }
+
     private static String power(Supplier<PowerMessages.Status> question) throws IOException {
         try {
             return PowerMessages.STATUS.toJson(question.get());

@@ -131,6 +131,7 @@ final class Composition {
         allowed.add(HardwareMessages.GET_PARTS);
         allowed.add(PowerMessages.GET_STATUS);
         allowed.add(PowerMessages.MONITOR);
+        allowed.add(PowerMessages.GET_ENERGY);
         allowed.add(PowerMessages.SET_BUDGET);
         return AccessPolicy.byUser("root", Map.of(reader, Set.copyOf(allowed)));
     }

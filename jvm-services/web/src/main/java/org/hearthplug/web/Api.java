@@ -12,11 +12,14 @@ import org.hearthplug.storage.ResumableUploads;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AppPassword;
 import org.hearthplug.web.access.ClaimForm;
 import org.hearthplug.web.access.Person;
 import org.hearthplug.web.access.Session;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.dav.DavEndpoint;
+import org.hearthplug.web.energy.EnergyEndpoint;
+import org.hearthplug.web.energy.MetricsEndpoint;
 import org.hearthplug.web.files.FilesEndpoint;
 import org.hearthplug.web.files.PastEndpoint;
 import org.hearthplug.web.files.Transfers;
@@ -53,6 +56,8 @@ final class Api {
     private final SecurityEndpoint security;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
+    private final EnergyEndpoint energy;
+    private final MetricsEndpoint metrics;
     private final LibraryEndpoint library;
     private final Supplier<ShareDoor> shares;
     private final Runnable onClaimed;
@@ -67,6 +72,8 @@ final class Api {
             PlugEndpoint plug,
             UpdateEndpoint updates,
             BackupEndpoint backup,
+            EnergyEndpoint energy,
+            MetricsEndpoint metrics,
             Supplier<ShareDoor> shares,
             Runnable onClaimed,
             BooleanSupplier forgets) {
@@ -83,6 +90,8 @@ final class Api {
         this.plug = plug;
         this.updates = updates;
         this.backup = backup;
+        this.energy = energy;
+        this.metrics = metrics;
         this.shares = shares;
         this.onClaimed = onClaimed;
         this.forgets = forgets;
@@ -106,6 +115,15 @@ final class Api {
                         403, "Backups of computers are kept for the plug's owner. Use the owner's app password.");
             }
             backup.restic().serve(exchange, parts.subList(1, parts.size()));
+            return;
+        }
+        if (parts.equals(List.of("metrics"))) {
+            requireClaimed();
+            if (!ProgramDoor.require(exchange, access, AppPassword.Scope.METRICS)
+                    .owner()) {
+                throw new Problem(403, "The plug's figures are its owner's. Ask them.");
+            }
+            metrics.serve(exchange);
             return;
         }
         if (parts.size() < 3 || !parts.get(0).equals("api") || !parts.get(1).equals("v1")) {
@@ -136,6 +154,10 @@ final class Api {
                     requireOwner(person);
                 }
                 plug.power().serve(exchange, parts.subList(3, parts.size()), person.name());
+            }
+            case "energy" -> {
+                person(exchange);
+                energy.serve(exchange, parts.subList(3, parts.size()));
             }
             case "wifi" -> {
                 owner(exchange);

@@ -4,6 +4,7 @@ package org.hearthplug.web;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.AppPassword;
@@ -30,9 +31,12 @@ final class AppPasswordsEndpoint {
         switch (asked) {
             case "GET 0" -> exchange.json(200, all(person));
             case "POST 0" -> {
-                Object label = Json.readObject(exchange.readBody()).get("label");
+                Map<String, Object> form = Json.readObject(exchange.readBody());
                 Map.Entry<AppPassword, String> made = access.makeAppPassword(
-                        SecurityEndpoint.caller(exchange), person, label instanceof String text ? text : "");
+                        SecurityEndpoint.caller(exchange),
+                        person,
+                        form.get("label") instanceof String text ? text : "",
+                        scope(form.get("scope"), person));
                 Map<String, Object> json = describe(made.getKey());
                 json.put("password", made.getValue());
                 exchange.json(201, json);
@@ -45,6 +49,19 @@ final class AppPasswordsEndpoint {
                 throw new Problem(405, "App passwords know GET, POST and DELETE. Use one of these.")
                         .header("Allow", "GET, POST, DELETE");
         }
+    }
+
+    private static AppPassword.Scope scope(Object word, Person person) {
+        if (word == null || "files".equals(word)) {
+            return AppPassword.Scope.FILES;
+        }
+        if (!"metrics".equals(word)) {
+            throw new Problem(422, "An app password opens “files” or “metrics”. Use one of these for “scope”.");
+        }
+        if (!person.owner()) {
+            throw new Problem(403, "The plug's figures are its owner's. Ask them.");
+        }
+        return AppPassword.Scope.METRICS;
     }
 
     private Map<String, Object> all(Person person) throws IOException {
@@ -66,6 +83,7 @@ final class AppPasswordsEndpoint {
         json.put("id", one.id());
         json.put("label", one.label());
         json.put("created", one.created().toString());
+        json.put("scope", one.scope().name().toLowerCase(Locale.ROOT));
         return json;
     }
 }

@@ -44,6 +44,16 @@ public interface PlatformView {
         throw new PowerRefusal(false, "This plug has no power manager.");
     }
 
+    /**
+     * Asks for energy by the minute: {@code GetEnergy} of {@code org.hearthplug.Power}; blocks for at most the limit.
+     *
+     * @param json the parameters
+     * @throws IOException when platformd does not answer, or this plug has no power manager
+     */
+    default String energy(String json, Duration limit) throws IOException {
+        throw new IOException("there is no power manager");
+    }
+
     /** The power manager said no. */
     final class PowerRefusal extends IOException {
         private static final long serialVersionUID = 1;

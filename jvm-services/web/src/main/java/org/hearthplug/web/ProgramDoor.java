@@ -4,6 +4,7 @@ package org.hearthplug.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AppPassword;
 import org.hearthplug.web.access.Person;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
@@ -15,6 +16,10 @@ final class ProgramDoor {
     private ProgramDoor() {}
 
     static Person require(Exchange exchange, Access access) {
+        return require(exchange, access, AppPassword.Scope.FILES);
+    }
+
+    static Person require(Exchange exchange, Access access, AppPassword.Scope scope) {
         String site = exchange.header("Sec-Fetch-Site");
         boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
         if (foreign || exchange.header("Origin") != null) {
@@ -28,7 +33,7 @@ final class ProgramDoor {
         }
         String[] pair = decode(header.substring(6).strip()).split(":", 2);
         try {
-            return access.admitProgram(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1]);
+            return access.admitProgram(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1], scope);
         } catch (Problem e) {
             throw e.status() == 401 ? e.header("WWW-Authenticate", CHALLENGE) : e;
         }

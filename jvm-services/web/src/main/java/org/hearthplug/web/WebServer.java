@@ -32,6 +32,10 @@ import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.backup.BackupFolders;
+import org.hearthplug.web.energy.EnergyEndpoint;
+import org.hearthplug.web.energy.EnergyKeeper;
+import org.hearthplug.web.energy.IndexScale;
+import org.hearthplug.web.energy.MetricsEndpoint;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
@@ -57,6 +61,7 @@ public final class WebServer implements AutoCloseable {
     private final Notices notices;
     private final PlugEndpoint plug;
     private final BackupEndpoint backup;
+    private final EnergyKeeper energy;
     private final UpdateEndpoint updates;
     private final FileIndex index;
     private final Spaces spaces;
@@ -79,9 +84,10 @@ public final class WebServer implements AutoCloseable {
         this.spaces = new Spaces(access, storage);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform, new Attestation(identity, clock));
-        this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, clock);
+        this.energy = new EnergyKeeper(config.stateFolder(), platform, clock);
+        this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, energy, clock);
         this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
-        this.index = FileIndex.open(storage, INDEX_PATIENCE);
+        this.index = FileIndex.open(storage, INDEX_PATIENCE, new IndexScale(energy));
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -97,6 +103,12 @@ public final class WebServer implements AutoCloseable {
                 plug,
                 updates,
                 backup,
+                new EnergyEndpoint(energy, clock),
+                new MetricsEndpoint(
+                        platform,
+                        energy,
+                        new MetricsEndpoint.Inside(backup::newest, access::openSessions, keeper::count),
+                        clock),
                 new Lazy<>(
                         () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index))),
                 this::showNotices,
@@ -219,6 +231,7 @@ public final class WebServer implements AutoCloseable {
         backup.close();
         updates.close();
         index.close();
+        energy.close();
         try {
             server.stop();
         } catch (Exception e) {
@@ -315,6 +328,7 @@ public final class WebServer implements AutoCloseable {
             }
             showNotices();
             backup.tick();
+            energy.tick();
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "The certificate could not be renewed; the next try is in half a minute.", e);
         }

@@ -104,6 +104,21 @@ final class ScriptedPlatform implements PlatformView {
         return power;
     }
 
+    /** Reply to GetEnergy; null: there is no power manager. */
+    volatile String energy;
+
+    /** What was asked of energy. */
+    final CopyOnWriteArrayList<String> askedEnergy = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String energy(String json, Duration limit) throws IOException {
+        askedEnergy.add(json);
+        if (!connected || energy == null) {
+            throw new IOException("scripted: no power manager");
+        }
+        return energy;
+    }
+
     @Override
     public String powerBudget(String budgetJson, String by, Duration limit) throws IOException {
         askedBudget = by + " " + budgetJson;

@@ -182,7 +182,12 @@ class BackupIT {
     void theFirstBackupIsOnAllFour(Plug plug) {
         try (PlugClient owner = plug.owner()) {
             Backup backup = new Backup(owner);
+            PowerStatus.await(owner, "the power manager, which weighs the work", power -> true);
             Json done = backup.run("backup");
+            assertThat(done.get("wattHours").doubleValue()).as("what it cost").isPositive();
+            Json jobs = owner.send("GET", "/api/v1/energy/jobs").json();
+            assertThat(jobs.get("items").list())
+                    .anySatisfy(job -> assertThat(job.get("kind").string()).isEqualTo("backup"));
             assertThat(done.get("bytes").longValue()).isGreaterThanOrEqualTo(2_200_000);
             assertThat(done.get("problemCount").longValue()).isZero();
             assertThat(backup.places("WELL")).containsExactly("Here", "Friend", "Cloud", "Cellar");

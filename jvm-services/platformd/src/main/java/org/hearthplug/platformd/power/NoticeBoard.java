@@ -73,6 +73,15 @@ final class NoticeBoard implements NoticeSink {
         }
     }
 
+    /** Says a thing that is no affair of the controller's, or takes it down when the notice has no sentence. */
+    void say(Notice.Kind kind, String sentence) {
+        if (sentence.isEmpty()) {
+            remove(kind, -1);
+        } else if (!notices.containsKey(key(kind, -1))) {
+            put(new Notice(kind, -1, sentence));
+        }
+    }
+
     private void remove(Notice.Kind kind, int subject) {
         notices.remove(key(kind, subject));
     }

@@ -187,6 +187,12 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         return Math.min(most, (now - before) / whole);
     }
 
+    /** Temperature of the die as read last, in thousandths of a degree; null if unknown. */
+    Integer dieMilliCelsius() {
+        long celsius = die.number();
+        return celsius == KernelValue.NONE ? null : Integer.valueOf((int) celsius);
+    }
+
     /** Told by the controls when the radio took it. */
     void wifiSave(boolean on) {
         wifiSave = on;

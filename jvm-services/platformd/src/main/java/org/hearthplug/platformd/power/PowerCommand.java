@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hearthplug.runtime.platform.PowerMessages;
 import org.hearthplug.runtime.platform.PowerMessages.Budget;
 import org.hearthplug.runtime.platform.PowerMessages.SetBudgetRequest;
@@ -156,6 +157,8 @@ public final class PowerCommand {
                 now.energy().todayWattHours(),
                 now.energy().monthWattHours(),
                 now.energy().modelledShare() * 100);
+        goal(now);
+        line("since the power manager's start, modelled: %s", services(now));
         line("USB devices are %s", budget.admission() ? "held until they fit" : "not held");
         now.ports()
                 .forEach(port -> line(
@@ -163,6 +166,26 @@ public final class PowerCommand {
                         port.device(), port.name(), port.state(), port.needMilliwatts() / 1000.0));
         now.notices().forEach(said -> line("! %s", said.sentence()));
         now.journal().forEach(change -> line("  %s %s: %s", change.at(), change.by(), change.what()));
+    }
+
+    private void goal(Status now) {
+        int goal = now.budget().monthlyWattHours();
+        switch (now.energy().goal()) {
+            case "none" -> line("no goal for a month");
+            case "missed" -> line("the month's goal of %d Wh is missed: work that can wait is slowed down", goal);
+            default ->
+                line(
+                        "goal for a month %d Wh, forecast %.0f Wh: %s",
+                        goal,
+                        now.energy().forecastWattHours(),
+                        now.energy().goal().equals("tight") ? "work that can wait is slowed down" : "on course");
+        }
+    }
+
+    private static String services(Status now) {
+        return now.energy().services().stream()
+                .map(each -> String.format(Locale.ROOT, "%s %.2f Wh", each.name(), each.wattHours()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String how(Status now) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
+import org.hearthplug.runtime.platform.PowerMessages.EnergyRequest;
 import org.hearthplug.runtime.platform.PowerMessages.Refusal;
 import org.hearthplug.runtime.platform.PowerMessages.SetBudgetRequest;
 import org.hearthplug.runtime.platform.PowerMessages.Status;
@@ -26,7 +27,15 @@ final class PowerInterface {
         return new VarlinkInterface(
                 PowerMessages.INTERFACE,
                 PowerMessages.description(),
-                Map.of("GetStatus", this::getStatus, "Monitor", this::monitor, "SetBudget", this::setBudget));
+                Map.of(
+                        "GetStatus",
+                        this::getStatus,
+                        "Monitor",
+                        this::monitor,
+                        "SetBudget",
+                        this::setBudget,
+                        "GetEnergy",
+                        this::getEnergy));
     }
 
     private PowerManager manager() {
@@ -35,6 +44,15 @@ final class PowerInterface {
 
     private void getStatus(VarlinkCall call) throws IOException {
         call.reply(json(manager().status()));
+    }
+
+    private void getEnergy(VarlinkCall call) throws IOException {
+        EnergyRequest asked = call.parameters(PowerMessages.ENERGY_REQUEST);
+        int limit = asked.limit() == null ? PowerMessages.MAX_MINUTES : asked.limit();
+        if (limit < 0 || limit > PowerMessages.MAX_MINUTES) {
+            throw VarlinkException.invalidParameter("limit");
+        }
+        call.reply(PowerMessages.ENERGY_REPLY.toJson(manager().energy(asked, limit)));
     }
 
     private void monitor(VarlinkCall call) throws IOException, InterruptedException {

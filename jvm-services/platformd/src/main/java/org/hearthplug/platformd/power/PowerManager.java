@@ -3,7 +3,6 @@ package org.hearthplug.platformd.power;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -12,10 +11,13 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.power.control.Notice;
 import org.hearthplug.power.control.PortState;
 import org.hearthplug.power.control.PowerController;
 import org.hearthplug.power.policy.PlugProfile;
 import org.hearthplug.runtime.platform.PowerMessages.Budget;
+import org.hearthplug.runtime.platform.PowerMessages.EnergyReply;
+import org.hearthplug.runtime.platform.PowerMessages.EnergyRequest;
 import org.hearthplug.runtime.platform.PowerMessages.Status;
 
 /**
@@ -40,6 +42,7 @@ final class PowerManager implements AutoCloseable {
     private final NoticeBoard notices;
     private final PowerController controller;
     private final EnergyBook energy;
+    private final MonthlyGoal goal = new MonthlyGoal();
     private final StepCost cost = new StepCost();
     private final PortState[] former = new PortState[UsbPorts.SLOTS];
     private OwnersBudget budget;
@@ -60,7 +63,8 @@ final class PowerManager implements AutoCloseable {
         notices = new NoticeBoard(clock, levers::admission);
         controller = new PowerController(profile, budget.settings(), senses, levers, notices);
         Map<String, String> learned = store.read(LEARNED);
-        energy = new EnergyBook(controller.receipts(), learned);
+        EnergySplit split = new EnergySplit(controller.receipts(), groups, root, places.disk());
+        energy = new EnergyBook(controller.receipts(), split, store.energy(), clock, root, learned);
         restore(learned);
     }
 
@@ -73,7 +77,7 @@ final class PowerManager implements AutoCloseable {
         } else {
             made.levers.scanUsb();
         }
-        made.minute();
+        made.wish();
         return made;
     }
 
@@ -133,15 +137,26 @@ final class PowerManager implements AutoCloseable {
 
     /** Quiet hours begin and end, days and months pass. */
     private void minute() {
-        ZonedDateTime now = clock.instant().atZone(budget.zone());
-        energy.day(now);
-        controller.wish(budget.settings()
-                .waitingWatts(now.getHour() * 60 + now.getMinute(), energy.monthWattHours(), hoursLeft(now)));
+        Integer die = senses.dieMilliCelsius();
+        energy.minute(now(), new EnergyBook.Marks(budget.settings().hardLimit().value(), goal.wishMilliwatts(), die));
+        wish();
     }
 
-    private static double hoursLeft(ZonedDateTime now) {
-        ZonedDateTime next = now.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).plusMonths(1);
-        return Math.max(1, Duration.between(now, next).toMinutes() / 60.0);
+    private void wish() {
+        controller.wish(goal.wishWatts(budget.settings(), energy, now()));
+        notices.say(Notice.Kind.GOAL_TIGHT, goal.sentence());
+    }
+
+    private ZonedDateTime now() {
+        return clock.instant().atZone(budget.zone());
+    }
+
+    /** Energy by the minute, and counters as they are now. */
+    synchronized EnergyReply energy(EnergyRequest asked, int limit) {
+        if (limit > 0 && energy.worthEnding()) {
+            minute();
+        }
+        return energy.reply(asked, limit, budget.zone().getId());
     }
 
     /** Whether a power sensor is there that was not when this manager started. */
@@ -182,7 +197,7 @@ final class PowerManager implements AutoCloseable {
                 notices.forgetDevices();
                 levers.admission(next.admission());
             }
-            minute();
+            wish();
         }
         return status();
     }
@@ -190,11 +205,21 @@ final class PowerManager implements AutoCloseable {
     /** The power as it is now. */
     synchronized Status status() {
         return StatusView.of(
-                profile, controller, senses, ports, groups, budget, notices, energy, store, cost.of(steps, late));
+                profile,
+                controller,
+                senses,
+                ports,
+                budget,
+                goal,
+                notices,
+                energy.toMessage(now(), goal.state()),
+                store,
+                cost.of(steps, late));
     }
 
-    /** Keeps what was learned and used. */
+    /** Keeps what was learned and used, the minute that has begun too. */
     synchronized void save() {
+        minute();
         Map<String, String> lines = new TreeMap<>(energy.toLines());
         StringBuilder numbers = new StringBuilder();
         for (double number : controller.export()) {
@@ -210,6 +235,7 @@ final class PowerManager implements AutoCloseable {
 
     @Override
     public void close() {
+        energy.close();
         levers.close();
         senses.close();
         cost.close();

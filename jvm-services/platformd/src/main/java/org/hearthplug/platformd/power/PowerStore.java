@@ -81,6 +81,11 @@ final class PowerStore {
         }
     }
 
+    /** The last day's energy by the minute, read from the disk. */
+    EnergyJournal energy() {
+        return new EnergyJournal(directory);
+    }
+
     /** The journal's lines, oldest first: time, who and what with tabs between. */
     List<String> journal() {
         if (journal == null) {

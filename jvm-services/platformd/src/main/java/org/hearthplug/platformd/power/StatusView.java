@@ -11,6 +11,7 @@ import org.hearthplug.power.policy.DeviceNeed;
 import org.hearthplug.power.policy.PlugProfile;
 import org.hearthplug.runtime.platform.PowerMessages.Change;
 import org.hearthplug.runtime.platform.PowerMessages.Cost;
+import org.hearthplug.runtime.platform.PowerMessages.Energy;
 import org.hearthplug.runtime.platform.PowerMessages.Granted;
 import org.hearthplug.runtime.platform.PowerMessages.Port;
 import org.hearthplug.runtime.platform.PowerMessages.Status;
@@ -27,10 +28,10 @@ final class StatusView {
             PowerController controller,
             PlugSenses senses,
             UsbPorts ports,
-            Groups groups,
             OwnersBudget budget,
+            MonthlyGoal goal,
             NoticeBoard notices,
-            EnergyBook energy,
+            Energy energy,
             PowerStore store,
             Cost cost) {
         PowerStatus now = controller.status();
@@ -44,7 +45,7 @@ final class StatusView {
                 now.wall().value(),
                 now.lastSecond().value(),
                 now.target().value(),
-                binds(now, point == mhz.length - 1 && now.quotaMilliCores() >= cores * 1000, budget),
+                binds(now, point == mhz.length - 1 && now.quotaMilliCores() >= cores * 1000, budget, goal),
                 new Granted(
                         Math.max(0, now.quotaMilliCores()),
                         cores,
@@ -53,17 +54,16 @@ final class StatusView {
                 budget.toMessage(),
                 ports(controller, senses, ports, budget.admission()),
                 notices.list(),
-                energy.toMessage(groups),
+                energy,
                 journal(store),
-                cost);
+                cost,
+                Math.min(goal.wishMilliwatts(), budget.settings().hardLimit().value()));
     }
 
-    private static String binds(PowerStatus now, boolean full, OwnersBudget budget) {
+    private static String binds(PowerStatus now, boolean full, OwnersBudget budget, MonthlyGoal goal) {
         if (full) {
-            return budget.settings().comfort().value()
-                            < budget.settings().hardLimit().value()
-                    ? "wish"
-                    : "nothing";
+            boolean wish = goal.wishMilliwatts() < budget.settings().hardLimit().value();
+            return !wish ? "nothing" : goal.binds() ? "goal" : "wish";
         }
         return now.heatBinds() ? "heat" : "limit";
     }

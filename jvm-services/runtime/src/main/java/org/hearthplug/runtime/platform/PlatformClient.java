@@ -66,6 +66,17 @@ public final class PlatformClient implements AutoCloseable {
     }
 
     /**
+     * Asks for energy by the minute and waits at most until the limit.
+     *
+     * @param request a {@link PowerMessages.EnergyRequest} as JSON
+     * @return a {@link PowerMessages.EnergyReply} as JSON
+     * @throws VarlinkException when platformd does not answer, or there is no power manager
+     */
+    public String energy(String request, Duration limit) {
+        return client.call(PowerMessages.GET_ENERGY, request, limit);
+    }
+
+    /**
      * Listens until the returned watch is closed, connecting again each time the connection breaks, after 0.1 s at first
      * and at most 5 s.
      *

@@ -20,6 +20,12 @@ public final class PowerMessages {
     /** Full name of the method that changes the budget. */
     public static final String SET_BUDGET = INTERFACE + ".SetBudget";
 
+    /** Full name of the method that tells energy by the minute. */
+    public static final String GET_ENERGY = INTERFACE + ".GetEnergy";
+
+    /** The most minutes in one reply of GetEnergy. */
+    public static final int MAX_MINUTES = 240;
+
     /** Error: the budget makes no sense; its parameter {@code reason} is a sentence. */
     public static final String BUDGET_REFUSED = INTERFACE + ".BudgetRefused";
 
@@ -31,6 +37,8 @@ public final class PowerMessages {
     public static final JsonType<Budget> BUDGET = PlatformMessages.JSON.type(Budget.class);
     public static final JsonType<SetBudgetRequest> SET_BUDGET_REQUEST =
             PlatformMessages.JSON.type(SetBudgetRequest.class);
+    public static final JsonType<EnergyRequest> ENERGY_REQUEST = PlatformMessages.JSON.type(EnergyRequest.class);
+    public static final JsonType<EnergyReply> ENERGY_REPLY = PlatformMessages.JSON.type(EnergyReply.class);
     public static final JsonType<Refusal> REFUSAL = PlatformMessages.JSON.type(Refusal.class);
 
     private PowerMessages() {}
@@ -69,7 +77,7 @@ public final class PowerMessages {
      * @param milliwatts power now
      * @param lastSecondMilliwatts mean of the last second
      * @param targetMilliwatts what is planned for, below the limit by what the source may be off
-     * @param binds what limits the work: {@code nothing}, {@code limit}, {@code wish} or {@code heat}
+     * @param binds what limits the work: {@code nothing}, {@code limit}, {@code wish}, {@code goal} or {@code heat}
      * @param cpu what the processor is granted
      * @param budget what the owner wants
      * @param ports USB devices and where they are in being admitted
@@ -77,6 +85,7 @@ public final class PowerMessages {
      * @param energy energy used
      * @param journal changes of the budget, newest first
      * @param cost what the manager itself costs
+     * @param wishMilliwatts what work that can wait may fill up to now: comfort, quiet hours and goal; the limit where there is no wish
      */
     @Json
     public record Status(
@@ -93,7 +102,8 @@ public final class PowerMessages {
             List<Said> notices,
             Energy energy,
             List<Change> journal,
-            Cost cost) {}
+            Cost cost,
+            int wishMilliwatts) {}
 
     /**
      * What the processor is granted.
@@ -159,17 +169,95 @@ public final class PowerMessages {
      *
      * @param todayWattHours since midnight, in Wh
      * @param monthWattHours since the first of the month, in Wh
-     * @param modelledShare share of today's that was modelled, 0 to 1
-     * @param services today's by who used it
+     * @param modelledShare share of it that was modelled, not measured, since the manager's start, 0 to 1
+     * @param services since the manager's start, by who used it; who used what is always modelled
+     * @param forecastWattHours what the month will come to, if the rest is as the last days were, in Wh
+     * @param goal the month's goal: {@code none}, {@code kept}, {@code tight} (what can wait is held back for it) or {@code missed}
      */
     @Json
-    public record Energy(double todayWattHours, double monthWattHours, double modelledShare, List<Receipt> services) {}
+    public record Energy(
+            double todayWattHours,
+            double monthWattHours,
+            double modelledShare,
+            List<Receipt> services,
+            double forecastWattHours,
+            String goal) {}
 
     /**
-     * Energy of a group of services.
+     * Parameters of GetEnergy: what is known already. All null for everything that is still there.
      *
-     * @param name the group
-     * @param wattHours today's, in Wh
+     * @param afterRun run of the last minute that is known
+     * @param afterSequence its number
+     * @param limit the most minutes wanted, 0 to {@value #MAX_MINUTES}; null for that many
+     */
+    @Json
+    public record EnergyRequest(String afterRun, Long afterSequence, Integer limit) {}
+
+    /**
+     * Reply of GetEnergy. Energies are at the wall, in mJ; lists are in the order of {@code names}.
+     *
+     * @param run name of the counters' life: they begin at 0 when it changes
+     * @param boot the kernel's name of this boot
+     * @param uptimeMillis since this boot, now
+     * @param wallMillis the clock now, since 1970
+     * @param zone the owner's time zone
+     * @param names who is told apart; {@code plug} is what nobody in particular uses
+     * @param counters mJ of each in this run; by the model, whether or not the sum was measured
+     * @param cpuMillis processor time of each in this run; 0 for the plug
+     * @param minutes the oldest first
+     * @param more whether there are more after these
+     */
+    @Json
+    public record EnergyReply(
+            String run,
+            String boot,
+            long uptimeMillis,
+            long wallMillis,
+            String zone,
+            List<String> names,
+            List<Long> counters,
+            List<Long> cpuMillis,
+            List<EnergyMinute> minutes,
+            boolean more) {}
+
+    /**
+     * A minute, or what there was of one.
+     *
+     * @param run name of the run that it belongs to
+     * @param sequence its number; grows by one each, over runs, unless a power cut took some away
+     * @param boot the boot that it belongs to
+     * @param uptimeMillis its end, since that boot
+     * @param wallMillis its end by the clock of then, which may have been wrong
+     * @param millis how long it was
+     * @param measured mJ that a sensor measured
+     * @param modelled mJ that a model told
+     * @param used mJ of each name; together {@code measured + modelled}
+     * @param peakMilliwatts the highest mean of a second
+     * @param limitMilliwatts the hard limit at its end
+     * @param wishMilliwatts what work that could wait was held to at its end; the limit where there was no wish
+     * @param dieMilliCelsius temperature of the die at its end, null if unknown
+     */
+    @Json
+    public record EnergyMinute(
+            String run,
+            long sequence,
+            String boot,
+            long uptimeMillis,
+            long wallMillis,
+            int millis,
+            long measured,
+            long modelled,
+            List<Long> used,
+            int peakMilliwatts,
+            int limitMilliwatts,
+            int wishMilliwatts,
+            Integer dieMilliCelsius) {}
+
+    /**
+     * Energy of a service.
+     *
+     * @param name who
+     * @param wattHours in Wh
      */
     @Json
     public record Receipt(String name, double wattHours) {}

@@ -31,10 +31,10 @@ public final class FileIndex implements AutoCloseable {
     private final Indexer indexer;
     private final Map<String, Reader> readers = new HashMap<>();
 
-    private FileIndex(Storage storage, Path folder, Duration patience) {
+    private FileIndex(Storage storage, Path folder, Duration patience, IndexRuns runs) {
         this.storage = storage;
         this.folder = folder;
-        this.indexer = new Indexer(storage, this::file, patience, this::rest);
+        this.indexer = new Indexer(storage, this::file, patience, this::rest, runs);
     }
 
     /**
@@ -44,8 +44,17 @@ public final class FileIndex implements AutoCloseable {
      * @throws IOException when the index's folder cannot be made
      */
     public static FileIndex open(Storage storage, Duration patience) throws IOException {
+        return open(storage, patience, IndexRuns.IGNORED);
+    }
+
+    /**
+     * The same, and has somebody hear of each look at a whole space.
+     *
+     * @throws IOException when the index's folder cannot be made
+     */
+    public static FileIndex open(Storage storage, Duration patience, IndexRuns runs) throws IOException {
         Objects.requireNonNull(patience);
-        FileIndex index = new FileIndex(storage, storage.cacheFolder("index"), patience);
+        FileIndex index = new FileIndex(storage, storage.cacheFolder("index"), patience, runs);
         storage.onChange(index.indexer::changed);
         index.indexer.start();
         return index;

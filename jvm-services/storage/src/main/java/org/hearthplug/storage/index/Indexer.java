@@ -39,6 +39,7 @@ final class Indexer implements AutoCloseable {
     private final Function<String, Path> files;
     private final Duration patience;
     private final Runnable onRest;
+    private final IndexRuns runs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final LinkedHashSet<Place> changed = new LinkedHashSet<>();
@@ -54,11 +55,12 @@ final class Indexer implements AutoCloseable {
 
     private String catalogOf;
 
-    Indexer(Storage storage, Function<String, Path> files, Duration patience, Runnable onRest) {
+    Indexer(Storage storage, Function<String, Path> files, Duration patience, Runnable onRest, IndexRuns runs) {
         this.storage = storage;
         this.files = files;
         this.patience = patience;
         this.onRest = onRest;
+        this.runs = runs;
     }
 
     void start() {
@@ -186,6 +188,21 @@ final class Indexer implements AutoCloseable {
     }
 
     private void work(Place place) throws IOException, SQLException, InterruptedException {
+        if (place.folder() != null) {
+            look(place);
+            return;
+        }
+        boolean good = false;
+        runs.began();
+        try {
+            look(place);
+            good = true;
+        } finally {
+            runs.ended(good);
+        }
+    }
+
+    private void look(Place place) throws IOException, SQLException, InterruptedException {
         Space space = storage.space(place.account());
         open(place.account());
         if (place.folder() != null) {

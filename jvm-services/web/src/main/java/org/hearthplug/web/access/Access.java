@@ -254,12 +254,25 @@ public final class Access {
      * @throws Problem 401 wrong name or password, 429 too early
      */
     public Person admitProgram(String peer, String name, String password) {
+        return admitProgram(peer, name, password, AppPassword.Scope.FILES);
+    }
+
+    /**
+     * Lets a program in with an app password of a scope; one of another scope opens nothing here.
+     *
+     * @return whose program it is
+     * @throws Problem 401 wrong name or password, 429 too early
+     */
+    public Person admitProgram(String peer, String name, String password, AppPassword.Scope scope) {
         String key = Peers.key(peer);
         byPeer.require(key);
         Optional<AppPassword> known = Optional.empty();
         Optional<Person> person = Optional.empty();
         if (password.length() <= ClaimForm.MAX_PASSPHRASE) {
-            known = ownersPasswords.find(password).or(() -> othersPasswords.find(password));
+            known = ownersPasswords
+                    .find(password)
+                    .or(() -> othersPasswords.find(password))
+                    .filter(one -> one.scope() == scope);
             person = known.flatMap(
                             one -> one.person().isEmpty() ? Optional.of(owner()) : household.person(one.person()))
                     .filter(one -> sameName(one.name(), name));
@@ -296,15 +309,20 @@ public final class Access {
         return secondFactors;
     }
 
+    /** Returns how many sessions of everybody's are open. */
+    public int openSessions() {
+        return ownersSessions.count() + othersSessions.count();
+    }
+
     /** Returns somebody's app passwords, the oldest first. */
     public List<AppPassword> appPasswords(Person person) {
         return passwords(person).of(file(person));
     }
 
     /** Makes an app password and returns it with its plain text, which is nowhere else; problem 409 or 422. */
-    public Map.Entry<AppPassword, String> makeAppPassword(Caller caller, Person person, String label)
-            throws IOException {
-        Map.Entry<AppPassword, String> made = passwords(person).make(file(person), label);
+    public Map.Entry<AppPassword, String> makeAppPassword(
+            Caller caller, Person person, String label, AppPassword.Scope scope) throws IOException {
+        Map.Entry<AppPassword, String> made = passwords(person).make(file(person), label, scope);
         audit.note(
                 AuditTrail.Event.APP_PASSWORD_MADE,
                 caller,

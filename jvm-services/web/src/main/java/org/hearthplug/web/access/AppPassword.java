@@ -10,5 +10,14 @@ import java.time.Instant;
  * @param label what it was made for
  * @param created when
  * @param person whose it is, by id; empty for the owner's
+ * @param scope what it opens
  */
-public record AppPassword(String id, String label, Instant created, String person) {}
+public record AppPassword(String id, String label, Instant created, String person, Scope scope) {
+    /** What an app password opens; nothing opens two things. */
+    public enum Scope {
+        /** The person's files, and for the owner backups of computers. */
+        FILES,
+        /** Figures for Prometheus, and nothing else. */
+        METRICS
+    }
+}

@@ -39,7 +39,8 @@ final class AppPasswords {
     }
 
     /** Makes a password and returns it in plain, the only time; durable when this returns. */
-    synchronized Map.Entry<AppPassword, String> make(String person, String label) throws IOException {
+    synchronized Map.Entry<AppPassword, String> make(String person, String label, AppPassword.Scope scope)
+            throws IOException {
         String stripped = label.strip();
         if (stripped.isEmpty()
                 || stripped.length() > MAX_LABEL
@@ -55,7 +56,7 @@ final class AppPasswords {
         }
         String plain = ClaimCode.make(random, 20);
         AppPassword made =
-                new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant(), person);
+                new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant(), person, scope);
         byHash.put(hash(plain), made);
         save();
         return Map.entry(made, plain);
@@ -93,6 +94,7 @@ final class AppPasswords {
 
     private void save() throws IOException {
         List<Map<String, String>> all = new ArrayList<>();
+        List<Map<String, String>> scoped = new ArrayList<>();
         byHash.forEach((hash, one) -> {
             Map<String, String> fields = new LinkedHashMap<>();
             fields.put("hash", hash);
@@ -102,11 +104,16 @@ final class AppPasswords {
             if (!one.person().isEmpty()) {
                 fields.put("person", one.person());
             }
-            all.add(fields);
+            if (one.scope() != AppPassword.Scope.FILES) {
+                fields.put("scope", one.scope().name());
+            }
+            (one.scope() == AppPassword.Scope.FILES ? all : scoped).add(fields);
         });
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("passwords", all);
+        // In a list of their own: an older release, which knows no scopes, would let them open files.
+        json.put("scoped", scoped);
         file.write(Json.write(json));
     }
 
@@ -114,14 +121,19 @@ final class AppPasswords {
     private void load(byte[] bytes) {
         try {
             Map<String, Object> json = Json.readObject(bytes);
-            if (FORMAT.equals(json.get("format")) && json.get("passwords") instanceof List<?> all) {
+            if (FORMAT.equals(json.get("format")) && json.get("passwords") instanceof List<?> files) {
+                List<Object> all = new ArrayList<>(files);
+                all.addAll(json.get("scoped") instanceof List<?> scoped ? scoped : List.of());
                 for (Object one : all) {
                     if (one instanceof Map<?, ?> fields && byHash.size() < MAX) {
                         AppPassword password = new AppPassword(
                                 String.valueOf(fields.get("id")),
                                 String.valueOf(fields.get("label")),
                                 Instant.parse(String.valueOf(fields.get("created"))),
-                                fields.get("person") instanceof String text ? text : "");
+                                fields.get("person") instanceof String text ? text : "",
+                                fields.get("scope") instanceof String scope
+                                        ? AppPassword.Scope.valueOf(scope)
+                                        : AppPassword.Scope.FILES);
                         byHash.put(String.valueOf(fields.get("hash")), password);
                     }
                 }

@@ -84,6 +84,12 @@ final class Sessions {
         return known != null && clock.instant().isBefore(known.expires());
     }
 
+    /** How many last. */
+    synchronized int count() {
+        dropExpired(clock.instant());
+        return table.size();
+    }
+
     /** Ends a session; durable when this returns. */
     synchronized void end(Session session) throws IOException {
         if (table.remove(session.id()) != null) {

@@ -3,6 +3,7 @@ package org.hearthplug.web.backup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.access.CommonFolder;
+import org.hearthplug.web.energy.EnergyKeeper;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
@@ -29,6 +31,7 @@ public final class BackupEndpoint implements AutoCloseable {
     private final Access access;
     private final Identity identity;
     private final Storage storage;
+    private final EnergyKeeper energy;
     private final InstantSource clock;
     private final Roots roots = new Roots();
     private Desk desk;
@@ -41,12 +44,14 @@ public final class BackupEndpoint implements AutoCloseable {
             Access access,
             Identity identity,
             Storage storage,
+            EnergyKeeper energy,
             InstantSource clock) {
         this.stateFolder = stateFolder;
         this.folders = folders;
         this.access = access;
         this.identity = identity;
         this.storage = storage;
+        this.energy = energy;
         this.clock = clock;
     }
 
@@ -61,6 +66,19 @@ public final class BackupEndpoint implements AutoCloseable {
         }
     }
 
+    /** Returns when the newest good backup was made; empty when there is none. */
+    public Optional<Instant> newest() {
+        try {
+            if (folders.isEmpty() || !access.claimed() || !Book.exists(book())) {
+                return Optional.empty();
+            }
+            Instant newest = desk().with(b -> Schedule.newestGood(b.state()));
+            return newest.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(newest);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private Path book() {
         return stateFolder.resolve("backup");
     }
@@ -70,7 +88,13 @@ public final class BackupEndpoint implements AutoCloseable {
             BackupFolders where = folders.orElseThrow(
                     () -> new Problem(503, "This plug has no backup service. Update it to get one."));
             Path files = where.files();
-            desk = new Desk(book(), where.engine(), files.resolve(access.owner().id()), () -> everything(files), clock);
+            desk = new Desk(
+                    book(),
+                    where.engine(),
+                    files.resolve(access.owner().id()),
+                    () -> everything(files),
+                    energy::weighBackup,
+                    clock);
         }
         return desk;
     }

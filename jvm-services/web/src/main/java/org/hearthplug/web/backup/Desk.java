@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.hearthplug.web.energy.EnergyKeeper;
+import org.hearthplug.web.energy.JobScale;
 import org.hearthplug.web.http.Problem;
 
 /** Where the owner's wishes and the schedule become work: one piece at a time, on a thread of its own. Safe for many threads. */
@@ -21,6 +24,7 @@ final class Desk implements AutoCloseable {
     private final InstantSource clock;
     private final Path own;
     private final Sources sources;
+    private final Function<String, JobScale> weigh;
     private Job job;
     private Thread worker;
     private boolean toldOfAge;
@@ -28,12 +32,21 @@ final class Desk implements AutoCloseable {
     /**
      * @param own the owner's files
      * @param sources says what is backed up
+     * @param weigh begins to weigh the energy of a job of a kind
      */
-    Desk(Path folder, Path engineFolder, Path own, Sources sources, InstantSource clock) throws IOException {
+    Desk(
+            Path folder,
+            Path engineFolder,
+            Path own,
+            Sources sources,
+            Function<String, JobScale> weigh,
+            InstantSource clock)
+            throws IOException {
         this.book = new Book(folder);
         this.engine = new EngineLink(engineFolder);
         this.own = own;
         this.sources = sources;
+        this.weigh = weigh;
         this.clock = clock;
     }
 
@@ -100,17 +113,21 @@ final class Desk implements AutoCloseable {
     }
 
     private void work(Job begun, String kind, Map<String, Object> setting, Map<String, Object> with, Finish finish) {
+        JobScale scale = weigh.apply(kind);
         try {
-            Map<String, Object> result = engine.run(kind, setting, with, begun::take);
+            Map<String, Object> result = new LinkedHashMap<>(engine.run(kind, setting, with, begun::take));
             finish.run(result);
+            scale.end(true).ifPresent(cost -> result.put("wattHours", EnergyKeeper.wattHours(cost.millijoules())));
             ended(kind, result, null);
         } catch (BackupFailure e) {
+            scale.end(false);
             if (begun.paused() && e.kind().equals("CANCELLED")) {
                 paused(kind);
             } else {
                 ended(kind, null, e);
             }
         } catch (IOException | RuntimeException e) {
+            scale.end(false);
             LOG.log(Level.WARNING, "The backup's " + kind + " failed.", e);
             ended(kind, null, new BackupFailure("LOCAL_IO", "The plug's own disk or settings gave trouble."));
         }

@@ -28,6 +28,8 @@ public record Notice(Kind kind, int subject, String sentence) {
         /** An actuator obeys again. */
         ACTUATOR_RECOVERED,
         /** The learned model stopped explaining the source and was thrown away. */
-        MODEL_DISCARDED
+        MODEL_DISCARDED,
+        /** The month's energy goal would be missed, so work that can wait is held back. */
+        GOAL_TIGHT
     }
 }

@@ -331,11 +331,18 @@ public final class PowerController {
 
     private void account() {
         double dc = sources.fresh() ? sources.dcWatts() : estimate;
-        double perCore = model.busyCoreWatts(seen.point) * profile.supply().slope(dc);
-        receipts.add(PERIOD_SECONDS, profile.supply().wall(dc), sources.measured(), perCore, seen.loadCores);
+        double slope = profile.supply().slope(dc);
+        receipts.add(
+                PERIOD_SECONDS,
+                profile.supply().wall(dc),
+                sources.measured(),
+                model.busyCoreWatts(seen.point) * slope,
+                seen.loadCores,
+                seen.busyCores,
+                model.theta(0) * profile.cardWatts() * seen.cardShare * slope);
     }
 
-    /** Energy since the last reset. */
+    /** Energy since the start. */
     public EnergyReceipts receipts() {
         return receipts;
     }

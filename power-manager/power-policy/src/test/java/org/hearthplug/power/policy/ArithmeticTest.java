@@ -132,8 +132,45 @@ class ArithmeticTest {
         assertThat(receipts.modelledShare()).isCloseTo(0.25, offset(1e-6));
         receipts.add(1, 1, true, 5, new double[] {1, 1});
         assertThat(receipts.ownWattHours()).isCloseTo(3, offset(1e-6));
-        receipts.reset();
-        assertThat(receipts.totalWattHours()).isZero();
+    }
+
+    @Test
+    void whatNoServiceDidAndTheCardAreKeptApartAndNothingIsLost() {
+        EnergyReceipts receipts = new EnergyReceipts(2);
+        for (int i = 0; i < 600; i++) {
+            receipts.add(0.1, 5, false, 1.5, new double[] {0.5, 0.25}, 1.75, 0.3);
+        }
+        assertThat(receipts.otherCoreSeconds()).isCloseTo(60, offset(1e-9));
+        assertThat(receipts.otherJoule()).isCloseTo(90, offset(1e-9));
+        assertThat(receipts.cardJoule()).isCloseTo(18, offset(1e-9));
+        assertThat(receipts.loadCoreSeconds(0)).isCloseTo(30, offset(1e-9));
+        double parts = receipts.loadJoule(0)
+                + receipts.loadJoule(1)
+                + receipts.otherJoule()
+                + receipts.cardJoule()
+                + receipts.ownJoule();
+        assertThat(parts).isCloseTo(receipts.totalWattHours() * 3600, offset(1e-9));
+    }
+
+    @Test
+    void aFigureThatIsNoneIsAGap() {
+        EnergyReceipts receipts = new EnergyReceipts(1);
+        receipts.add(1, 4, true, 1, new double[] {0});
+        receipts.add(1, Double.NaN, true, 1, new double[] {0});
+        receipts.add(1, 4, true, Double.NaN, new double[] {0});
+        receipts.add(1, -3, true, 1, new double[] {0});
+        assertThat(receipts.measuredJoule()).isEqualTo(4);
+        assertThat(receipts.seconds()).isEqualTo(1);
+    }
+
+    @Test
+    void thePeakIsTheHighestMeanOfASecond() {
+        EnergyReceipts receipts = new EnergyReceipts(1);
+        for (int i = 0; i < 100; i++) {
+            receipts.add(0.1, i == 50 ? 8 : 4, true, 1, new double[] {0});
+        }
+        assertThat(receipts.takePeakWatts()).isCloseTo(4.4, offset(1e-9));
+        assertThat(receipts.takePeakWatts()).isZero();
     }
 
     @Test

@@ -34,7 +34,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'join' | 'music' | 'past'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'power' | 'join' | 'music' | 'past'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -49,6 +49,7 @@ const VIEWS = {
   past: () => frame(later('past', () => import('./views/past.js'))),
   security: () => frame(later('security', () => import('./views/security.js'))),
   people: () => frame(later('people', () => import('./views/people.js'))),
+  power: () => frame(later('power', () => import('./views/power.js'))),
   join: () => later('join', () => import('./views/join.js')),
   shares: () => frame(later('shares', () => import('./views/shares.js'))),
   backup: () => frame(later('backup', () => import('./views/backup.js'))),

@@ -132,6 +132,14 @@ export const power = {
   change: (budget) => request('PUT', `${API}/power/budget`, { json: budget }),
 };
 
+/** Energy receipts. */
+export const energy = {
+  /** @param {string} by @param {Date} from @param {Date} to @returns {Promise<import('../power/state.js').History>} */
+  history: (by, from, to) => request('GET', `${API}/energy?${new URLSearchParams({ by, from: from.toISOString(), to: to.toISOString() })}`),
+  /** @returns {Promise<import('../power/state.js').EnergyJob[]>} */
+  jobs: async () => (await request('GET', `${API}/energy/jobs`)).items,
+};
+
 export const wifi = {
   /** @returns {Promise<import('../plug/wifi.js').Wifi>} */
   get: async () => (await request('GET', `${API}/wifi`)).state,
@@ -198,8 +206,8 @@ export const bin = {
 /** Passwords for programs that cannot sign in as a person does. */
 export const appPasswords = {
   list: () => request('GET', `${API}/app-passwords`),
-  /** @param {string} label @returns {Promise<{id: string, label: string, created: string, password: string}>} */
-  create: (label) => request('POST', `${API}/app-passwords`, { json: { label } }),
+  /** @param {string} label @param {'files' | 'metrics'} scope @returns {Promise<{id: string, label: string, created: string, password: string}>} */
+  create: (label, scope = 'files') => request('POST', `${API}/app-passwords`, { json: { label, scope } }),
   /** @param {string} id */
   remove: (id) => request('DELETE', `${API}/app-passwords/${encodeURIComponent(id)}`),
 };

@@ -2,9 +2,9 @@
 import { decodePath, encodePath } from './paths.js';
 import { Store } from './store.js';
 
-/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'security'} | {view: 'people'} | {view: 'join', token: string} | {view: 'music', path: string} | {view: 'files', path: string} | {view: 'past', path: string}} Route */
+/** @typedef {{view: 'plug'} | {view: 'bin'} | {view: 'photos'} | {view: 'backup'} | {view: 'shares'} | {view: 'security'} | {view: 'people'} | {view: 'power'} | {view: 'join', token: string} | {view: 'music', path: string} | {view: 'files', path: string} | {view: 'past', path: string}} Route */
 
-const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares', 'security', 'people']);
+const PLAIN = /** @type {const} */ (['bin', 'photos', 'backup', 'shares', 'security', 'people', 'power']);
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {

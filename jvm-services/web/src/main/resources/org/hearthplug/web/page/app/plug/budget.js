@@ -11,6 +11,9 @@ import { changeBudget } from './power-feed.js';
 const LEAST = 3;
 const MOST = 15;
 
+/** 15 W for a month, and some. */
+const MOST_KILOWATT_HOURS = 12;
+
 /** @param {number} minutes after midnight */
 export function clockText(minutes) {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
@@ -24,19 +27,22 @@ export function clockMinutes(text) {
 
 /**
  * What the form asks for; a wish that is left empty is none.
- * @param {{limit: string, comfort: string, quiet: string, from: string, to: string, admission: boolean}} form
- * @returns {Budget | undefined} undefined when the limit makes no sense
+ * @param {{limit: string, comfort: string, quiet: string, from: string, to: string, goal: string, admission: boolean}} form
+ * The goal is in kWh; empty is none.
+ * @returns {Budget | undefined} undefined when the limit or the goal makes no sense
  */
 export function budgetOf(form, zone = Intl.DateTimeFormat().resolvedOptions().timeZone) {
   const limit = Number(form.limit);
   if (!(limit >= LEAST && limit <= MOST)) return undefined;
+  const goal = form.goal.trim() === '' ? 0 : Number(form.goal);
+  if (!(goal >= 0 && goal <= MOST_KILOWATT_HOURS)) return undefined;
   const wish = (/** @type {string} */ text) => (text.trim() === '' || !(Number(text) >= 1) ? limit : Math.min(limit, Number(text)));
   const from = clockMinutes(form.from);
   const to = clockMinutes(form.to);
   const hours = from === undefined || to === undefined || form.quiet.trim() === '' ? { quietFromMinute: 0, quietToMinute: 0 } : { quietFromMinute: from, quietToMinute: to };
   return {
     hardLimitMilliwatts: Math.round(limit * 1000), comfortMilliwatts: Math.round(wish(form.comfort) * 1000),
-    quietMilliwatts: Math.round(wish(form.quiet) * 1000), ...hours, zone, admission: form.admission,
+    quietMilliwatts: Math.round(wish(form.quiet) * 1000), ...hours, zone, monthlyWattHours: Math.round(goal * 1000), admission: form.admission,
   };
 }
 
@@ -54,7 +60,7 @@ class Form {
     const data = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const text = (/** @type {string} */ name) => String(data.get(name) ?? '').replace(',', '.');
     const budget = budgetOf({
-      limit: text('limit'), comfort: text('comfort'), quiet: text('quiet'), from: text('from'), to: text('to'), admission: data.has('admission'),
+      limit: text('limit'), comfort: text('comfort'), quiet: text('quiet'), from: text('from'), to: text('to'), goal: text('goal'), admission: data.has('admission'),
     });
     this.problem = budget ? '' : t('budget.limit.wrong');
     if (budget) {
@@ -110,6 +116,9 @@ export function openBudget({ budget, journal }) {
         <input class="input" type="number" inputmode="decimal" step="0.1" min="1" max=${MOST} name="quiet" aria-label=${t('budget.quiet.watts')} placeholder=${t('budget.quiet.none')}
           value=${quiet ? wishText(budget.quietMilliwatts, limit) : ''} data-test="budget-quiet-watts" /></div>
       <span class="field-hint">${t('budget.quiet.hint')}</span></fieldset>
+    <label class="field"><span class="field-label">${t('budget.goal')}</span>
+      <input class="input" name="goal" type="number" inputmode="decimal" step="0.05" min="0" max=${MOST_KILOWATT_HOURS} value=${budget.monthlyWattHours > 0 ? String(budget.monthlyWattHours / 1000) : ''} data-test="budget-goal" />
+      <span class="field-hint">${t('budget.goal.hint')}</span></label>
     <label class="check-line"><input type="checkbox" name="admission" ?checked=${budget.admission} data-test="budget-admission" /><span>${t('budget.admission')}</span></label>
     <p class="field-hint">${t('budget.admission.hint')}</p>
     ${journal.length > 0 ? html`<details><summary>${t('budget.journal')}</summary>

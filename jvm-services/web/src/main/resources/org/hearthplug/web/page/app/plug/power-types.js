@@ -8,10 +8,11 @@
  *   surge: boolean, withItMilliwatts: number}} PowerPort
  * @typedef {{kind: string, subject: number, sentence: string, at: string}} PowerNotice
  * @typedef {{board: string, source: 'supply' | 'shunt' | 'hwmon' | 'model', measured: boolean, milliwatts: number,
- *   lastSecondMilliwatts: number, targetMilliwatts: number, binds: 'nothing' | 'limit' | 'wish' | 'heat',
+ *   lastSecondMilliwatts: number, targetMilliwatts: number, binds: 'nothing' | 'limit' | 'wish' | 'goal' | 'heat',
  *   cpu: {quotaMilliCores: number, cores: number, operatingPointHz: number, highestHz: number}, budget: Required<Budget>,
- *   ports: PowerPort[], notices: PowerNotice[], energy: {todayWattHours: number, monthWattHours: number, modelledShare: number},
- *   journal: {at: string, by: string, what: string}[]}} Power
+ *   ports: PowerPort[], notices: PowerNotice[], energy: {todayWattHours: number, monthWattHours: number, modelledShare: number, forecastWattHours: number,
+ *   goal: 'none' | 'kept' | 'tight' | 'missed'},
+ *   journal: {at: string, by: string, what: string}[], wishMilliwatts: number}} Power
  */
 
 export {};

@@ -39,10 +39,16 @@ function shown(power) {
       <p class="reading small" data-test="power-limit" data-value=${limit}>${watts(limit)}<span class="reading-note">${t('power.limit')}</span></p>
     </div>
     ${spark(samples, { span: POWER_HISTORY_MILLIS, label: t('power.line', { now: watts(power.lastSecondMilliwatts), limit: watts(limit) }) })}
-    <p data-test="power-binds" data-value=${power.binds}>${t(`power.binds.${power.binds}`, granted(power))}</p>
+    <p data-test="power-binds" data-value=${power.binds}>${bindsWords(power)}</p>
     ${holds(power)}
     <div class="card-foot"><span>${t('power.energy', { today: wattHours(power.energy.todayWattHours), month: wattHours(power.energy.monthWattHours) })}</span>
+      <a class="text-button" data-test="power-open" href="#/power">${t('power.open')}</a>
       ${isOwner() ? html`<button class="text-button" data-test="power-change" @click=${() => openBudget(power)}>${t('power.change')}</button>` : nothing}</div>`;
+}
+
+/** What holds work back, in words. @param {Power} power */
+export function bindsWords(power) {
+  return t(`power.binds.${power.binds}`, granted(power));
 }
 
 /** @param {Power} power */
@@ -51,12 +57,13 @@ function granted({ cpu }) {
 }
 
 /** @param {number} count */
-function wattHours(count) {
-  return t('power.watt-hours', { count: number(count, { maximumFractionDigits: count < 10 ? 1 : 0 }) });
+export function wattHours(count) {
+  if (count >= 10_000) return t('power.kilowatt-hours', { count: number(count / 1000, { maximumFractionDigits: 1 }) });
+  return t('power.watt-hours', { count: number(count, { maximumFractionDigits: count < 1 ? 2 : count < 10 ? 1 : 0 }) });
 }
 
 /** What is not let in, and what the owner should know besides. @param {Power} power */
-function holds(power) {
+export function holds(power) {
   const notices = power.notices.filter((notice) => !notice.kind.startsWith('device-'));
   const ports = power.ports.filter((port) => port.state !== 'in-use');
   if (notices.length === 0 && ports.length === 0) return nothing;

@@ -12,6 +12,7 @@ import { ago, longDate } from '../backup/times.js';
 import { sentence } from '../core/errors.js';
 import { byteRate, bytes, duration, isolated, moment, number, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { wattHours } from '../plug/power.js';
 import { confirm } from '../ui/dialogs.js';
 import { css, mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
@@ -131,7 +132,7 @@ function pastView(backup) {
     const left = last.problemCount ? t('backup.past.problems', { count: last.problemCount }) : '';
     return html`<li class="backup-past" data-test="backup-last" data-kind=${kind} data-ok=${String(last.ok !== false)} data-at=${last.at}>
       <span class="dot ${last.ok === false || left || wrong ? 'warn' : 'good'}"></span><div><p><strong>${t(`backup.kind.${kind}`)}</strong> · ${moment(new Date(last.at ?? 0))}</p>
-      <p class="quiet">${facts} ${left}</p>${left ? html`<p class="quiet backup-where">${(last.problems ?? []).slice(0, 3).join(' · ')}</p>` : nothing}</div></li>`;
+      <p class="quiet">${facts} ${left} ${last.wattHours === undefined ? nothing : html`<span data-test="backup-cost" data-value=${last.wattHours}>${t('backup.past.cost', { energy: wattHours(last.wattHours) })}</span>`}</p>${left ? html`<p class="quiet backup-where">${(last.problems ?? []).slice(0, 3).join(' · ')}</p>` : nothing}</div></li>`;
   };
   return html`<section class="card"><h2 class="card-title">${icon('check')}${t('backup.past')}</h2><ul class="things">${kinds.map(line)}</ul></section>`;
 }
