@@ -84,7 +84,9 @@ class PowerLoopIT {
         Physics loop = physics(plug);
         burn(plug.shell());
         try (PlugClient owner = plug.owner()) {
-            loop.await("a busy processor", seen -> seen.busyCores() > 0.8);
+            // A whole second, not a tenth: of a second that still fills up, the mean is below the limit before the
+            // limit is in force.
+            loop.await("a second above the limit to come", seen -> seen.meanWall() > TIGHT + 0.1);
             PowerStatus.change(owner, Map.of("hardLimitMilliwatts", (int) (TIGHT * 1000)));
             loop.await("the plug below it", seen -> seen.meanWall() <= TIGHT);
             loop.forgetWorst();
