@@ -31,6 +31,12 @@ void bench_power_stop(void);
 void bench_power_show(struct seq_file *s);
 extern const struct bench_word bench_power_words[];
 
+int bench_processor_start(void);
+void bench_processor_stop(void);
+void bench_processor_show(struct seq_file *s);
+int bench_processor_microwatts(void);
+extern const struct bench_word bench_processor_words[];
+
 int bench_heat_start(struct platform_device *pdev);
 void bench_heat_stop(void);
 void bench_heat_show(struct seq_file *s);

@@ -44,6 +44,7 @@ const char *bench_fault_name(enum bench_fault fault)
 
 static const struct bench_word * const bench_words[] = {
 	bench_power_words,
+	bench_processor_words,
 	bench_heat_words,
 	bench_board_words,
 };
@@ -104,9 +105,10 @@ static void bench_cpu_show(struct seq_file *s)
 
 		busy += wall - min(idle, wall);
 	}
-	seq_printf(s, "now %llu %u %u %u %llu\n", ktime_to_us(ktime_get()),
+	seq_printf(s, "now %llu %u %u %u %llu", ktime_to_us(ktime_get()),
 		   khz, highest, num_online_cpus(), busy);
-	seq_printf(s, "cpu.min %u\n", lowest);
+	bench_processor_show(s);
+	seq_printf(s, "\ncpu.min %u\n", lowest);
 }
 
 static int bench_show(struct seq_file *s, void *unused)
@@ -161,12 +163,17 @@ static int __init bench_init(void)
 	err = bench_heat_start(bench_pdev);
 	if (err)
 		goto no_heat;
+	err = bench_processor_start();
+	if (err)
+		goto no_processor;
 	err = misc_register(&bench_misc);
 	if (err)
 		goto no_misc;
 	return 0;
 
 no_misc:
+	bench_processor_stop();
+no_processor:
 	bench_heat_stop();
 no_heat:
 	bench_power_stop();
@@ -180,6 +187,7 @@ no_board:
 static void __exit bench_exit(void)
 {
 	misc_deregister(&bench_misc);
+	bench_processor_stop();
 	bench_heat_stop();
 	bench_power_stop();
 	bench_board_stop();

@@ -70,6 +70,7 @@ static struct {
 static int power_values(struct values *values)
 {
 	unsigned long flags;
+	int processor = bench_processor_microwatts();
 	int err = 0;
 
 	spin_lock_irqsave(&power.lock, flags);
@@ -78,7 +79,7 @@ static int power_values(struct values *values)
 		err = -EIO;
 	*values = power.shown;
 	if (power.fault != BENCH_STUCK)
-		power.last = values->microwatts;
+		power.last = values->microwatts + processor;
 	if (power.noise && power.fault != BENCH_STUCK)
 		power.last += (int)get_random_u32_below(2 * power.noise + 1) -
 			      power.noise;

@@ -19,6 +19,7 @@ public final class LivePlug {
     private final double trafficWatts;
     private double left;
     private double dcWatts;
+    private double restOfDcWatts;
     private double wallWatts;
 
     /** A plug of that board, its own values drawn by the seed; hard limit in W, room in °C. */
@@ -82,19 +83,47 @@ public final class LivePlug {
      */
     public void pass(double seconds, int khz, int online, double busyCores, double netShare) {
         left += seconds;
-        int point = 0;
-        while (point < mhz.length - 1 && mhz[point] * 1000 < khz) {
-            point++;
-        }
+        int point = point(khz);
         double megacycles = Math.clamp(busyCores, 0, online) * mhz[point] * Plug.STEP_SECONDS;
         for (; left >= Plug.STEP_SECONDS; left -= Plug.STEP_SECONDS) {
             double usb = port.step(noise);
             double processor = silicon.watts(point, online, megacycles, thermal.die());
-            dcWatts = processor + usb + restWatts + trafficWatts * netShare + 0.03 * noise.symmetric();
+            restOfDcWatts = usb + restWatts + trafficWatts * netShare + 0.03 * noise.symmetric();
+            dcWatts = processor + restOfDcWatts;
             wallWatts = supply.wall(dcWatts);
             thermal.step(processor, wallWatts - processor - usb);
             meter.add(wallWatts);
         }
+    }
+
+    private int point(int khz) {
+        int point = 0;
+        while (point < mhz.length - 1 && mhz[point] * 1000 < khz) {
+            point++;
+        }
+        return point;
+    }
+
+    /** What the processor takes at that clock with no core busy, at the die's temperature now, in W. */
+    public double idleWatts(int khz, int online) {
+        return silicon.watts(point(khz), online, 0, thermal.die());
+    }
+
+    /** What a busy core adds at that clock, in W. */
+    public double coreWatts(int khz) {
+        int point = point(khz);
+        double busy = silicon.watts(point, 1, mhz[point] * Plug.STEP_SECONDS, thermal.die());
+        return busy - silicon.watts(point, 1, 0, thermal.die());
+    }
+
+    /** Power on the 5 V side now without the processor's, in W. */
+    public double restOfDcWatts() {
+        return restOfDcWatts;
+    }
+
+    /** Clocks of the processor, lowest first, in kHz. */
+    public int[] clocksKhz() {
+        return java.util.Arrays.stream(mhz).map(one -> one * 1000).toArray();
     }
 
     /** Power on the 5 V side now, in W. */

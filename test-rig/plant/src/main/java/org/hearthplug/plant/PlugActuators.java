@@ -189,6 +189,11 @@ public final class PlugActuators {
         return quota.actual() / 1000.0;
     }
 
+    /** A service's allowance in force, in cores. */
+    public double allowanceCores(int load) {
+        return plug.work.allowanceCores[load];
+    }
+
     /** Ethernet speed in force, in Mbit/s. */
     public int ethernetMbit() {
         return ethernet.actual();

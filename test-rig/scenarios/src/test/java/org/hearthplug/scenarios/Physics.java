@@ -11,10 +11,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -40,10 +44,13 @@ final class Physics implements AutoCloseable {
     private final List<String> extra = new ArrayList<>();
     private volatile boolean stopping;
     private volatile Throwable failure;
+    private final Map<String, long[]> clocks = new HashMap<>();
     private String gadget = "";
     private Seen last;
     private long rounds;
     private long slowest;
+    /** Each round: the plug's time in s, length in ms, clock and its limit in kHz, busy cores, watts at the wall, mean of the last second. */
+    private final StringBuilder trace = new StringBuilder();
 
     /** What is in force, as the kernel shows it; {@code micros} since boot, and what the physics made of it. */
     record Seen(
@@ -177,10 +184,19 @@ final class Physics implements AutoCloseable {
     private String words() {
         StringBuilder words = new StringBuilder();
         synchronized (this) {
-            long micro = Math.round(plug.dcWatts() * 1e6);
+            long micro = Math.round(plug.restOfDcWatts() * 1e6);
             if (micro > 0) {
                 words.append("power ").append(micro).append("\\nvoltage 5000\\ncurrent ");
                 words.append(micro / 5000).append("\\n");
+                for (int khz : plug.clocksKhz()) {
+                    words.append("power.clock ")
+                            .append(khz)
+                            .append(' ')
+                            .append(Math.round(plug.idleWatts(khz, 1) * 1e6))
+                            .append(' ')
+                            .append(Math.round(plug.coreWatts(khz) * 1e6))
+                            .append("\\n");
+                }
                 words.append("temp ")
                         .append(Math.round(plug.dieCelsius() * 1000))
                         .append("\\n");
@@ -193,7 +209,10 @@ final class Physics implements AutoCloseable {
         return words.toString();
     }
 
-    /** {@code now TIME KHZ MAX ONLINE BUSY} and the USB devices. */
+    /**
+     * {@code now TIME KHZ MAX ONLINE BUSY}, {@code CLOCK:TIME:BUSY} for each clock that there was, and the USB devices. What was busy at which
+     * clock the kernel has counted: the clock at the end of a round says nothing about its beginning.
+     */
     private synchronized long[] round(String answer, long[] before) {
         String[] field = answer.split(" ");
         long micros = Long.parseLong(field[1]);
@@ -204,7 +223,7 @@ final class Physics implements AutoCloseable {
         plug.authorise(authorised);
         double seconds = before == null ? 0 : (micros - before[0]) / 1e6;
         double cores = seconds <= 0 ? 0 : Math.clamp((busy - before[1]) / 1e6 / seconds, 0, online);
-        plug.pass(seconds, khz, online, cores, 0);
+        pass(field, online, before != null);
         last = new Seen(
                 micros,
                 khz,
@@ -216,7 +235,33 @@ final class Physics implements AutoCloseable {
                 plug.portWatts(),
                 plug.dieCelsius(),
                 plug.spinningUp());
+        trace.append(String.format(
+                Locale.ROOT,
+                "%.3f %.0f %d %d %.3f %.3f %.3f%n",
+                micros / 1e6,
+                seconds * 1000,
+                khz,
+                last.maxKhz(),
+                cores,
+                plug.wallWatts(),
+                plug.meter().lastSecondWatts()));
         return new long[] {micros, busy};
+    }
+
+    private void pass(String[] field, int online, boolean known) {
+        for (String one : field) {
+            String[] clock = one.split(":");
+            if (clock.length == 3) {
+                long[] now = {Long.parseLong(clock[1]), Long.parseLong(clock[2])};
+                long[] then = clocks.getOrDefault(clock[0], new long[2]);
+                clocks.put(clock[0], now);
+                double spent = (now[0] - then[0]) / 1e6;
+                if (known && spent > 0) {
+                    double cores = Math.clamp((now[1] - then[1]) / 1e6 / spent, 0, online);
+                    plug.pass(spent, Integer.parseInt(clock[0]), online, cores, 0);
+                }
+            }
+        }
     }
 
     @Override
@@ -229,6 +274,9 @@ final class Physics implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             System.out.println("physics: " + account());
+            Path traces = Path.of(System.getProperty("hearth.root"), "build", "test-artifacts");
+            Files.createDirectories(traces);
+            Files.writeString(Files.createTempFile(traces, "physics-", ".txt"), trace);
         }
     }
 }

@@ -21,6 +21,7 @@ final class Groups implements AutoCloseable {
     /** What the services get whatever the kernel does: enough for a page. In thousandths of a core. */
     private static final int LEAST = 100;
 
+    private static final int LEAST_ALLOWANCE = 10;
     private static final int STEP = 20;
     private static final double OUTSIDE_DECAY = 0.95;
     private static final byte[] UNLIMITED_WORD = KernelValue.word("max");
@@ -29,6 +30,7 @@ final class Groups implements AutoCloseable {
     private final KernelValue quota;
     private final KernelValue used;
     private final List<Load> loads;
+    private final int[] allowed;
     private int granted = -1;
     private int written = -1;
     private double outside;
@@ -42,6 +44,7 @@ final class Groups implements AutoCloseable {
                 load(all, "cloudd", LoadClass.INTERACTIVE),
                 load(all, "background", LoadClass.BACKGROUND),
                 load(all, "deferrable", LoadClass.DEFERRABLE));
+        allowed = new int[loads.size()];
     }
 
     private static Load load(Path all, String name, LoadClass loadClass) {
@@ -100,14 +103,29 @@ final class Groups implements AutoCloseable {
 
     /** The quota in force for everything, in cores, read back: what was granted while the kernel still has what was written. */
     double quotaInForce() {
-        double read = cores;
-        if (quota.read() && !quota.begins(UNLIMITED_WORD)) {
-            long micros = quota.field(0);
-            long period = quota.field(1);
-            read = micros < 0 || period <= 0 ? cores : Math.min(cores, (double) micros / period);
-        }
+        double read = inForce(quota);
         boolean asWritten = granted >= 0 && Math.abs(read - written / 1000.0) < 0.001;
         return asWritten ? granted / 1000.0 : read;
+    }
+
+    private double inForce(KernelValue file) {
+        if (!file.read() || file.begins(UNLIMITED_WORD)) {
+            return cores;
+        }
+        long micros = file.field(0);
+        long period = file.field(1);
+        return micros < 0 || period <= 0 ? cores : Math.min(cores, (double) micros / period);
+    }
+
+    /** A group's allowance, in cores, read back: what was allowed while the kernel still has what was written. */
+    double allowanceInForce(int load) {
+        double read = inForce(loads.get(load).max());
+        boolean asWritten = Math.abs(read - Math.min(cores, writable(allowed[load]) / 1000.0)) < 0.001;
+        return asWritten ? allowed[load] / 1000.0 : read;
+    }
+
+    private static int writable(int milliCores) {
+        return Math.max(LEAST_ALLOWANCE, milliCores);
     }
 
     /**
@@ -115,7 +133,8 @@ final class Groups implements AutoCloseable {
      * so that what holds a lock can let it go.
      */
     void allowance(int load, int milliCores) {
-        set(loads.get(load).max(), Math.max(10, milliCores));
+        allowed[load] = milliCores;
+        set(loads.get(load).max(), writable(milliCores));
     }
 
     private void set(KernelValue file, int milliCores) {

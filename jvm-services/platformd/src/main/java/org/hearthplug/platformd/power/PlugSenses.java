@@ -172,6 +172,7 @@ final class PlugSenses implements PlugTelemetry, AutoCloseable {
         long throttled = there ? file.after(THROTTLED) : KernelValue.NONE;
         seen.loadCores[load] = share(now, loadUsage[load], seconds * MICROS_PER_SECOND, cores);
         seen.loadWaiting[load] = throttled > loadThrottled[load];
+        seen.allowanceCores[load] = groups.allowanceInForce(load);
         loadUsage[load] = now;
         loadThrottled[load] = throttled;
     }

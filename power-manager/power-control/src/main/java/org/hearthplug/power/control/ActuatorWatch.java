@@ -15,21 +15,27 @@ final class ActuatorWatch {
     private static final int POINT = 0;
     private static final int CORES = 1;
     private static final int QUOTA = 2;
-    private static final String[] NAMES = {"processor frequency", "number of cores", "processor quota"};
+    private static final int ALLOWANCES = 3;
+    private static final double ALLOWANCE_CORES = 0.02;
+    private static final String[] NAMES = {
+        "processor frequency", "number of cores", "processor quota", "processor time of a service"
+    };
 
     private final NoticeSink notices;
     private final Planner.Means means = new Planner.Means();
-    private final int[] wrong = new int[3];
-    private final int[] right = new int[3];
-    private final boolean[] failed = new boolean[3];
+    private final int[] wrong = new int[4];
+    private final int[] right = new int[4];
+    private final boolean[] failed = new boolean[4];
     private boolean started;
     private int point;
     private int cores;
     private double quota;
     private double formerQuota;
+    private final double[] allowances;
 
-    ActuatorWatch(NoticeSink notices) {
+    ActuatorWatch(NoticeSink notices, int loads) {
         this.notices = notices;
+        allowances = new double[loads];
     }
 
     Planner.Means means() {
@@ -43,6 +49,7 @@ final class ActuatorWatch {
         cores = plan.wantedCores;
         formerQuota = quota;
         quota = plan.quotaCores;
+        System.arraycopy(plan.allowanceCores, 0, allowances, 0, allowances.length);
     }
 
     /** Looks at what is read back, before the next plan. */
@@ -54,10 +61,21 @@ final class ActuatorWatch {
         judge(CORES, seen.cores == cores);
         boolean kept = seen.busyCores <= Math.max(quota, formerQuota) + 0.15;
         judge(QUOTA, Math.abs(seen.quotaCores - quota) < 0.002 && kept);
+        judge(ALLOWANCES, allowancesInForce(seen));
+        means.allowancesObey = !failed[ALLOWANCES];
         means.lags = wrong[POINT] > 0 || wrong[CORES] > 0;
         means.pointObeys = !failed[POINT];
         means.coresObey = !failed[CORES];
         means.quotaObeys = !failed[QUOTA];
+    }
+
+    private boolean allowancesInForce(Observation seen) {
+        for (int i = 0; i < allowances.length; i++) {
+            if (Math.min(seen.allowanceCores[i], seen.cores) > allowances[i] + ALLOWANCE_CORES) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void judge(int which, boolean obeys) {
@@ -79,6 +97,6 @@ final class ActuatorWatch {
     }
 
     boolean anyFailed() {
-        return failed[POINT] || failed[CORES] || failed[QUOTA];
+        return failed[POINT] || failed[CORES] || failed[QUOTA] || failed[ALLOWANCES];
     }
 }

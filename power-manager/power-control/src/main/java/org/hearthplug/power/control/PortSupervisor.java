@@ -54,6 +54,7 @@ final class PortSupervisor {
     private int surgeCount;
     private int blind;
     private int misfits;
+    private int formerPorts;
     private int resting = REST_PERIODS;
 
     /** What is being done for the active port. */
@@ -138,6 +139,18 @@ final class PortSupervisor {
     /** Whether no port is being asked, started or spun up: only then does the power of the ports teach the model anything. */
     boolean settled() {
         return step == Step.NONE && unknownWatts == 0;
+    }
+
+    /** Whether a device came, went, or began or ceased to be ready since it was asked last. */
+    boolean moved(Observation seen) {
+        int now = 0;
+        for (int port = 0; port < state.length; port++) {
+            int one = (seen.present[port] ? 1 : 0) + (seen.authorised[port] ? 2 : 0) + (seen.ready[port] ? 4 : 0);
+            now = 31 * now + one + (seen.powered[port] ? 8 : 0) + (seen.spinningUp[port] ? 16 : 0);
+        }
+        boolean moved = now != formerPorts;
+        formerPorts = now;
+        return moved;
     }
 
     /** One period. */

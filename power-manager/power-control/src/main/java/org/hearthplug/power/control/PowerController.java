@@ -4,6 +4,7 @@ package org.hearthplug.power.control;
 import org.hearthplug.power.policy.BudgetSettings;
 import org.hearthplug.power.policy.CoefficientEstimator;
 import org.hearthplug.power.policy.Correction;
+import org.hearthplug.power.policy.DriftDetector;
 import org.hearthplug.power.policy.EnergyReceipts;
 import org.hearthplug.power.policy.LoadClass;
 import org.hearthplug.power.policy.Margins;
@@ -45,6 +46,7 @@ public final class PowerController {
     private final PowerModel model;
     private final CoefficientEstimator estimator;
     private final Correction correction = new Correction();
+    private final DriftDetector drift = new DriftDetector();
     private final WindowGuard guard = new WindowGuard();
     private final ThermalLimiter thermal;
     private final Planner planner;
@@ -72,6 +74,7 @@ public final class PowerController {
     private double jump;
     private double usualError;
     private int oddPeriods;
+    private boolean distrusted;
     private int sentQuota = -1;
     private int sentPoint = -1;
     private int sentCores = -1;
@@ -95,7 +98,7 @@ public final class PowerController {
         planner = new Planner(profile.processor(), loads);
         sources = new SourceSelector(telemetry, profile, notices);
         ports = new PortSupervisor(telemetry, controls, notices, profile, model);
-        watch = new ActuatorWatch(notices);
+        watch = new ActuatorWatch(notices, loads);
         links = new LinkEconomy(controls, profile);
         receipts = new EnergyReceipts(loads);
         seen = new Observation(telemetry.ports(), loads);
@@ -181,13 +184,19 @@ public final class PowerController {
         room.errorWatts = Double.NaN;
         if (!sources.measured()) {
             if (sources.fell()) {
+                if (!distrusted) {
+                    estimator.distrust();
+                }
+                distrusted = true;
                 correction.afterFall();
             } else {
                 correction.withoutSource();
             }
         } else if (sources.fresh()) {
+            distrusted = false;
             learn(spec, low, high);
         }
+        drift(spec, low, high);
         estimate = predicted + correction.watts();
         guard.add(sources.fresh() ? Math.max(sources.dcWatts(), low + Math.min(0, correction.watts())) : estimate);
     }
@@ -195,6 +204,25 @@ public final class PowerController {
     /** How far the model may be off for a known cause: another mix of work, or a port that is being started. */
     private double stir() {
         return mixWatts + (ports.settled() ? 0 : 1.5);
+    }
+
+    /** Whether what is believed has drifted away; from the next period on it is not believed then. */
+    private void drift(SourceSpec spec, double low, double high) {
+        if (!sources.measured()) {
+            drift.restart();
+            watch.means().probe = false;
+            return;
+        }
+        if (ports.moved(seen)) {
+            drift.portChanged();
+        }
+        if (sources.fresh()) {
+            boolean steady = jump == 0 && high - low < STEADY_WATTS && ports.settled();
+            if (drift.look(model, terms, sources.dcWatts(), spec.noiseWatts(), steady)) {
+                sources.drifted(predicted - sources.dcWatts());
+            }
+        }
+        watch.means().probe = drift.probing();
     }
 
     private void learn(SourceSpec spec, double low, double high) {
@@ -285,6 +313,9 @@ public final class PowerController {
             known += model.portRise(seen, port);
         }
         double reserve = Margins.reserveWatts(known, ports.unknownWatts(), spec.delayMillis(), spec.periodMillis());
+        if (!watch.means().allowancesObey) {
+            reserve += Margins.unboundedWatts(plannedTerms[1], spec.delayMillis(), spec.periodMillis());
+        }
         double available = Math.min(target - reserve, guard.allowance(target));
         double outside = outsideWatts() + ports.roomWatts();
         double hot = thermal.limitWatts(seen.dieCelsius, seen.caseCelsius, PERIOD_SECONDS);

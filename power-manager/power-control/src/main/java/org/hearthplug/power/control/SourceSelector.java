@@ -56,6 +56,7 @@ final class SourceSelector {
             case SILENT -> "gives no values";
             case STUCK -> "keeps showing the same value";
             case FELL -> "fell although nothing was switched off";
+            case DRIFTED -> "shows less and less than the plug draws";
             case NOISY -> "scatters too much";
             default -> "is being checked";
         };
@@ -66,10 +67,18 @@ final class SourceSelector {
                         + ". Power is modelled meanwhile, with a wide margin, so the plug does less."));
     }
 
-    /** Whether a sensor is doubted because it fell. */
+    /** The sensor that is believed shows so many watts too little, as it turned out slowly. */
+    void drifted(double watts) {
+        judges[best].drifted(watts);
+        believed[best] = false;
+        tell(best);
+        best = -1;
+    }
+
+    /** Whether a sensor is doubted because it fell, suddenly or slowly. */
     boolean fell() {
         for (SensorJudge judge : judges) {
-            if (judge.doubt() == SensorJudge.Doubt.FELL) {
+            if (judge.doubt() == SensorJudge.Doubt.FELL || judge.doubt() == SensorJudge.Doubt.DRIFTED) {
                 return true;
             }
         }

@@ -54,6 +54,21 @@ public final class CoefficientEstimator {
     }
 
     /**
+     * What was learned of late may come from a sensor that lied: no coefficient stays below nominal, and all are as uncertain as on the
+     * first day. What a unit was found to draw beyond nominal it is taken to draw still.
+     */
+    public void distrust() {
+        for (int i = 0; i < N; i++) {
+            model.theta()[i] = Math.max(1, model.theta()[i]);
+            for (int j = 0; j < N; j++) {
+                covariance[i * N + j] = i == j ? PRIOR[i] * PRIOR[i] : 0;
+            }
+        }
+        residual = 0;
+        updates = 0;
+    }
+
+    /**
      * Learns from one steady period.
      *
      * @param terms nominal watts of the terms

@@ -6,6 +6,9 @@ public final class Margins {
     /** For what happens between two periods: quantised settings, the processor's own unrest; W at the wall. */
     private static final double RIPPLE_WATTS = 0.02;
 
+    /** The dearest mix of instructions over a usual one, less 1. */
+    private static final double MIX_RISE = 0.35;
+
     private Margins() {}
 
     /**
@@ -27,6 +30,16 @@ public final class Margins {
             }
             case MODEL -> supply.dc(limitWatts / (1 + supply.uncertainty()) - RIPPLE_WATTS) - modelWatts;
         };
+    }
+
+    /**
+     * Reserve for services that keep no allowance, in W on the 5 V side: in one period another mix of instructions may take the place of
+     * the one that the quota was counted with.
+     *
+     * @param switchingWatts what the processor switches when all of the quota is used
+     */
+    public static double unboundedWatts(double switchingWatts, int delayMillis, int periodMillis) {
+        return MIX_RISE * switchingWatts * (periodMillis + 0.5 * delayMillis + 60) / 1000.0;
     }
 
     /** A source's value as power on the 5 V side, in W. */

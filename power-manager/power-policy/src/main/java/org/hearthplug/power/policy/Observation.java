@@ -50,6 +50,8 @@ public final class Observation {
     public final double[] loadCores;
     /** For each service: it has work waiting. */
     public final boolean[] loadWaiting;
+    /** For each service: its allowance read back, in cores; the number of cores or more where nothing bounds it. */
+    public final double[] allowanceCores;
 
     /** A form for that many ports and services. */
     public Observation(int ports, int loads) {
@@ -62,5 +64,6 @@ public final class Observation {
         portShare = new double[ports];
         loadCores = new double[loads];
         loadWaiting = new boolean[loads];
+        allowanceCores = new double[loads];
     }
 }

@@ -38,6 +38,10 @@ public final class Planner {
         public boolean coresObey = true;
         /** The quota is kept. */
         public boolean quotaObeys = true;
+        /** The lowest operating point is wanted for a moment, to see whether the sensor is right. */
+        public boolean probe;
+        /** Each service keeps its allowance; otherwise any of them may take all of the quota in one period. */
+        public boolean allowancesObey = true;
     }
 
     /** Plans for that processor and number of services, starting from the lowest point. */
@@ -101,7 +105,10 @@ public final class Planner {
                 }
             }
         }
-        if (best <= 0) {
+        if (means.probe) {
+            bestPoint = 0;
+            bestCores = cores.value();
+        } else if (best <= 0) {
             bestPoint = 0;
             bestCores = means.quotaObeys ? cores.value() : 1;
         }

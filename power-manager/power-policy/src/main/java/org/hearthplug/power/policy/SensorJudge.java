@@ -17,6 +17,8 @@ public final class SensorJudge {
         STUCK,
         /** It fell, and nothing that the kernel sees did. */
         FELL,
+        /** It shows less and less, and nothing explains that. */
+        DRIFTED,
         /** It scatters far beyond its noise. */
         NOISY,
         /** It has not given a value yet, or is on probation. */
@@ -136,7 +138,7 @@ public final class SensorJudge {
     }
 
     private void probation(double off) {
-        boolean lies = doubt == Doubt.FELL && !jumpedBack;
+        boolean lies = (doubt == Doubt.FELL || doubt == Doubt.DRIFTED) && !jumpedBack;
         good = Math.abs(off) < FELL_WATTS && !lies ? good + 1 : 0;
         if (good >= PROBATION_VALUES) {
             doubt = Doubt.NONE;
@@ -145,15 +147,24 @@ public final class SensorJudge {
     }
 
     private void fallen(double beyond) {
-        if (doubt != Doubt.FELL || jumpedBack) {
+        if ((doubt != Doubt.FELL && doubt != Doubt.DRIFTED) || jumpedBack) {
             depth = Math.max(FELL_WATTS, -beyond);
             jumpedBack = false;
         }
         doubt(Doubt.FELL);
     }
 
+    /** It shows so many watts less than what the plug is known to draw. It has to jump back before it is believed again. */
+    public void drifted(double watts) {
+        depth = Math.max(FELL_WATTS, watts);
+        jumpedBack = false;
+        doubt(Doubt.DRIFTED);
+    }
+
     private void doubt(Doubt why) {
-        if (doubt == Doubt.NONE || doubt == Doubt.PROBATION || why == Doubt.FELL && doubt != Doubt.FELL) {
+        if (doubt == Doubt.NONE
+                || doubt == Doubt.PROBATION
+                || why == Doubt.FELL && doubt != Doubt.FELL && doubt != Doubt.DRIFTED) {
             doubt = why;
         }
         good = 0;

@@ -67,6 +67,11 @@ public final class BenchMain {
                     "oracle",
                     work / oracle,
                     0.97));
+            all.add(Figure.plain(
+                    board.name() + ", all traces: work against an oracle that has to assume the worst of the sensor",
+                    work / own.stream().mapToDouble(Comparison.Row::sensedWork).sum(),
+                    "×",
+                    "higher"));
             all.add(Figure.ratio(
                     board.name() + ", all traces: work against the best fixed setting",
                     work,
@@ -74,6 +79,11 @@ public final class BenchMain {
                     "fixed",
                     work / still,
                     1.4));
+            all.add(Figure.plain(
+                    board.name() + ", all traces: the oracle against the best fixed setting",
+                    oracle / still,
+                    "×",
+                    "higher"));
         }
         return all;
     }

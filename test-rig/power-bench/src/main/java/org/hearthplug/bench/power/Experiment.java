@@ -5,10 +5,13 @@ import java.util.List;
 import org.hearthplug.plant.ActuatorFault;
 import org.hearthplug.plant.BoardParameters;
 import org.hearthplug.plant.Plug;
+import org.hearthplug.plant.Quantity;
 import org.hearthplug.plant.SensorFault;
 import org.hearthplug.plant.SensorParameters;
 import org.hearthplug.plant.Trace;
 import org.hearthplug.plant.WorkClass;
+import org.hearthplug.power.policy.Margins;
+import org.hearthplug.power.policy.PlugProfile;
 
 /**
  * One plug, one trace, one governor, at most one fault.
@@ -54,6 +57,20 @@ record Experiment(
 
     Experiment sensor(SensorParameters other) {
         return new Experiment(board, trace, seed, limitWatts, other, sensorFault, actuatorFault, faultSecond, record);
+    }
+
+    /**
+     * The same with the limit that is left when the worst is assumed of the sensor and the supply within what they promise, as who does not
+     * know better has to: no manager that looks through this sensor and keeps the limit may draw more on this plug.
+     */
+    Experiment asSensed() {
+        Plug plug = new Plug(board, trace, seed, limitWatts, sensor);
+        PlugProfile.Supply nominal = PlantAdapter.profile(board).supply();
+        double dc = Margins.targetDcWatts(nominal, limitWatts, PlantAdapter.source(sensor), 0);
+        double left = plug.truth(Quantity.SUPPLY_NO_LOAD_WATTS)
+                + plug.truth(Quantity.SUPPLY_SLOPE) * dc
+                + plug.truth(Quantity.SUPPLY_SQUARE) * dc * dc;
+        return new Experiment(board, trace, seed, left, sensor, sensorFault, actuatorFault, faultSecond, record);
     }
 
     /** Runs under Hearth's manager. */

@@ -129,6 +129,7 @@ final class PlantAdapter implements PlugTelemetry, PlugControls {
         for (int load = 0; load < plug.loadCount(); load++) {
             seen.loadCores[load] = (plug.busyCoreSeconds(load) - loadBusy[load]) / PERIOD_SECONDS;
             loadBusy[load] = plug.busyCoreSeconds(load);
+            seen.allowanceCores[load] = plug.actuators().allowanceCores(load);
             seen.loadWaiting[load] = plug.backlog(load) > 1e-6;
         }
     }
