@@ -112,8 +112,10 @@ export const setup = {
 export const session = {
   /** @returns {Promise<{ownerName: string, plugName: string, expires: string, name: string, role: string}>} */
   get: () => request('GET', `${API}/session`, { quiet: true }),
-  /** @param {{ownerName: string, passphrase: string, code?: string}} credentials */
+  /** @param {{ownerName?: string, passphrase?: string, code?: string, passkey?: object}} credentials */
   open: (credentials) => request('POST', `${API}/session`, { json: credentials, quiet: true }),
+  /** What a passkey is asked, before anybody has said a name. */
+  challenge: () => request('POST', `${API}/session/challenge`, { quiet: true }),
   close: () => request('DELETE', `${API}/session`, { quiet: true }),
 };
 
