@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { thumbUrl } from '/app/core/api.js';
+import { previewOf } from '/app/core/kinds.js';
+import { fromBase64, isNumbers, toBase64 } from '/app/core/passkeys.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { byMonth } from '/app/library/timeline.js';
+import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
 import { equal, ok, test } from './harness.js';
 
@@ -28,4 +31,30 @@ test('photos: a small picture is made of a large one, and of nothing else', asyn
   let refused = false;
   await shrink(new Blob(['<svg onload=alert(1)>'])).catch(() => { refused = true; });
   ok(refused, 'text is no picture');
+});
+
+test('subtitles: SubRip and WebVTT are read alike, and what makes no sense is left out', () => {
+  const srt = '\ufeff1\r\n00:00:01,500 --> 00:00:03,000\r\n<i>Hello</i>\r\nthere\r\n\r\n2\r\n00:00:05,000 --> 00:00:04,000\r\nbackwards\r\n\r\n3\r\nnonsense --> 1\r\nx\r\n';
+  equal(parseSubtitles(srt), [{ start: 1.5, end: 3, text: 'Hello\nthere' }]);
+  equal(parseSubtitles('WEBVTT\n\nNOTE no cue\n\nid\n01:02.5 --> 1:00:03.25 align:start\nBonjour\n'), [{ start: 62.5, end: 3603.25, text: 'Bonjour' }]);
+  equal(parseSubtitles(''), []);
+  equal(decode(new Uint8Array([0xc9, 0x74, 0xe9]).buffer), 'Été', 'an old code page');
+});
+
+test('subtitles: those that lie beside the film, with their language', () => {
+  const beside = ['Film.srt', 'film.fr.vtt', 'Film.pt-BR.srt', 'Film 2.srt', 'Film.mp4', 'Film.director.srt'].map((name) => ({ name, bytes: 10 }));
+  equal(subtitlesOf('Film.mp4', beside), [{ name: 'Film.srt', language: '' }, { name: 'film.fr.vtt', language: 'fr' }, { name: 'Film.pt-BR.srt', language: 'pt-br' }]);
+  equal(subtitlesOf('Film.mp4', [{ name: 'Film.srt', bytes: 1e9 }]), []);
+});
+
+test('kinds: what the browser shows', () => {
+  equal(['a.JPG', 'b.webm', 'c.flac', 'd.txt', 'e.zip', 'f'].map((name) => previewOf({ name, type: 'file' })), ['picture', 'film', 'sound', 'text', undefined, undefined].map((kind) => kind ?? null).map((kind) => kind ?? undefined));
+  equal(previewOf({ name: 'folder.jpg', type: 'folder' }), undefined);
+});
+
+test('passkeys: bytes go to the plug and back as they are, and numbers are no names', () => {
+  const bytes = new Uint8Array([0, 250, 255, 62, 63, 1]);
+  equal([...fromBase64(toBase64(bytes.buffer))], [...bytes]);
+  ok(!/[+/=]/.test(toBase64(bytes.buffer)), 'base 64 for addresses');
+  equal(['192.168.1.7', '[fe80::1]', '0x7f.1', 'hearth.local', 'localhost', 'plug.example.org'].map(isNumbers), [true, true, true, false, false, false]);
 });

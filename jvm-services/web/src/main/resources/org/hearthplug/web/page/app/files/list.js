@@ -4,6 +4,7 @@ import { guard } from '../vendor/lit-html/directives/guard.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { bytes, fullDate, isolated, moment, shownName } from '../core/format.js';
 import { languageCode, t } from '../core/i18n.js';
+import { previewOf } from '../core/kinds.js';
 import { join } from '../core/paths.js';
 import { go, routeHash } from '../core/router.js';
 import { css, mounted } from '../ui/directives.js';
@@ -12,6 +13,7 @@ import { openMenu } from '../ui/menu.js';
 import { download, downloadUrl, move, remove, rename, share, versions } from './actions.js';
 import { focusActive } from './focus.js';
 import { keyed } from './keys.js';
+import { filesLook } from './look.js';
 import { listingStore, selection, selectionChanged, sortBy } from './listing.js';
 import { followScroll, windowStore } from './window.js';
 
@@ -21,7 +23,15 @@ import { followScroll, windowStore } from './window.js';
 export function open(entry) {
   const path = join(listingStore.state.path, entry.name);
   if (entry.type === 'folder') go({ view: 'files', path });
+  else if (previewOf(entry)) filesLook.open(entry.name);
   else if (entry.type === 'file') download(listingStore.state.path, [entry]);
+}
+
+/** A plain click shows what the browser can show; with a key held, or where it cannot, the link's own way: a download. @param {MouseEvent} event @param {Entry} entry */
+function looked(event, entry) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !previewOf(entry)) return;
+  event.preventDefault();
+  filesLook.open(entry.name);
 }
 
 /** What can be done with one entry. @param {Entry} entry @returns {import('../ui/menu.js').MenuGroup[]} */
@@ -87,7 +97,7 @@ function rowView(entry, index, { selected, active, rowHeight }) {
       aria-label=${t('select.named', { name: isolated(entry.name) })} /></label></span>
     <span role="gridcell" class="cell-name">${icon(entryIcon(entry), folder ? 'folder' : '')}
       ${folder ? html`<a data-test="file-open" tabindex="-1" href=${routeHash({ view: 'files', path: full })}>${name}</a>`
-        : entry.type === 'file' ? html`<a data-test="file-open" tabindex="-1" href=${downloadUrl(full)} download=${entry.name}>${name}</a>`
+        : entry.type === 'file' ? html`<a data-test="file-open" tabindex="-1" href=${downloadUrl(full)} download=${entry.name} @click=${(/** @type {MouseEvent} */ event) => looked(event, entry)}>${name}</a>`
         : html`<span class="quiet" data-test="file-open" title=${t('type.other')}>${name}</span>`}</span>
     <span role="gridcell" class="cell-size">${folder ? nothing : bytes(entry.bytes)}</span>
     <span role="gridcell" class="cell-date" title=${Number.isNaN(modified.getTime()) ? '' : fullDate(modified)}>${Number.isNaN(modified.getTime()) ? '' : moment(modified)}</span>

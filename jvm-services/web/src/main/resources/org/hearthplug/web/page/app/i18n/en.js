@@ -889,7 +889,6 @@ export default {
   'security.unknown': 'unknown',
   'security.browser-on': '{browser}, {system}',
   'security.end': 'Sign out',
-  'security.end-named': 'Sign {device} out',
   'security.ended': '{device} is signed out.',
   'security.end-others': 'Sign all others out',
   'security.end-others.title': { one: 'Sign {count} other out?', other: 'Sign {count} others out?' },

@@ -889,7 +889,6 @@ export default {
   'security.unknown': 'inconnu',
   'security.browser-on': '{browser}, {system}',
   'security.end': 'Déconnecter',
-  'security.end-named': 'Déconnecter {device}',
   'security.ended': '{device} est déconnecté.',
   'security.end-others': 'Déconnecter tous les autres',
   'security.end-others.title': { one: 'Déconnecter {count} autre ?', other: 'Déconnecter les {count} autres ?' },

@@ -129,8 +129,9 @@ function content() {
   const path = /** @type {any} */ (routeStore.state.route).path ?? '';
   const [kind = '', ...rest] = segments(path);
   if (state === 'loading') return html`<p class="quiet" role="status">${t('loading')}</p>`;
-  if (state === 'error') return blank({ symbol: 'warning', alert: true, title: t('music.error'), text: sentence(error), action: html`<button class="button" data-test="retry" @click=${loadSongs}>${icon('retry')}${t('retry')}</button>` });
-  if (songs.length === 0) return complete ? blank({ symbol: 'note', title: t('music.nothing'), text: t('music.nothing.text'), action: html`<a class="button" href=${routeHash({ view: 'files', path: '' })}>${icon('files')}${t('photos.to-files')}</a>` }) : blank({ symbol: 'note', title: t('photos.reading'), text: t('music.reading.text') });
+  const heading = html`<h1 class="visually-hidden" tabindex="-1">${t('nav.music')}</h1>`;
+  if (state === 'error') return html`${heading}${blank({ symbol: 'warning', alert: true, title: t('music.error'), text: sentence(error), action: html`<button class="button" data-test="retry" @click=${loadSongs}>${icon('retry')}${t('retry')}</button>` })}`;
+  if (songs.length === 0) return html`${heading}${complete ? blank({ symbol: 'note', title: t('music.nothing'), text: t('music.nothing.text'), action: html`<a class="button" href=${routeHash({ view: 'files', path: '' })}>${icon('files')}${t('photos.to-files')}</a>` }) : blank({ symbol: 'note', title: t('photos.reading'), text: t('music.reading.text') })}`;
   const all = shelves(songs);
   const album = kind === 'album' ? all.albums.find((each) => each.key === rest.join('/')) : undefined;
   const artist = kind === 'artist' ? all.artists.find((each) => each.key === rest.join('/')) : undefined;

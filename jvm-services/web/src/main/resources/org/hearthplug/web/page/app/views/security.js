@@ -110,7 +110,7 @@ function sessionRow(session) {
   return html`<li class="bin-row" data-test="session-row" data-current=${String(session.current)}>${icon(/iPhone|iPad|Android/.test(session.agent) ? 'phone' : 'screen')}
     <div class="thing-body"><p class="thing-name">${name} ${session.current ? html`<span class="tag warm">${t('security.here')}</span>` : nothing}</p>
       <p class="quiet">${t('security.since', { time: moment(new Date(session.created)) })} · <bdi>${session.from || t('security.unknown')}</bdi></p></div>
-    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${t('security.end-named', { device: isolated(name) })} @click=${() => end(session)}>${icon('out')}<span>${t('security.end')}</span></button>`}</li>`;
+    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${`${t('security.end')}: ${name}`} @click=${() => end(session)}>${icon('out')}<span>${t('security.end')}</span></button>`}</li>`;
 }
 
 const BAD = ['passkey-copied', 'refused', 'program-refused', 'share-refused'];
