@@ -161,3 +161,5 @@ watchAlerts();
 await loadLanguage();
 draw();
 await start();
+// Where the browser does not trust the certificate there is none, and all else works.
+navigator.serviceWorker?.register('/app/worker.js', { scope: '/' }).catch(() => {});
