@@ -70,6 +70,13 @@ function guardedRow(entry, index) {
   return guard([entry, index, selected, active, rowHeight, languageCode()], () => rowView(entry, index, { selected, active, rowHeight }));
 }
 
+/** The whole date when it is asked for: to write it out for each row costs more than the row. @param {PointerEvent} event */
+function dated(event) {
+  const cell = /** @type {HTMLElement} */ (event.currentTarget);
+  const at = new Date(cell.dataset.at ?? '');
+  cell.title = Number.isNaN(at.getTime()) ? '' : fullDate(at);
+}
+
 /** @param {Entry} entry @param {number} index @param {{selected: boolean, active: boolean, rowHeight: number}} look */
 function rowView(entry, index, { selected, active, rowHeight }) {
   const { path } = listingStore.state;
@@ -100,7 +107,7 @@ function rowView(entry, index, { selected, active, rowHeight }) {
         : entry.type === 'file' ? html`<a data-test="file-open" tabindex="-1" href=${downloadUrl(full)} download=${entry.name} @click=${(/** @type {MouseEvent} */ event) => looked(event, entry)}>${name}</a>`
         : html`<span class="quiet" data-test="file-open" title=${t('type.other')}>${name}</span>`}</span>
     <span role="gridcell" class="cell-size">${folder ? nothing : bytes(entry.bytes)}</span>
-    <span role="gridcell" class="cell-date" title=${Number.isNaN(modified.getTime()) ? '' : fullDate(modified)}>${Number.isNaN(modified.getTime()) ? '' : moment(modified)}</span>
+    <span role="gridcell" class="cell-date" @pointerenter=${dated} data-at=${entry.modified}>${Number.isNaN(modified.getTime()) ? '' : moment(modified)}</span>
     <span role="gridcell" class="cell-menu"><button class="icon-button" data-test="file-menu" tabindex="-1" aria-haspopup="menu"
       aria-label=${t('actions.of', { name: isolated(entry.name) })} @click=${menu}>${icon('more')}</button></span>
   </div>`;

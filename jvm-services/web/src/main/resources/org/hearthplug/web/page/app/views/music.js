@@ -68,7 +68,7 @@ function songList(songs, { numbers = false, by = true }) {
       { label: t('music.append'), icon: 'list', test: 'song-append', act: () => append([song]) },
     ] }]);
     return html`<li class="song" data-test="song" data-path=${song.path} aria-current=${playing?.path === song.path ? 'true' : nothing}>
-      <button class="song-play" data-test="song-start" aria-label=${t('music.play-named', { name: isolated(titleOf(song)), artist: isolated(byLine(song)) })} @click=${() => playAll(songs, i)}>
+      <button class="song-play" data-test="song-start" title=${t('music.play-named', { name: isolated(titleOf(song)), artist: isolated(byLine(song)) })} @click=${() => playAll(songs, i)}>
         <span class="song-number">${playing?.path === song.path ? icon('play') : numbers && song.track > 0 ? song.track : icon('note')}</span>
         <span class="song-name"><bdi>${shownName(titleOf(song))}</bdi>${by ? html`<span class="quiet"><bdi>${shownName(byLine(song))}</bdi></span>` : nothing}</span>
         <span class="song-time quiet">${song.seconds > 0 ? clockTime(song.seconds) : nothing}</span></button>
