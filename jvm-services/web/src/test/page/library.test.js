@@ -4,6 +4,7 @@ import { previewOf } from '/app/core/kinds.js';
 import { fromBase64, isNumbers, toBase64 } from '/app/core/passkeys.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { byMonth } from '/app/library/timeline.js';
+import { parseExif } from '/app/library/exif.js';
 import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
 import { equal, ok, test } from './harness.js';
@@ -57,4 +58,41 @@ test('passkeys: bytes go to the plug and back as they are, and numbers are no na
   equal([...fromBase64(toBase64(bytes.buffer))], [...bytes]);
   ok(!/[+/=]/.test(toBase64(bytes.buffer)), 'base 64 for addresses');
   equal(['192.168.1.7', '[fe80::1]', '0x7f.1', 'hearth.local', 'localhost', 'plug.example.org'].map(isNumbers), [true, true, true, false, false, false]);
+});
+
+test('exif: the place and the camera, and nothing from what makes no sense', () => {
+  const jpeg = new Uint8Array(256);
+  const view = new DataView(jpeg.buffer);
+  const put16 = (/** @type {number} */ at, /** @type {number} */ value) => view.setUint16(at, value);
+  view.setUint32(0, 0xffd8ffe1);
+  put16(4, 240);
+  view.setUint32(6, 0x45786966);
+  const tiff = 12;
+  view.setUint32(tiff, 0x4d4d002a);
+  view.setUint32(tiff + 4, 8);
+  const field = (/** @type {number} */ at, /** @type {number} */ tag, /** @type {number} */ type, /** @type {number} */ count, /** @type {number} */ value) => {
+    put16(tiff + at, tag);
+    put16(tiff + at + 2, type);
+    view.setUint32(tiff + at + 4, count);
+    view.setUint32(tiff + at + 8, value);
+  };
+  put16(tiff + 8, 2);
+  field(10, 0x0110, 2, 4, 0x583130_00);
+  field(22, 0x8825, 4, 1, 60);
+  put16(tiff + 60, 4);
+  field(62, 1, 2, 2, 0x53000000);
+  field(74, 2, 5, 3, 120);
+  field(86, 3, 2, 2, 0x45000000);
+  field(98, 4, 5, 3, 150);
+  [[45, 1], [30, 1], [0, 1]].flat().forEach((value, i) => view.setUint32(tiff + 120 + 4 * i, value));
+  [[6, 1], [15, 1], [0, 1]].flat().forEach((value, i) => view.setUint32(tiff + 150 + 4 * i, value));
+  equal(parseExif(jpeg.buffer), { camera: 'X10', latitude: -45.5, longitude: 6.25 });
+  equal(parseExif(jpeg.slice(0, 60).buffer), { camera: 'X10' }, 'cut off behind the camera');
+  equal(parseExif(jpeg.slice(0, 24).buffer), {}, 'cut off');
+  for (let i = 0; i < jpeg.length; i++) {
+    const spoilt = jpeg.slice();
+    spoilt[i] ^= 0xff;
+    const { latitude = 0, longitude = 0 } = parseExif(spoilt.buffer);
+    ok(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180, `a place on earth, whatever byte ${i} is`);
+  }
 });

@@ -1064,4 +1064,9 @@ export default {
   'security.event.passkey-in': 'Signed in with a passkey:',
   'security.event.passkey-copied': 'Passkey refused, there may be a copy of it:',
   'factor.state.passkey': { one: 'On, by a passkey. {count} recovery code is left.', other: 'On, by a passkey. {count} recovery codes are left.' },
+  'photos.place': 'Show the place on this device’s map',
+  'photos.north': '{degrees}° N',
+  'photos.south': '{degrees}° S',
+  'photos.east': '{degrees}° E',
+  'photos.west': '{degrees}° W',
 };

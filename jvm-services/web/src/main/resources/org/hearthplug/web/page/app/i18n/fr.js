@@ -1064,4 +1064,9 @@ export default {
   'security.event.passkey-in': 'Connexion avec une clé d’accès :',
   'security.event.passkey-copied': 'Clé d’accès refusée, il en existe peut-être une copie :',
   'factor.state.passkey': { one: 'Activé, par une clé d’accès. Il reste {count} code de secours.', other: 'Activé, par une clé d’accès. Il reste {count} codes de secours.' },
+  'photos.place': 'Montrer le lieu sur la carte de cet appareil',
+  'photos.north': '{degrees}° N',
+  'photos.south': '{degrees}° S',
+  'photos.east': '{degrees}° E',
+  'photos.west': '{degrees}° O',
 };
