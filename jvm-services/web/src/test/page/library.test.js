@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { thumbUrl } from '/app/core/api.js';
+import { previewOf } from '/app/core/kinds.js';
+import { fromBase64, isNumbers, toBase64 } from '/app/core/passkeys.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { byMonth } from '/app/library/timeline.js';
+import { parseExif } from '/app/library/exif.js';
+import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
 import { equal, ok, test } from './harness.js';
 
@@ -28,4 +32,67 @@ test('photos: a small picture is made of a large one, and of nothing else', asyn
   let refused = false;
   await shrink(new Blob(['<svg onload=alert(1)>'])).catch(() => { refused = true; });
   ok(refused, 'text is no picture');
+});
+
+test('subtitles: SubRip and WebVTT are read alike, and what makes no sense is left out', () => {
+  const srt = '\ufeff1\r\n00:00:01,500 --> 00:00:03,000\r\n<i>Hello</i>\r\nthere\r\n\r\n2\r\n00:00:05,000 --> 00:00:04,000\r\nbackwards\r\n\r\n3\r\nnonsense --> 1\r\nx\r\n';
+  equal(parseSubtitles(srt), [{ start: 1.5, end: 3, text: 'Hello\nthere' }]);
+  equal(parseSubtitles('WEBVTT\n\nNOTE no cue\n\nid\n01:02.5 --> 1:00:03.25 align:start\nBonjour\n'), [{ start: 62.5, end: 3603.25, text: 'Bonjour' }]);
+  equal(parseSubtitles(''), []);
+  equal(decode(new Uint8Array([0xc9, 0x74, 0xe9]).buffer), 'Été', 'an old code page');
+});
+
+test('subtitles: those that lie beside the film, with their language', () => {
+  const beside = ['Film.srt', 'film.fr.vtt', 'Film.pt-BR.srt', 'Film 2.srt', 'Film.mp4', 'Film.director.srt'].map((name) => ({ name, bytes: 10 }));
+  equal(subtitlesOf('Film.mp4', beside), [{ name: 'Film.srt', language: '' }, { name: 'film.fr.vtt', language: 'fr' }, { name: 'Film.pt-BR.srt', language: 'pt-br' }]);
+  equal(subtitlesOf('Film.mp4', [{ name: 'Film.srt', bytes: 1e9 }]), []);
+});
+
+test('kinds: what the browser shows', () => {
+  equal(['a.JPG', 'b.webm', 'c.flac', 'd.txt', 'e.zip', 'f'].map((name) => previewOf({ name, type: 'file' })), ['picture', 'film', 'sound', 'text', undefined, undefined].map((kind) => kind ?? null).map((kind) => kind ?? undefined));
+  equal(previewOf({ name: 'folder.jpg', type: 'folder' }), undefined);
+});
+
+test('passkeys: bytes go to the plug and back as they are, and numbers are no names', () => {
+  const bytes = new Uint8Array([0, 250, 255, 62, 63, 1]);
+  equal([...fromBase64(toBase64(bytes.buffer))], [...bytes]);
+  ok(!/[+/=]/.test(toBase64(bytes.buffer)), 'base 64 for addresses');
+  equal(['192.168.1.7', '[fe80::1]', '0x7f.1', 'hearth.local', 'localhost', 'plug.example.org'].map(isNumbers), [true, true, true, false, false, false]);
+});
+
+test('exif: the place and the camera, and nothing from what makes no sense', () => {
+  const jpeg = new Uint8Array(256);
+  const view = new DataView(jpeg.buffer);
+  const put16 = (/** @type {number} */ at, /** @type {number} */ value) => view.setUint16(at, value);
+  view.setUint32(0, 0xffd8ffe1);
+  put16(4, 240);
+  view.setUint32(6, 0x45786966);
+  const tiff = 12;
+  view.setUint32(tiff, 0x4d4d002a);
+  view.setUint32(tiff + 4, 8);
+  const field = (/** @type {number} */ at, /** @type {number} */ tag, /** @type {number} */ type, /** @type {number} */ count, /** @type {number} */ value) => {
+    put16(tiff + at, tag);
+    put16(tiff + at + 2, type);
+    view.setUint32(tiff + at + 4, count);
+    view.setUint32(tiff + at + 8, value);
+  };
+  put16(tiff + 8, 2);
+  field(10, 0x0110, 2, 4, 0x583130_00);
+  field(22, 0x8825, 4, 1, 60);
+  put16(tiff + 60, 4);
+  field(62, 1, 2, 2, 0x53000000);
+  field(74, 2, 5, 3, 120);
+  field(86, 3, 2, 2, 0x45000000);
+  field(98, 4, 5, 3, 150);
+  [[45, 1], [30, 1], [0, 1]].flat().forEach((value, i) => view.setUint32(tiff + 120 + 4 * i, value));
+  [[6, 1], [15, 1], [0, 1]].flat().forEach((value, i) => view.setUint32(tiff + 150 + 4 * i, value));
+  equal(parseExif(jpeg.buffer), { camera: 'X10', latitude: -45.5, longitude: 6.25 });
+  equal(parseExif(jpeg.slice(0, 60).buffer), { camera: 'X10' }, 'cut off behind the camera');
+  equal(parseExif(jpeg.slice(0, 24).buffer), {}, 'cut off');
+  for (let i = 0; i < jpeg.length; i++) {
+    const spoilt = jpeg.slice();
+    spoilt[i] ^= 0xff;
+    const { latitude = 0, longitude = 0 } = parseExif(spoilt.buffer);
+    ok(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180, `a place on earth, whatever byte ${i} is`);
+  }
 });

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.hearthplug.storage.FaultPoint.Step;
@@ -38,6 +37,7 @@ public class Space {
     private final Relocation relocation;
     private final Notes notes;
     private final NameHints hints;
+    private final NextNames nextNames = new NextNames();
     private final Quota quota;
     private final SpacePast past;
 
@@ -121,7 +121,7 @@ public class Space {
     }
 
     /**
-     * Lists part of a folder. Reads the names of the whole folder each time but keeps only a page of them.
+     * Lists part of a folder. Reads the names of the whole folder once for some pages ({@link NextNames}) and keeps no more of them.
      *
      * @param after the name to continue after; empty for the beginning
      * @param limit how many entries, 1 to {@value #MAX_PAGE}
@@ -131,24 +131,16 @@ public class Space {
             throw new IllegalArgumentException("limit " + limit);
         }
         try (Folder folder = Folder.open(root, path)) {
-            TreeSet<String> names = new TreeSet<>();
-            Neighbours.each(folder, name -> {
-                if (name.compareTo(after) > 0) {
-                    names.add(name);
-                    if (names.size() > limit + 1) {
-                        names.pollLast();
-                    }
-                }
-            });
+            List<String> names = nextNames.after(folder, after, limit + 1);
             boolean more = names.size() > limit;
             if (more) {
-                names.pollLast();
+                names = names.subList(0, limit);
             }
             List<Entry> entries = new ArrayList<>(names.size());
             for (String name : names) {
                 folder.stat(name).ifPresent(entries::add);
             }
-            return new Page(entries, more ? Optional.of(names.last()) : Optional.empty());
+            return new Page(entries, more ? Optional.of(names.getLast()) : Optional.empty());
         } catch (IOException e) {
             throw Failures.of(path, e);
         }

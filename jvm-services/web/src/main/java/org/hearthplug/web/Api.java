@@ -226,6 +226,8 @@ final class Api {
             json.put("fingerprint", fingerprint);
             json.put("forgets", forgets.getAsBoolean());
             exchange.json(200, json);
+        } else if (is(exchange, "GET", parts, "setup", "certificate")) {
+            Certificate.send(exchange);
         } else if (is(exchange, "POST", parts, "setup", "claim")) {
             Map<String, Object> form = Json.readObject(exchange.readBody());
             Access.Entrance entrance = access.claim(
@@ -245,13 +247,19 @@ final class Api {
     private void session(Exchange exchange, List<String> parts) throws IOException {
         if (is(exchange, "POST", parts, "session")) {
             Map<String, Object> form = Json.readObject(exchange.readBody());
+            boolean alone = form.get("passkey") instanceof Map<?, ?> && !form.containsKey("ownerName");
             welcome(
                     exchange,
-                    access.signIn(
-                            SecurityEndpoint.caller(exchange),
-                            text(form, "ownerName"),
-                            text(form, "passphrase"),
-                            text(form, "code")));
+                    alone
+                            ? security.passkeys().enter(exchange, (Map<?, ?>) form.get("passkey"))
+                            : access.signIn(
+                                    SecurityEndpoint.caller(exchange),
+                                    text(form, "ownerName"),
+                                    text(form, "passphrase"),
+                                    text(form, "code"),
+                                    security.passkeys().beside(exchange, form)));
+        } else if (is(exchange, "POST", parts, "session", "challenge")) {
+            security.passkeys().challenge(exchange);
         } else if (is(exchange, "GET", parts, "session")) {
             exchange.json(200, describe(signedIn(exchange)));
         } else if (is(exchange, "DELETE", parts, "session")) {

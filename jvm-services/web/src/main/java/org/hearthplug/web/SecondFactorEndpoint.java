@@ -32,6 +32,7 @@ final class SecondFactorEndpoint {
                 json.put("on", left >= 0);
                 if (left >= 0) {
                     json.put("recoveryCodesLeft", left);
+                    json.put("by", access.secondFactors().byPasskey(key) ? "passkey" : "authenticator");
                 }
                 exchange.json(200, json);
             }
@@ -44,8 +45,7 @@ final class SecondFactorEndpoint {
                 exchange.json(200, json);
             }
             case "PUT" -> {
-                Object code = Json.readObject(exchange.readBody()).get("code");
-                List<String> codes = access.secondFactors().confirm(key, code instanceof String text ? text : "");
+                List<String> codes = turnOn(exchange, person, key, Json.readObject(exchange.readBody()));
                 note(Event.SECOND_FACTOR_ON, exchange, person);
                 exchange.json(200, Map.of("recoveryCodes", codes));
             }
@@ -59,6 +59,19 @@ final class SecondFactorEndpoint {
                 throw new Problem(405, "A second factor knows GET, POST, PUT and DELETE. Use one of these.")
                         .header("Allow", "GET, POST, PUT, DELETE");
         }
+    }
+
+    /** By an authenticator's first code, or, with the passphrase, by the passkeys that the person has. */
+    private List<String> turnOn(Exchange exchange, Person person, String key, Map<String, Object> form)
+            throws IOException {
+        if (!"passkey".equals(form.get("by"))) {
+            return access.secondFactors().confirm(key, form.get("code") instanceof String text ? text : "");
+        }
+        access.requirePassphrase(exchange.peer(), person, form.get("current") instanceof String text ? text : "");
+        if (access.passkeys().of(key).isEmpty()) {
+            throw new Problem(409, "You have no passkey yet. Add one first.");
+        }
+        return access.secondFactors().askForPasskey(key);
     }
 
     private void requirePassphrase(Exchange exchange, Person person) throws IOException {

@@ -19,10 +19,12 @@ import org.hearthplug.web.http.Problem;
 final class SecurityEndpoint {
     private final Access access;
     private final SecondFactorEndpoint secondFactor;
+    private final PasskeyEndpoint passkeys;
 
     SecurityEndpoint(Access access) {
         this.access = access;
         this.secondFactor = new SecondFactorEndpoint(access);
+        this.passkeys = new PasskeyEndpoint(access);
     }
 
     void sessions(Exchange exchange, List<String> rest, Session mine, Person person) throws IOException {
@@ -61,8 +63,13 @@ final class SecurityEndpoint {
             secondFactor.serve(exchange, person);
             return;
         }
+        if (!rest.isEmpty() && rest.getFirst().equals("passkeys")) {
+            passkeys.account(exchange, rest.subList(1, rest.size()), person);
+            return;
+        }
         if (!rest.equals(List.of("passphrase"))) {
-            throw new Problem(404, "An account has a “passphrase” and a “second-factor”. Ask for one of these.");
+            throw new Problem(
+                    404, "An account has a “passphrase”, “passkeys” and a “second-factor”. Ask for one of these.");
         }
         if (!exchange.method().equals("PUT")) {
             throw new Problem(405, "A passphrase is changed with PUT. Use it.").header("Allow", "PUT");
@@ -70,6 +77,11 @@ final class SecurityEndpoint {
         Map<String, Object> form = Json.readObject(exchange.readBody());
         access.changePassphrase(caller(exchange), person, mine, text(form, "current"), text(form, "passphrase"));
         exchange.empty(204);
+    }
+
+    /** Returns what is asked of passkeys at the door. */
+    PasskeyEndpoint passkeys() {
+        return passkeys;
     }
 
     static Caller caller(Exchange exchange) {

@@ -47,7 +47,8 @@ class SecondFactorTest {
                     .doesNotContain("\"code\"");
             assertThat(signIn(plug, code).statusCode()).isEqualTo(201);
             assertThat(signIn(plug, code).statusCode()).as("used up").isEqualTo(401);
-            assertThat(plug.get(FACTOR).body()).isEqualTo("{\"on\":true,\"recoveryCodesLeft\":9}");
+            assertThat(plug.get(FACTOR).body())
+                    .isEqualTo("{\"on\":true,\"recoveryCodesLeft\":9,\"by\":\"authenticator\"}");
             String next = Codes.now(secret, 1);
             assertThat(signIn(plug, next).statusCode()).isEqualTo(201);
             assertThat(signIn(plug, next).statusCode())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /**
  * Chromium without a screen, as Debian packages it. It trusts this one plug's key and no other, as a person does who compared
@@ -37,6 +40,8 @@ import org.openqa.selenium.logging.LogType;
 final class Browser implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String AXE = axe();
 
     private final ChromeDriver driver;
     private final String origin;
@@ -184,6 +189,35 @@ final class Browser implements AutoCloseable {
 
     Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Gives this browser a device that makes passkeys and asks for a finger, which is always the right one. */
+    VirtualAuthenticator authenticator() {
+        return driver.addVirtualAuthenticator(new VirtualAuthenticatorOptions()
+                .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+                .setTransport(VirtualAuthenticatorOptions.Transport.INTERNAL)
+                .setHasResidentKey(true)
+                .setHasUserVerification(true)
+                .setIsUserVerified(true));
+    }
+
+    /** Fails if axe finds anything serious or critical in what is shown now. */
+    void assertAccessible(String what) {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("const done = arguments[0];"
+                + "axe.run(document, {resultTypes: ['violations']}).then((all) => done(all.violations"
+                + ".filter((one) => ['serious', 'critical'].includes(one.impact))"
+                + ".map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | '))),"
+                + " (error) => done(['axe: ' + error]));");
+        assertThat((List<?>) found).as("what axe finds in " + what).isEmpty();
+    }
+
+    private static String axe() {
+        try (var in = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<WebElement> find(By by) {

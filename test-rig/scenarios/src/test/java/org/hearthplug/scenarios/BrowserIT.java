@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.rig.Deadline;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 
 /** The page in a real browser: what a new owner does in the first ten minutes. Pictures under build/screenshots/. */
 @Order(2)
@@ -133,8 +135,21 @@ class BrowserIT {
     @Order(4)
     void downloadsWhatWasUploaded() throws IOException {
         Files.delete(folder.resolve("Küche im März.jpg"));
-        browser.clickInRow("Küche im März.jpg", "file-open");
+        browser.clickInRow("Küche im März.jpg", "file-menu");
+        browser.click("action-download");
         assertThat(browser.downloaded("Küche im März.jpg")).isEqualTo(PHOTO.bytes());
+    }
+
+    @Test
+    @Order(4)
+    void looksAtWhatTheBrowserCanShow() {
+        browser.go("/#/files/");
+        browser.clickInRow("Einkaufszettel.txt", "file-open");
+        browser.await(
+                "the text",
+                () -> Optional.of(browser.test("look-text").getText()).filter(text -> text.contains("Milch")));
+        browser.click("look-close");
+        browser.assertNothingWentWrong();
     }
 
     @Test
@@ -165,6 +180,58 @@ class BrowserIT {
         browser.await(
                 "being signed in",
                 () -> Optional.of(browser.shows("account-menu", "")).filter(shown -> shown));
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    @Order(7)
+    void signsInWithAPasskey() {
+        VirtualAuthenticator finger = browser.authenticator();
+        browser.go("/#/security");
+        browser.click("passkey-add");
+        browser.type("passkey-name", "Laptop");
+        browser.type("passkey-current", Plug.PASSPHRASE);
+        browser.click("dialog-submit");
+        browser.test("passkey-row", "[data-name='Laptop'][data-used='false']");
+        browser.screenshot("5-passkeys-desktop-light");
+        browser.click("account-menu");
+        browser.click("sign-out");
+        browser.awaitView("signin");
+        browser.click("signin-passkey");
+        browser.test("passkey-row", "[data-name='Laptop'][data-used='true']");
+        browser.click("passkey-remove");
+        browser.click("dialog-submit");
+        browser.test("passkeys", "[data-count='0']");
+        browser.click("account-menu");
+        browser.click("sign-out");
+        browser.awaitView("signin");
+        browser.click("signin-passkey");
+        browser.test("signin-error");
+        browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
+        finger.removeAllCredentials();
+        browser.assertNothingWentWrong();
+    }
+
+    /** On the screens of a desk and of a hand, light and dark. */
+    @Test
+    @Order(8)
+    void everyViewIsOneThatEverybodyCanUse() {
+        for (String view :
+                List.of("plug", "files", "photos", "music", "backup", "bin", "shares", "security", "people", "past")) {
+            browser.go("/#/" + view + (view.equals("files") || view.equals("past") ? "/" : ""));
+            browser.test(view + "-view", ":not([data-state='loading'])");
+            browser.assertAccessible(view);
+            browser.phone();
+            browser.dark(true);
+            browser.assertAccessible(view + " in the hand, dark");
+            Object over = browser.script("return document.documentElement.scrollWidth - innerWidth");
+            assertThat(((Number) over).intValue())
+                    .as(view + " is no wider than the hand")
+                    .isLessThan(2);
+            browser.screenshot("6-" + view + "-phone-dark");
+            browser.dark(false);
+            browser.desktop();
+        }
         browser.assertNothingWentWrong();
     }
 

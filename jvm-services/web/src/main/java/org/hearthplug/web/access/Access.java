@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.passkey.Passkey;
+import org.hearthplug.web.passkey.Passkeys;
 import org.hearthplug.web.state.StateFile;
 
 /**
@@ -37,6 +39,7 @@ public final class Access {
     private final AppPasswords othersPasswords;
     private final Household household;
     private final SecondFactors secondFactors;
+    private final Passkeys passkeys;
     private final Passphrases passphrases;
     private final InstantSource clock;
     private final Throttle byPeer;
@@ -55,6 +58,7 @@ public final class Access {
         this.ownersPasswords = new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock);
         this.othersPasswords = new AppPasswords(new StateFile(folder.resolve("people-app-passwords.json")), clock);
         this.secondFactors = new SecondFactors(new StateFile(folder.resolve("second-factors.json")), clock);
+        this.passkeys = new Passkeys(new StateFile(folder.resolve("passkeys.json")), clock, nanoTime);
         this.passphrases = passphrases;
         this.clock = clock;
         this.byPeer = new Throttle(5, Duration.ofMinutes(15), nanoTime);
@@ -147,9 +151,11 @@ public final class Access {
      * Signs somebody in.
      *
      * @param code of the second factor; empty when none was asked for yet
+     * @param other what may stand in for the code
      * @throws Problem 401 wrong name, passphrase or code, or the code is missing (then with the field {@code code}), 429 too early
      */
-    public Entrance signIn(Caller caller, String name, String passphrase, String code) throws IOException {
+    public Entrance signIn(Caller caller, String name, String passphrase, String code, OtherFactor other)
+            throws IOException {
         String key = Peers.key(caller.peer());
         byPeer.require(key);
         Optional<Person> known = sameName(account.ownerName(), name) ? Optional.of(owner()) : household.named(name);
@@ -168,11 +174,11 @@ public final class Access {
             throw new Problem(401, "The name or the passphrase is wrong. Check both and try again.");
         }
         int recovery = secondFactors.recoveryLeft(who);
-        if (!secondFactors.passes(who, code)) {
+        if (recovery >= 0 && !other.proves(who) && !secondFactors.passes(who, code)) {
             if (!code.isEmpty()) {
                 refuse(caller, key, who);
             }
-            throw SecondFactors.missing(code);
+            throw SecondFactors.missing(code, other.question(who));
         }
         byPeer.forgive(key);
         byAccount.forgive(who);
@@ -180,6 +186,53 @@ public final class Access {
             audit.note(AuditTrail.Event.RECOVERY_CODE_USED, caller, nameFor(known.get()), "");
         }
         return enter(caller, known.get(), AuditTrail.Event.SIGNED_IN);
+    }
+
+    /** Problem 429 when an address has guessed too much of late. */
+    public void requirePatience(String peer) {
+        byPeer.require(Peers.key(peer));
+    }
+
+    /**
+     * Lets in whose passkey was verified: it is two factors by itself.
+     *
+     * @throws Problem 401 when the person may no longer come
+     */
+    public Entrance enterWithPasskey(Caller caller, Passkey used) throws IOException {
+        Person person = (used.person().isEmpty() ? Optional.of(owner()) : household.person(used.person()))
+                .orElseThrow(() -> new Problem(401, "You may no longer come here. Ask the plug's owner."));
+        byPeer.forgive(Peers.key(caller.peer()));
+        Sessions.Fresh session = sessions(person).create(caller, file(person));
+        audit.note(AuditTrail.Event.PASSKEY_IN, caller, nameFor(person), used.name());
+        return new Entrance(session.token(), session.session());
+    }
+
+    /** Notes that a passkey was refused, and slows its address. */
+    public void refusePasskey(Caller caller, Optional<Passkey> copied) {
+        byPeer.fail(Peers.key(caller.peer()));
+        if (copied.isPresent()) {
+            audit.noteSeldom(
+                    AuditTrail.Event.PASSKEY_COPIED, caller, copied.get().name());
+        } else {
+            audit.noteSeldom(AuditTrail.Event.REFUSED, caller, "");
+        }
+    }
+
+    /**
+     * Forgets a passkey; durable when this returns.
+     *
+     * @throws Problem 404 when there is none of this id, 409 when signing in needs it
+     */
+    public Passkey removePasskey(Caller caller, Person person, String id) throws IOException {
+        String who = file(person);
+        if (secondFactors.byPasskey(who) && passkeys.of(who).size() == 1) {
+            throw new Problem(
+                    409,
+                    "Signing in asks for this passkey, and it is your only one. Add another first, or turn the second factor off.");
+        }
+        Passkey gone = passkeys.remove(who, id);
+        audit.note(AuditTrail.Event.PASSKEY_REMOVED, caller, nameFor(person), gone.name());
+        return gone;
     }
 
     private void refuse(Caller caller, String key, String who) {
@@ -304,6 +357,11 @@ public final class Access {
         return guests;
     }
 
+    /** Returns everybody's passkeys. */
+    public Passkeys passkeys() {
+        return passkeys;
+    }
+
     /** Returns the door's second locks. */
     public SecondFactors secondFactors() {
         return secondFactors;
@@ -389,6 +447,7 @@ public final class Access {
         othersSessions.endAll(person.id());
         othersPasswords.revokeAll(person.id());
         secondFactors.forget(person.id());
+        passkeys.removeAll(person.id());
     }
 
     void endSessions(Person person) throws IOException {

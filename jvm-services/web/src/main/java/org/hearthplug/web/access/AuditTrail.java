@@ -77,7 +77,15 @@ public final class AuditTrail {
         /** Signing in needs no second factor any more. */
         SECOND_FACTOR_OFF("second-factor-off"),
         /** Somebody signed in with a recovery code. */
-        RECOVERY_CODE_USED("recovery-code-used");
+        RECOVERY_CODE_USED("recovery-code-used"),
+        /** A passkey was added. */
+        PASSKEY_ADDED("passkey-added"),
+        /** A passkey was removed. */
+        PASSKEY_REMOVED("passkey-removed"),
+        /** Somebody signed in with a passkey alone. */
+        PASSKEY_IN("passkey-in"),
+        /** A passkey's counter went back: there may be a copy. */
+        PASSKEY_COPIED("passkey-copied");
 
         private final String code;
         private final boolean knock;

@@ -38,7 +38,10 @@ public final class SecondFactors {
     private final Map<String, Factor> factors = new LinkedHashMap<>();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    private record Factor(byte[] secret, long lastStep, List<String> recovery) {}
+    /**
+     * @param secret of the authenticator; with {@code byPasskey} one that nobody knows, so that a release from before asks for a recovery code
+     */
+    private record Factor(byte[] secret, long lastStep, List<String> recovery, boolean byPasskey) {}
 
     private record Pending(byte[] secret, Instant until) {}
 
@@ -88,16 +91,42 @@ public final class SecondFactors {
                     "This is not the code that belongs to the secret. Check the clocks of your authenticator and of the plug.",
                     List.of(new Problem.Field("code", "Enter the six digits that are shown now.")));
         }
-        List<String> codes = new ArrayList<>();
-        List<String> hashes = new ArrayList<>();
-        for (int i = 0; i < RECOVERY_CODES; i++) {
-            String one = ClaimCode.make(random, RECOVERY_LETTERS);
-            codes.add(one);
-            hashes.add(Secrets.hash(ClaimCode.normalise(one)));
-        }
-        put(person, new Factor(begun.secret(), step, hashes));
+        List<String> codes = newCodes();
+        put(person, new Factor(begun.secret(), step, hashes(codes), false));
         pending.remove(person);
         return codes;
+    }
+
+    /**
+     * Asks for a passkey beside the passphrase from now on; the person has one. Durable when this returns.
+     *
+     * @return the recovery codes, told this once
+     */
+    public synchronized List<String> askForPasskey(String person) throws IOException {
+        byte[] nobodys = new byte[Totp.SECRET_BYTES];
+        random.nextBytes(nobodys);
+        List<String> codes = newCodes();
+        put(person, new Factor(nobodys, 0, hashes(codes), true));
+        pending.remove(person);
+        return codes;
+    }
+
+    /** Returns whether a passkey, and no authenticator, is asked for. */
+    public synchronized boolean byPasskey(String person) {
+        Factor factor = factors.get(person);
+        return factor != null && factor.byPasskey();
+    }
+
+    private List<String> newCodes() {
+        List<String> codes = new ArrayList<>();
+        for (int i = 0; i < RECOVERY_CODES; i++) {
+            codes.add(ClaimCode.make(random, RECOVERY_LETTERS));
+        }
+        return codes;
+    }
+
+    private static List<String> hashes(List<String> codes) {
+        return codes.stream().map(one -> Secrets.hash(ClaimCode.normalise(one))).toList();
     }
 
     /** Asks for no codes any more; durable when this returns. */
@@ -117,9 +146,9 @@ public final class SecondFactors {
         if (code.isEmpty() || code.length() > MAX_TYPED) {
             return false;
         }
-        long step = Totp.match(factor.secret(), code, clock.instant(), factor.lastStep());
+        long step = factor.byPasskey() ? -1 : Totp.match(factor.secret(), code, clock.instant(), factor.lastStep());
         if (step >= 0) {
-            put(person, new Factor(factor.secret(), step, factor.recovery()));
+            put(person, new Factor(factor.secret(), step, factor.recovery(), false));
             return true;
         }
         String hash = Secrets.hash(ClaimCode.normalise(code));
@@ -129,18 +158,19 @@ public final class SecondFactors {
                     hash.getBytes(java.nio.charset.StandardCharsets.US_ASCII))) {
                 List<String> left = new ArrayList<>(factor.recovery());
                 left.remove(one);
-                put(person, new Factor(factor.secret(), factor.lastStep(), left));
+                put(person, new Factor(factor.secret(), factor.lastStep(), left, factor.byPasskey()));
                 return true;
             }
         }
         return false;
     }
 
-    static Problem missing(String code) {
+    static Problem missing(String code, Map<String, Object> question) {
         String sentence = code.isEmpty()
                 ? "Enter the code that your authenticator shows, or one of your recovery codes."
                 : "This code is wrong, or was used already. Wait for the next one, or enter a recovery code.";
-        return new Problem(401, sentence, List.of(new Problem.Field("code", sentence)));
+        Problem problem = new Problem(401, sentence, List.of(new Problem.Field("code", sentence)));
+        return question.isEmpty() ? problem : problem.with("passkey", question);
     }
 
     private void put(String person, Factor factor) throws IOException {
@@ -163,6 +193,9 @@ public final class SecondFactors {
             one.put("totp", Base64.getEncoder().encodeToString(factor.secret()));
             one.put("lastStep", factor.lastStep());
             one.put("recovery", factor.recovery());
+            if (factor.byPasskey()) {
+                one.put("passkey", true);
+            }
             list.add(one);
         });
         Map<String, Object> json = new LinkedHashMap<>();
@@ -186,7 +219,8 @@ public final class SecondFactors {
                                 Base64.getDecoder().decode((String) one.get("totp")),
                                 ((Number) one.get("lastStep")).longValue(),
                                 ((List<?>) one.get("recovery"))
-                                        .stream().map(String.class::cast).toList()));
+                                        .stream().map(String.class::cast).toList(),
+                                Boolean.TRUE.equals(one.get("passkey"))));
             }
         } catch (RuntimeException e) {
             throw new IOException(

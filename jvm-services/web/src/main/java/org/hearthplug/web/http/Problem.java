@@ -20,6 +20,7 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final transient List<Field> fields;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
+    private final transient Map<String, Object> members = new LinkedHashMap<>();
 
     /** Makes a problem with an HTTP status (400 to 599) and a sentence for the person. */
     public Problem(int status, String detail) {
@@ -36,6 +37,12 @@ public final class Problem extends RuntimeException {
     /** Adds a header to the answer. */
     public Problem header(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /** Adds a member of the problem's own (RFC 9457, section 3.2). */
+    public Problem with(String name, Object value) {
+        members.put(name, value);
         return this;
     }
 
@@ -68,6 +75,7 @@ public final class Problem extends RuntimeException {
                             .map(f -> Map.of("field", f.field(), "detail", f.detail()))
                             .toList());
         }
+        body.putAll(members);
         return Json.write(body);
     }
 }

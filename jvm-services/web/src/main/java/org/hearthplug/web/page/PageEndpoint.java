@@ -14,6 +14,7 @@ import org.hearthplug.web.http.SecurityHeaders;
 public final class PageEndpoint {
     private static final List<String> INDEX = List.of("index.html");
     private static final List<String> SHARED = List.of("shared.html");
+    private static final List<String> WORKER = List.of("app", "worker.js");
 
     private final PageFiles files;
 
@@ -33,6 +34,9 @@ public final class PageEndpoint {
                 .orElseThrow(() -> new Problem(404, "The page has no such file. Go to the start page at “/”."));
         exchange.set("Content-Security-Policy", SecurityHeaders.PAGE_POLICY);
         exchange.set("Cache-Control", "no-cache");
+        if (parts.equals(WORKER)) {
+            exchange.set("Service-Worker-Allowed", "/");
+        }
         exchange.set("ETag", file.etag());
         exchange.set("Vary", "Accept-Encoding");
         if (Conditions.etagMatches(exchange.header("If-None-Match"), file.etag())) {

@@ -38,11 +38,11 @@ class AccessFilesTest {
         assertThat(access.claimed()).isTrue();
         assertThat(access.plugName()).contains("Küche");
         assertThat(access.owner().id()).isEqualTo("anna");
-        assertThat(access.signIn(Caller.of("192.0.2.1"), "ANNA", "four quite ordinary words", "")
+        assertThat(access.signIn(Caller.of("192.0.2.1"), "ANNA", "four quite ordinary words", "", OtherFactor.NONE)
                         .session())
                 .isNotNull();
         assertThatExceptionOfType(Problem.class)
-                .isThrownBy(() -> access.signIn(Caller.of("192.0.2.1"), "Anna", "no", ""));
+                .isThrownBy(() -> access.signIn(Caller.of("192.0.2.1"), "Anna", "no", "", OtherFactor.NONE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import { followSystemTheme } from './core/theme.js';
 import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
+import { filesLook } from './files/look.js';
 import { windowStore } from './files/window.js';
 import { searchStore } from './library/search.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
@@ -105,7 +106,7 @@ function draw() {
     const view = currentView();
     const signedIn = ['signed-in', 'expired'].includes(sessionStore.state.phase);
     const page = /** @type {HTMLElement} */ (document.getElementById('page'));
-    render(html`${sessionStore.state.forgets ? html`<div class="notice bad" role="alert" data-test="forgets"><p>${t('forgets')}</p></div>` : nothing}${VIEWS[view]()}${signedIn ? dockStore.state.view() : nothing}${signedIn ? uploadPanel() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
+    render(html`${sessionStore.state.forgets ? html`<div class="notice bad" role="alert" data-test="forgets"><p>${t('forgets')}</p></div>` : nothing}${VIEWS[view]()}${signedIn ? dockStore.state.view() : nothing}${signedIn ? uploadPanel() : nothing}${signedIn ? filesLook.view() : nothing}${dialogsView()}${toastsView()}${menuView()}`, page);
     document.body.dataset.view = view;
     document.body.dataset.ready = String(view !== 'starting');
     document.title = titleOf(view);
@@ -149,7 +150,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, windowStore, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, windowStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);
@@ -161,3 +162,5 @@ watchAlerts();
 await loadLanguage();
 draw();
 await start();
+// Where the browser does not trust the certificate there is none, and all else works.
+navigator.serviceWorker?.register('/app/worker.js', { scope: '/' }).catch(() => {});

@@ -1,89 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { encodePath } from './paths.js';
+import { ApiError, fetchRaw, request } from './request.js';
 
-/**
- * @typedef {'network' | 'aborted' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'exists' | 'too-large' | 'invalid'
- *   | 'slowed' | 'full' | 'unavailable' | 'refused' | 'server'} ErrorKind
- * @typedef {{title?: string, detail?: string, errors?: {field?: string, detail?: string}[], services?: object[]}} Problem
- */
-
-/** @type {Record<number, ErrorKind>} */
-const KINDS = {
-  401: 'unauthenticated', 403: 'forbidden', 404: 'missing', 409: 'conflict', 412: 'exists', 413: 'too-large',
-  422: 'invalid', 429: 'slowed', 503: 'unavailable', 507: 'full',
-};
-
-/** @param {number} status @returns {ErrorKind} */
-export function kindOf(status) {
-  return KINDS[status] ?? (status >= 500 ? 'server' : 'refused');
-}
-
-/** What went wrong with a request, as data. */
-export class ApiError extends Error {
-  /** @param {ErrorKind} kind @param {number} [status] @param {Problem} [problem] @param {number} [retryAfterSeconds] */
-  constructor(kind, status = 0, problem = {}, retryAfterSeconds = undefined) {
-    super(problem.detail ?? problem.title ?? kind);
-    this.name = 'ApiError';
-    this.kind = kind;
-    this.status = status;
-    this.problem = problem;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
-
-/** @param {string | null} header seconds or an HTTP date @returns {number | undefined} seconds */
-export function retryAfter(header, now = Date.now()) {
-  if (!header) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
-}
-
-/** @param {string} text @returns {Problem} */
-export function parseProblem(text) {
-  try {
-    const value = JSON.parse(text);
-    return value && typeof value === 'object' ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-/** @type {() => void} */
-let onUnauthenticated = () => {};
-
-/** Calls this when any request is told that nobody is signed in. @param {() => void} listener */
-export function whenUnauthenticated(listener) {
-  onUnauthenticated = listener;
-}
-
-export function reportUnauthenticated() {
-  onUnauthenticated();
-}
-
-/**
- * @param {string} method
- * @param {string} url
- * @param {{json?: object, headers?: Record<string, string>, signal?: AbortSignal, quiet?: boolean}} [options] quiet: a 401 is an answer here, not an ended session
- * @returns {Promise<any>} the parsed body, undefined when there is none
- */
-export async function request(method, url, options = {}) {
-  /** @type {Record<string, string>} */
-  const headers = { Accept: 'application/json', ...options.headers };
-  if (method !== 'GET' && method !== 'HEAD') headers['X-Hearth'] = '1';
-  if (options.json) headers['Content-Type'] = 'application/json';
-  let response;
-  let text;
-  try {
-    const body = options.json ? JSON.stringify(options.json) : undefined;
-    response = await fetch(url, { method, headers, body, signal: options.signal, cache: 'no-store', redirect: 'error' });
-    text = await response.text();
-  } catch (cause) {
-    throw new ApiError(options.signal?.aborted ? 'aborted' : 'network', 0, { detail: String(cause) });
-  }
-  if (response.ok) return text === '' ? undefined : parseProblem(text);
-  if (response.status === 401 && !options.quiet) onUnauthenticated();
-  throw new ApiError(kindOf(response.status), response.status, parseProblem(text), retryAfter(response.headers.get('Retry-After')));
-}
+export { ApiError, kindOf, parseProblem, reportUnauthenticated, request, retryAfter, whenUnauthenticated } from './request.js';
 
 const API = '/api/v1';
 
@@ -112,8 +31,10 @@ export const setup = {
 export const session = {
   /** @returns {Promise<{ownerName: string, plugName: string, expires: string, name: string, role: string}>} */
   get: () => request('GET', `${API}/session`, { quiet: true }),
-  /** @param {{ownerName: string, passphrase: string, code?: string}} credentials */
+  /** @param {{ownerName?: string, passphrase?: string, code?: string, passkey?: object}} credentials */
   open: (credentials) => request('POST', `${API}/session`, { json: credentials, quiet: true }),
+  /** What a passkey is asked, before anybody has said a name. */
+  challenge: () => request('POST', `${API}/session/challenge`, { quiet: true }),
   close: () => request('DELETE', `${API}/session`, { quiet: true }),
 };
 
@@ -191,8 +112,7 @@ export function thumbUrl(path) {
 
 /** Gives the plug a small picture to keep. @param {string} path @param {string} tag @param {Blob} picture @returns {Promise<boolean>} whether it was kept */
 export async function keepThumb(path, tag, picture) {
-  const response = await fetch(thumbUrl(path), { method: 'PUT', headers: { 'X-Hearth': '1', 'If-Match': tag }, body: picture, redirect: 'error' });
-  return response.ok;
+  return (await fetchRaw(thumbUrl(path), { method: 'PUT', headers: { 'X-Hearth': '1', 'If-Match': tag }, body: picture })).ok;
 }
 
 export const bin = {

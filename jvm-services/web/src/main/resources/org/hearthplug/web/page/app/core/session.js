@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import * as api from './api.js';
+import { usePasskey } from './passkeys.js';
 import { Store } from './store.js';
 
 /**
@@ -63,9 +64,15 @@ export async function claim(claim) {
   signedIn(await api.session.get().catch(() => known));
 }
 
-/** @param {string} ownerName @param {string} passphrase @param {string} [code] of the second factor */
-export async function signIn(ownerName, passphrase, code) {
-  const opened = await api.session.open({ ownerName, passphrase, ...(code && { code }) });
+/** @param {string} ownerName @param {string} passphrase @param {{code?: string, passkey?: object}} [factor] the second one */
+export async function signIn(ownerName, passphrase, { code, passkey } = {}) {
+  const opened = await api.session.open({ ownerName, passphrase, ...(code && { code }), ...(passkey && { passkey }) });
+  signedIn(await api.session.get().catch(() => opened));
+}
+
+/** Signs in with a passkey alone; it knows whose it is. */
+export async function signInWithPasskey() {
+  const opened = await api.session.open({ passkey: await usePasskey(await api.session.challenge()) });
   signedIn(await api.session.get().catch(() => opened));
 }
 

@@ -4,6 +4,7 @@ import { guard } from '../vendor/lit-html/directives/guard.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { bytes, fullDate, isolated, moment, shownName } from '../core/format.js';
 import { languageCode, t } from '../core/i18n.js';
+import { previewOf } from '../core/kinds.js';
 import { join } from '../core/paths.js';
 import { go, routeHash } from '../core/router.js';
 import { css, mounted } from '../ui/directives.js';
@@ -12,6 +13,7 @@ import { openMenu } from '../ui/menu.js';
 import { download, downloadUrl, move, remove, rename, share, versions } from './actions.js';
 import { focusActive } from './focus.js';
 import { keyed } from './keys.js';
+import { filesLook } from './look.js';
 import { listingStore, selection, selectionChanged, sortBy } from './listing.js';
 import { followScroll, windowStore } from './window.js';
 
@@ -21,7 +23,15 @@ import { followScroll, windowStore } from './window.js';
 export function open(entry) {
   const path = join(listingStore.state.path, entry.name);
   if (entry.type === 'folder') go({ view: 'files', path });
+  else if (previewOf(entry)) filesLook.open(entry.name);
   else if (entry.type === 'file') download(listingStore.state.path, [entry]);
+}
+
+/** A plain click shows what the browser can show; with a key held, or where it cannot, the link's own way: a download. @param {MouseEvent} event @param {Entry} entry */
+function looked(event, entry) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !previewOf(entry)) return;
+  event.preventDefault();
+  filesLook.open(entry.name);
 }
 
 /** What can be done with one entry. @param {Entry} entry @returns {import('../ui/menu.js').MenuGroup[]} */
@@ -60,6 +70,13 @@ function guardedRow(entry, index) {
   return guard([entry, index, selected, active, rowHeight, languageCode()], () => rowView(entry, index, { selected, active, rowHeight }));
 }
 
+/** The whole date when it is asked for: to write it out for each row costs more than the row. @param {PointerEvent} event */
+function dated(event) {
+  const cell = /** @type {HTMLElement} */ (event.currentTarget);
+  const at = new Date(cell.dataset.at ?? '');
+  cell.title = Number.isNaN(at.getTime()) ? '' : fullDate(at);
+}
+
 /** @param {Entry} entry @param {number} index @param {{selected: boolean, active: boolean, rowHeight: number}} look */
 function rowView(entry, index, { selected, active, rowHeight }) {
   const { path } = listingStore.state;
@@ -87,10 +104,10 @@ function rowView(entry, index, { selected, active, rowHeight }) {
       aria-label=${t('select.named', { name: isolated(entry.name) })} /></label></span>
     <span role="gridcell" class="cell-name">${icon(entryIcon(entry), folder ? 'folder' : '')}
       ${folder ? html`<a data-test="file-open" tabindex="-1" href=${routeHash({ view: 'files', path: full })}>${name}</a>`
-        : entry.type === 'file' ? html`<a data-test="file-open" tabindex="-1" href=${downloadUrl(full)} download=${entry.name}>${name}</a>`
+        : entry.type === 'file' ? html`<a data-test="file-open" tabindex="-1" href=${downloadUrl(full)} download=${entry.name} @click=${(/** @type {MouseEvent} */ event) => looked(event, entry)}>${name}</a>`
         : html`<span class="quiet" data-test="file-open" title=${t('type.other')}>${name}</span>`}</span>
     <span role="gridcell" class="cell-size">${folder ? nothing : bytes(entry.bytes)}</span>
-    <span role="gridcell" class="cell-date" title=${Number.isNaN(modified.getTime()) ? '' : fullDate(modified)}>${Number.isNaN(modified.getTime()) ? '' : moment(modified)}</span>
+    <span role="gridcell" class="cell-date" @pointerenter=${dated} data-at=${entry.modified}>${Number.isNaN(modified.getTime()) ? '' : moment(modified)}</span>
     <span role="gridcell" class="cell-menu"><button class="icon-button" data-test="file-menu" tabindex="-1" aria-haspopup="menu"
       aria-label=${t('actions.of', { name: isolated(entry.name) })} @click=${menu}>${icon('more')}</button></span>
   </div>`;

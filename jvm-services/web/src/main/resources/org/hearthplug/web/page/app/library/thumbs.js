@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { fileUrl, keepThumb } from '../core/api.js';
+import { fetchRaw } from '../core/request.js';
 
 /** The plug decodes no pictures: a browser that looks at one for the first time makes the small one, and the plug keeps it for all. */
 
@@ -35,7 +36,7 @@ async function run() {
 
 /** @param {string} path */
 async function make(path) {
-  const response = await fetch(fileUrl(path), { redirect: 'error' });
+  const response = await fetchRaw(fileUrl(path));
   const tag = response.headers.get('ETag');
   if (!response.ok || !tag) return false;
   const small = await shrink(await response.blob());

@@ -2,7 +2,7 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { bin, files, fileUrl } from '../core/api.js';
 import { sentence } from '../core/errors.js';
-import { isolated, shownName } from '../core/format.js';
+import { isolated, number, shownName } from '../core/format.js';
 import { language, t } from '../core/i18n.js';
 import { baseName, parent } from '../core/paths.js';
 import { routeHash, routeStore } from '../core/router.js';
@@ -11,19 +11,30 @@ import { downloadUrl } from '../files/actions.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
+import { aboutPicture } from './exif.js';
 import { openTimeline, pictureLeft, readOn, timelineStore } from './timeline.js';
 
-/** @type {Store<{path: string | undefined}>} the picture that fills the screen */
-export const viewerStore = new Store({ path: undefined });
+/** The picture that fills the screen, and what it says of itself. @type {Store<{path: string | undefined, about: import('./exif.js').About}>} */
+export const viewerStore = new Store({ path: undefined, about: {} });
 
 const SWIPE_PIXELS = 60;
+/** Who leafs through pictures looks at none of them for so long. */
+const LOOKED_MILLIS = 500;
+
+let asking = 0;
 
 /** @param {string} path */
 export function look(path) {
-  viewerStore.set({ path });
+  viewerStore.set({ path, about: {} });
+  clearTimeout(asking);
+  asking = window.setTimeout(async () => {
+    const about = await aboutPicture(path);
+    if (viewerStore.state.path === path) viewerStore.set({ about });
+  }, LOOKED_MILLIS);
 }
 
 function leave() {
+  clearTimeout(asking);
   viewerStore.set({ path: undefined });
 }
 
@@ -40,7 +51,7 @@ function turn(step) {
   const { pictures } = timelineStore.state;
   const to = position() + step;
   if (to < 0 || to >= pictures.length) return;
-  viewerStore.set({ path: pictures[to].path });
+  look(pictures[to].path);
   if (to > pictures.length - 20) readOn();
 }
 
@@ -119,6 +130,18 @@ function stage(picture) {
   return html`<img class="viewer-picture" data-test="viewer-picture" src=${fileUrl(picture.path)} alt=${name} draggable="false" @error=${failed} @load=${came} />`;
 }
 
+/** @param {number} degrees @param {string} plus @param {string} minus */
+function side(degrees, plus, minus) {
+  return t(degrees < 0 ? minus : plus, { degrees: number(Math.abs(degrees), { minimumFractionDigits: 3, maximumFractionDigits: 3 }) });
+}
+
+/** Where and by what: the device's own map opens the place, and nobody is asked about it. */
+function said() {
+  const { latitude, longitude, camera } = viewerStore.state.about;
+  const placed = latitude !== undefined && longitude !== undefined;
+  return html`${placed ? html` · <a class="viewer-place" data-test="viewer-place" href="geo:${latitude.toFixed(5)},${longitude.toFixed(5)}" title=${t('photos.place')}>${side(latitude, 'photos.north', 'photos.south')}, ${side(longitude, 'photos.east', 'photos.west')}</a>` : nothing}${camera ? html` · <bdi data-test="viewer-camera">${shownName(camera)}</bdi>` : nothing}`;
+}
+
 /** The neighbours are fetched ahead, so that turning the page shows them at once. @param {import('./timeline.js').Picture | undefined} picture */
 function ahead(picture) {
   return picture && !picture.film && picture.bytes < 12e6 ? html`<link rel="prefetch" as="image" href=${fileUrl(picture.path)} />` : nothing;
@@ -138,7 +161,7 @@ export function viewerView() {
   return html`<dialog class="viewer" data-test="viewer" data-path=${picture.path} tabindex="-1" aria-label=${t('photos.viewer')} @keydown=${keyed} @cancel=${cancelled} ${mounted(show)}>
     <div class="viewer-bar">
       <button class="viewer-button" data-test="viewer-close" aria-label=${t('photos.close')} @click=${leave}>${icon('close')}</button>
-      <p class="viewer-about" aria-live="polite"><bdi class="viewer-name">${shownName(name)}</bdi><span class="viewer-when">${taken}</span></p>
+      <p class="viewer-about" aria-live="polite"><bdi class="viewer-name">${shownName(name)}</bdi><span class="viewer-when">${taken}${said()}</span></p>
       <a class="viewer-button" data-test="viewer-folder" aria-label=${t('photos.folder')} title=${t('photos.folder')} href=${routeHash({ view: 'files', path: parent(picture.path) })}>${icon('files')}</a>
       <a class="viewer-button" data-test="viewer-download" aria-label=${t('download')} title=${t('download')} href=${downloadUrl(picture.path)} download=${name}>${icon('download')}</a>
       <button class="viewer-button" data-test="viewer-delete" aria-label=${t('delete')} title=${t('delete')} @click=${remove}>${icon('bin')}</button>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
-import { ApiError, kindOf, parseProblem, retryAfter } from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { bytes, isolated, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { ApiError, send } from '../core/request.js';
 import { Store } from '../core/store.js';
 import { icon } from '../ui/icons.js';
 import { guestFileUrl, guestStore } from './guest.js';
@@ -14,8 +14,6 @@ import { guestFileUrl, guestStore } from './guest.js';
 /** @type {Store<{items: Item[], over: boolean}>} */
 export const boxStore = new Store({ items: [], over: false });
 
-/** A connection on which nothing moves for so long is given up. */
-const STALL_MILLIS = 60_000;
 const TRIES = 3;
 
 let lastId = 0;
@@ -50,7 +48,7 @@ function waiting() {
 async function sendWithPatience(item) {
   for (let attempt = 1; ; attempt++) {
     try {
-      await send(item);
+      await sendItem(item);
       item.state = 'done';
       return boxStore.changed();
     } catch (error) {
@@ -63,39 +61,15 @@ async function sendWithPatience(item) {
   }
 }
 
-/** @param {Item} item @returns {Promise<void>} */
-function send(item) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    let stall = 0;
-    const alive = () => {
-      clearTimeout(stall);
-      stall = window.setTimeout(() => request.abort(), STALL_MILLIS);
-    };
-    const lost = () => {
-      clearTimeout(stall);
-      reject(new ApiError('network'));
-    };
-    request.open('PUT', guestFileUrl(item.file.name));
-    request.setRequestHeader('X-Hearth', '1');
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.addEventListener('progress', (event) => {
-      alive();
-      Object.assign(item, { state: event.loaded >= item.file.size ? 'storing' : 'sending', sent: event.loaded });
-      boxStore.changed();
-    });
-    request.addEventListener('load', () => {
-      clearTimeout(stall);
-      if (request.status === 201) resolve();
-      else reject(new ApiError(kindOf(request.status), request.status, parseProblem(request.responseText), retryAfter(request.getResponseHeader('Retry-After'))));
-    });
-    request.addEventListener('error', lost);
-    request.addEventListener('abort', lost);
-    item.state = 'sending';
+/** @param {Item} item */
+async function sendItem(item) {
+  const moved = (/** @type {number} */ sent) => {
+    Object.assign(item, { state: sent >= item.file.size ? 'storing' : 'sending', sent });
     boxStore.changed();
-    alive();
-    request.send(item.file);
-  });
+  };
+  item.state = 'sending';
+  boxStore.changed();
+  await send('PUT', guestFileUrl(item.file.name), { body: item.file, quiet: true, progress: moved });
 }
 
 /** @param {Item} item */

@@ -3,10 +3,11 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { bytes, isolated, itemCount, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { previewOf } from '../core/kinds.js';
 import { baseName, join, segments } from '../core/paths.js';
 import { entryIcon, icon } from '../ui/icons.js';
-import { archiveUrl, guestFileUrl, guestStore, guestThumbUrl, linkTo, previewOf, readOn } from './guest.js';
-import { look } from './look.js';
+import { archiveUrl, guestFileUrl, guestStore, guestThumbUrl, linkTo, readOn } from './guest.js';
+import { guestLook } from './look.js';
 
 /** @typedef {import('./guest.js').Entry} Entry */
 
@@ -24,7 +25,7 @@ function tile(entry) {
       image.src = whole;
     } else image.hidden = true;
   };
-  return html`<li><button class="tile" data-test="guest-picture" data-name=${entry.name} aria-label=${t(film ? 'guest.film-named' : 'guest.picture-named', { name: isolated(entry.name) })} @click=${() => look(entry.name)}>
+  return html`<li><button class="tile" data-test="guest-picture" data-name=${entry.name} aria-label=${t(film ? 'guest.film-named' : 'guest.picture-named', { name: isolated(entry.name) })} @click=${() => guestLook.open(entry.name)}>
     <span class="tile-name" aria-hidden="true">${icon(film ? 'film' : 'picture')}<bdi>${shownName(entry.name)}</bdi></span>
     ${film ? html`<span class="tile-film" aria-hidden="true">${icon('film')}</span>`
       : html`<img class="tile-picture" loading="lazy" decoding="async" alt="" src=${guestThumbUrl(entry.name)} @error=${failed} />`}
@@ -39,7 +40,7 @@ function row(entry) {
   return html`<li class="found-row" data-test="guest-row" data-name=${entry.name} data-type=${entry.type}>
     ${icon(entryIcon(entry), entry.type === 'folder' ? 'folder' : '')}
     <div class="found-body">${entry.type === 'folder' ? html`<a class="found-name" href=${linkTo(join(path, entry.name))}>${name}</a>`
-      : previewOf(entry) ? html`<button class="link-name found-name" @click=${() => look(entry.name)}>${name}</button>`
+      : previewOf(entry) ? html`<button class="link-name found-name" @click=${() => guestLook.open(entry.name)}>${name}</button>`
       : entry.type === 'file' ? html`<a class="found-name" href=${guestFileUrl(entry.name, '?download')} download=${entry.name}>${name}</a>`
       : html`<span class="found-name quiet">${name}</span>`}</div>
     ${entry.type === 'file' ? html`<span class="found-more quiet">${bytes(entry.bytes)}</span>${save}` : nothing}

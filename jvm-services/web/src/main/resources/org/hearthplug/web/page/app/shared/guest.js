@@ -118,13 +118,3 @@ export async function unlock(passphrase, say) {
     guestStore.set({ busy: false });
   }
 }
-
-/** What the browser can show. @param {Entry} entry @returns {'picture' | 'film' | 'sound' | 'text' | undefined} */
-export function previewOf(entry) {
-  if (entry.type !== 'file') return undefined;
-  const ending = entry.name.slice(entry.name.lastIndexOf('.') + 1).toLowerCase();
-  if (['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg'].includes(ending)) return 'picture';
-  if (['mp4', 'm4v', 'webm', 'mov'].includes(ending)) return 'film';
-  if (['mp3', 'm4a', 'ogg', 'opus', 'flac', 'wav'].includes(ending)) return 'sound';
-  return ['txt', 'md', 'csv', 'log'].includes(ending) ? 'text' : undefined;
-}

@@ -8,7 +8,7 @@ import { icon, mark } from '../ui/icons.js';
 import { boxStore, boxView } from './box.js';
 import { folderView } from './folder.js';
 import { follow, guestStore, unlock } from './guest.js';
-import { lookStore, lookView } from './look.js';
+import { guestLook } from './look.js';
 
 /** @param {SubmitEvent} event */
 function tryPassphrase(event) {
@@ -68,7 +68,7 @@ function draw() {
     const { phase, about, path } = guestStore.state;
     const page = /** @type {HTMLElement} */ (document.getElementById('page'));
     render(html`<header class="bar"><p class="brand">${mark()}<span class="wordmark"><bdi>${shownName(about.plugName || 'Hearth')}</bdi></span></p></header>
-      <main id="main" class="main guest" tabindex="-1" data-test="guest-view" data-phase=${phase} data-mode=${about.mode ?? ''} data-path=${path}>${content()}${foot()}</main>${lookView()}`, page);
+      <main id="main" class="main guest" tabindex="-1" data-test="guest-view" data-phase=${phase} data-mode=${about.mode ?? ''} data-path=${path}>${content()}${foot()}</main>${guestLook.view()}`, page);
     document.title = `${about.name ?? t('guest.title')} – ${about.plugName || 'Hearth'}`;
     document.body.dataset.ready = String(phase !== 'starting');
     const place = `${phase} ${path}`;
@@ -82,9 +82,9 @@ function draw() {
   });
 }
 
-for (const store of [guestStore, lookStore, boxStore]) store.subscribe(draw);
+for (const store of [guestStore, guestLook.store, boxStore]) store.subscribe(draw);
 addEventListener('hashchange', () => {
-  lookStore.set({ name: undefined });
+  guestLook.leave();
   follow();
 });
 followSystemTheme();

@@ -15,6 +15,8 @@ const SHAPES = {
   restore: svg`<path d="M5 12a7 7 0 1 0 2.300-5.200M5 4.500v3.800h3.800"/>`,
   retry: svg`<path d="M19 12a7 7 0 1 1-2.300-5.200M19 4.500v3.800h-3.800"/>`,
   more: svg`<path d="M12 5.500h.01M12 12h.01M12 18.500h.01" class="dots"/>`,
+  key: svg`<circle cx="8.500" cy="15.500" r="4"/><path d="m11.500 12.500 8-8M16 8l2.500 2.500M13.500 10.500l1.500 1.500"/>`,
+  plus: svg`<path d="M12 5v14M5 12h14"/>`,
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
   check: svg`<path d="m5 12.500 4.500 4.500L19 7.500"/>`,
   up: svg`<path d="m6 14.500 6-6 6 6"/>`,

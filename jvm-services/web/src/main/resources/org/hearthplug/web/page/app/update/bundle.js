@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import * as api from '../core/api.js';
+import { send } from '../core/request.js';
 
 /**
  * @typedef {object} UpdateState
@@ -38,25 +39,10 @@ export const update = {
 };
 
 /**
- * Sends a bundle to the plug. XMLHttpRequest, because fetch does not tell how much was sent.
+ * Sends a bundle to the plug.
  * @param {File} file
  * @param {(percent: number) => void} progress
- * @returns {Promise<void>}
  */
-export function sendBundle(file, progress) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('PUT', `${UPDATE}/bundle`);
-    request.setRequestHeader('X-Hearth', '1');
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.addEventListener('progress', (event) => progress(Math.floor((event.loaded / Math.max(1, file.size)) * 100)));
-    request.addEventListener('load', () => {
-      const { status } = request;
-      if (status === 201) return resolve();
-      if (status === 401) api.reportUnauthenticated();
-      return reject(new api.ApiError(api.kindOf(status), status, api.parseProblem(request.responseText)));
-    });
-    request.addEventListener('error', () => reject(new api.ApiError('network')));
-    request.send(file);
-  });
+export async function sendBundle(file, progress) {
+  await send('PUT', `${UPDATE}/bundle`, { body: file, progress: (sent) => progress(Math.floor((sent / Math.max(1, file.size)) * 100)) });
 }

@@ -68,7 +68,7 @@ function songList(songs, { numbers = false, by = true }) {
       { label: t('music.append'), icon: 'list', test: 'song-append', act: () => append([song]) },
     ] }]);
     return html`<li class="song" data-test="song" data-path=${song.path} aria-current=${playing?.path === song.path ? 'true' : nothing}>
-      <button class="song-play" data-test="song-start" aria-label=${t('music.play-named', { name: isolated(titleOf(song)), artist: isolated(byLine(song)) })} @click=${() => playAll(songs, i)}>
+      <button class="song-play" data-test="song-start" title=${t('music.play-named', { name: isolated(titleOf(song)), artist: isolated(byLine(song)) })} @click=${() => playAll(songs, i)}>
         <span class="song-number">${playing?.path === song.path ? icon('play') : numbers && song.track > 0 ? song.track : icon('note')}</span>
         <span class="song-name"><bdi>${shownName(titleOf(song))}</bdi>${by ? html`<span class="quiet"><bdi>${shownName(byLine(song))}</bdi></span>` : nothing}</span>
         <span class="song-time quiet">${song.seconds > 0 ? clockTime(song.seconds) : nothing}</span></button>
@@ -129,8 +129,9 @@ function content() {
   const path = /** @type {any} */ (routeStore.state.route).path ?? '';
   const [kind = '', ...rest] = segments(path);
   if (state === 'loading') return html`<p class="quiet" role="status">${t('loading')}</p>`;
-  if (state === 'error') return blank({ symbol: 'warning', alert: true, title: t('music.error'), text: sentence(error), action: html`<button class="button" data-test="retry" @click=${loadSongs}>${icon('retry')}${t('retry')}</button>` });
-  if (songs.length === 0) return complete ? blank({ symbol: 'note', title: t('music.nothing'), text: t('music.nothing.text'), action: html`<a class="button" href=${routeHash({ view: 'files', path: '' })}>${icon('files')}${t('photos.to-files')}</a>` }) : blank({ symbol: 'note', title: t('photos.reading'), text: t('music.reading.text') });
+  const heading = html`<h1 class="visually-hidden" tabindex="-1">${t('nav.music')}</h1>`;
+  if (state === 'error') return html`${heading}${blank({ symbol: 'warning', alert: true, title: t('music.error'), text: sentence(error), action: html`<button class="button" data-test="retry" @click=${loadSongs}>${icon('retry')}${t('retry')}</button>` })}`;
+  if (songs.length === 0) return html`${heading}${complete ? blank({ symbol: 'note', title: t('music.nothing'), text: t('music.nothing.text'), action: html`<a class="button" href=${routeHash({ view: 'files', path: '' })}>${icon('files')}${t('photos.to-files')}</a>` }) : blank({ symbol: 'note', title: t('photos.reading'), text: t('music.reading.text') })}`;
   const all = shelves(songs);
   const album = kind === 'album' ? all.albums.find((each) => each.key === rest.join('/')) : undefined;
   const artist = kind === 'artist' ? all.artists.find((each) => each.key === rest.join('/')) : undefined;

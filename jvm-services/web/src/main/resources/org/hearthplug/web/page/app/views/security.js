@@ -7,7 +7,9 @@ import { fullDate, isolated, moment, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { isOwner, sessionStore, whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
-import { factorSection, factorStore, loadFactor } from '../people/factor.js';
+import { factorSection } from '../people/factor.js';
+import { factorStore, loadFactor } from '../people/factor-state.js';
+import { loadPasskeys, passkeySection, passkeyStore } from '../people/passkeys.js';
 import { confirm, dialogButtons, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
@@ -22,12 +24,12 @@ import { blank } from './files.js';
 /** @type {Store<{state: 'loading' | 'ready' | 'error', sessions: Session[], journal: Entry[], shown: number, error: unknown}>} */
 const securityStore = new Store({ state: 'loading', sessions: [], journal: [], shown: 30, error: undefined });
 
-export const stores = [securityStore, factorStore];
+export const stores = [securityStore, factorStore, passkeyStore];
 
 async function load() {
   try {
     const journal = isOwner() ? request('GET', '/api/v1/audit') : Promise.resolve({ items: [] });
-    const [sessions, { items }] = await Promise.all([request('GET', '/api/v1/sessions'), journal, loadFactor()]);
+    const [sessions, { items }] = await Promise.all([request('GET', '/api/v1/sessions'), journal, loadFactor(), loadPasskeys()]);
     securityStore.set({ state: 'ready', sessions: sessions.items, journal: items, error: undefined });
   } catch (error) {
     securityStore.set({ state: 'error', error });
@@ -108,10 +110,10 @@ function sessionRow(session) {
   return html`<li class="bin-row" data-test="session-row" data-current=${String(session.current)}>${icon(/iPhone|iPad|Android/.test(session.agent) ? 'phone' : 'screen')}
     <div class="thing-body"><p class="thing-name">${name} ${session.current ? html`<span class="tag warm">${t('security.here')}</span>` : nothing}</p>
       <p class="quiet">${t('security.since', { time: moment(new Date(session.created)) })} · <bdi>${session.from || t('security.unknown')}</bdi></p></div>
-    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${t('security.end-named', { device: isolated(name) })} @click=${() => end(session)}>${icon('out')}<span>${t('security.end')}</span></button>`}</li>`;
+    ${session.current ? nothing : html`<button class="button" data-test="session-end" aria-label=${`${t('security.end')}: ${name}`} @click=${() => end(session)}>${icon('out')}<span>${t('security.end')}</span></button>`}</li>`;
 }
 
-const BAD = ['refused', 'program-refused', 'share-refused'];
+const BAD = ['passkey-copied', 'refused', 'program-refused', 'share-refused'];
 
 /** @param {Entry} entry */
 function entryRow(entry) {
@@ -130,7 +132,7 @@ function content() {
   return html`<section class="security-part" aria-labelledby="security-sessions"><div class="security-head"><h2 id="security-sessions">${t('security.sessions')}</h2>
       ${sessions.length > 1 ? html`<button class="text-button" data-test="session-end-others" @click=${endOthers}>${t('security.end-others')}</button>` : nothing}</div>
       <ul class="bin-list">${repeat(sessions, (session) => session.id, sessionRow)}</ul></section>
-    ${factorSection()}${isOwner() ? journalSection(journal, shown) : nothing}`;
+    ${passkeySection(device(navigator.userAgent))}${factorSection()}${isOwner() ? journalSection(journal, shown) : nothing}`;
 }
 
 /** @param {Entry[]} journal @param {number} shown */

@@ -4,21 +4,29 @@ import { ApiError } from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { isolated } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { sessionStore, signIn, start } from '../core/session.js';
+import { PasskeyError, passkeysPossible, usePasskey } from '../core/passkeys.js';
+import { sessionStore, signIn, signInWithPasskey, start } from '../core/session.js';
 import { Store } from '../core/store.js';
 import { openDialog } from '../ui/dialogs.js';
 import { icon } from '../ui/icons.js';
 import { formProblem, passphraseField, Slowdown, welcome } from './welcome.js';
 
-/** @type {Store<{busy: boolean, shown: boolean, code: boolean, problem: {kind: string, text: string} | undefined}>} */
-export const signInStore = new Store({ busy: false, shown: false, code: false, problem: undefined });
+/**
+ * code: a second factor is asked for; question: what a passkey of the person would be asked then
+ * @type {Store<{busy: boolean, shown: boolean, code: boolean, question: object | undefined, problem: {kind: string, text: string} | undefined}>}
+ */
+export const signInStore = new Store({ busy: false, shown: false, code: false, question: undefined, problem: undefined });
 
 const slowdown = new Slowdown(() => signInStore.changed());
 
 /** @param {SubmitEvent} event */
-async function submit(event) {
+function submit(event) {
   event.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  return enter(/** @type {HTMLFormElement} */ (event.currentTarget));
+}
+
+/** Name and passphrase, and what is asked for besides. @param {HTMLFormElement} form @param {object} [question] for a passkey as the second factor */
+async function enter(form, question) {
   if (signInStore.state.busy || slowdown.seconds > 0) return;
   const data = new FormData(form);
   const ownerName = String(data.get('ownerName') ?? '').trim();
@@ -29,12 +37,15 @@ async function submit(event) {
   }
   signInStore.set({ busy: true, problem: undefined });
   try {
-    await signIn(ownerName, passphrase, String(data.get('code') ?? '').trim());
-    signInStore.set({ busy: false, code: false });
+    const passkey = question && (await usePasskey(question));
+    await signIn(ownerName, passphrase, passkey ? { passkey } : { code: String(data.get('code') ?? '').trim() });
+    signInStore.set({ busy: false, code: false, question: undefined });
   } catch (error) {
+    if (error instanceof PasskeyError) return passkeyFailed(error);
     if (error instanceof ApiError && error.kind === 'unauthenticated' && error.problem.errors?.[0]?.field === 'code') {
       const again = signInStore.state.code;
-      signInStore.set({ busy: false, code: true, problem: again ? { kind: 'wrong', text: t('signin.code.wrong') } : undefined });
+      const asked = /** @type {{passkey?: object}} */ (error.problem).passkey;
+      signInStore.set({ busy: false, code: true, question: passkeysPossible() ? asked : undefined, problem: again ? { kind: 'wrong', text: t('signin.code.wrong') } : undefined });
       queueMicrotask(() => queueMicrotask(() => /** @type {HTMLInputElement | null} */ (form.elements.namedItem('code'))?.focus()));
       return;
     }
@@ -49,8 +60,27 @@ async function submit(event) {
   }
 }
 
+/** @param {PasskeyError} error */
+function passkeyFailed(error) {
+  signInStore.set({ busy: false, problem: { kind: `passkey-${error.kind}`, text: t(`passkeys.trouble.${error.kind}`) } });
+}
+
+async function enterWithPasskey() {
+  if (signInStore.state.busy || slowdown.seconds > 0) return;
+  signInStore.set({ busy: true, problem: undefined });
+  try {
+    await signInWithPasskey();
+    signInStore.set({ busy: false, code: false, question: undefined });
+  } catch (error) {
+    if (error instanceof PasskeyError) return passkeyFailed(error);
+    const slowed = error instanceof ApiError && error.kind === 'slowed';
+    if (slowed) slowdown.begin(error.retryAfterSeconds ?? 5);
+    signInStore.set({ busy: false, problem: slowed ? undefined : { kind: 'wrong', text: sentence(error, 'passkey') } });
+  }
+}
+
 function form() {
-  const { busy, shown, code, problem } = signInStore.state;
+  const { busy, shown, code, question, problem } = signInStore.state;
   const { ownerName } = sessionStore.state;
   const waiting = slowdown.seconds > 0;
   return html`<form class="stack" novalidate @submit=${submit}>
@@ -67,7 +97,10 @@ function form() {
     ${code ? html`<div class="field"><label class="field-label" for="signin-code">${t('signin.code')}</label>
       <input id="signin-code" class="input" name="code" data-test="signin-code" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="32" aria-describedby="signin-code-hint" />
       <p id="signin-code-hint" class="field-hint">${t('signin.code.hint')}</p></div>` : nothing}
+    ${code && question ? html`<button type="button" class="button wide" data-test="signin-factor-passkey" ?disabled=${busy || waiting}
+      @click=${(/** @type {Event} */ event) => enter(/** @type {HTMLFormElement} */ (/** @type {HTMLElement} */ (event.currentTarget).closest('form')), question)}>${icon('key')}<span>${t('signin.factor-passkey')}</span></button>` : nothing}
     <button class="button primary wide" data-test="signin-submit" ?disabled=${busy || waiting}>${busy ? t('signin.busy') : t('signin.submit')}</button>
+    ${passkeysPossible() && !code ? html`<button type="button" class="button wide" data-test="signin-passkey" ?disabled=${busy || waiting} @click=${enterWithPasskey}>${icon('key')}<span>${t('signin.passkey')}</span></button>` : nothing}
   </form>`;
 }
 
