@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,17 +27,15 @@ final class Rclone {
 
     /** Makes an app password for whoever is signed in; skips the test where there is no rclone. */
     Rclone(Plug plug, PlugClient person, String name, Path work) throws Exception {
+        this(plug, AppPassword.of(person, name, "rclone"), work);
+    }
+
+    /** With a password that the person has; skips the test where there is no rclone. */
+    Rclone(Plug plug, AppPassword password, Path work) throws Exception {
         this.work = work;
         assumeThat(run("version")).as("rclone is here").contains("rclone v");
-        String password = person.send(
-                        "POST",
-                        "/api/v1/app-passwords",
-                        BodyPublishers.ofString("{\"label\":\"rclone\"}"),
-                        Map.of("Content-Type", "application/json"))
-                .json()
-                .get("password")
-                .string();
-        String hidden = run("obscure", password).strip();
+        String name = password.name();
+        String hidden = run("obscure", password.password()).strip();
         settings.put("RCLONE_CONFIG_SFTP_TYPE", "sftp");
         settings.put("RCLONE_CONFIG_SFTP_HOST", "127.0.0.1");
         settings.put("RCLONE_CONFIG_SFTP_PORT", Integer.toString(plug.target().port(SFTP)));
@@ -53,7 +51,12 @@ final class Rclone {
 
     /** Stores one text under a path of a remote, such as {@code dav:Letters/a.txt}. */
     void store(String text, String remotePath) throws Exception {
-        Path file = Files.writeString(work.resolve("to send"), text);
+        store(new Content(text.getBytes(StandardCharsets.UTF_8)), remotePath);
+    }
+
+    /** Stores a file under a path of a remote; returns when rclone has heard that it is stored. */
+    void store(Content content, String remotePath) throws Exception {
+        Path file = Files.write(work.resolve("to send"), content.bytes());
         String said = run("copyto", "--ignore-times", file.toString(), remotePath);
         assertThat(said).as("rclone copyto %s", remotePath).isEmpty();
     }
