@@ -4,7 +4,6 @@ package org.hearthplug.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 
@@ -24,6 +21,7 @@ final class Rclone {
 
     private final Path work;
     private final Map<String, String> settings = new HashMap<>();
+    private Duration patience = Duration.ofMinutes(2);
 
     /** Makes an app password for whoever is signed in; skips the test where there is no rclone. */
     Rclone(Plug plug, PlugClient person, String name, Path work) throws Exception {
@@ -33,7 +31,7 @@ final class Rclone {
     /** With a password that the person has; skips the test where there is no rclone. */
     Rclone(Plug plug, AppPassword password, Path work) throws Exception {
         this.work = work;
-        assumeThat(run("version")).as("rclone is here").contains("rclone v");
+        assumeThat(HostProgram.has("rclone")).as("rclone is here").isTrue();
         String name = password.name();
         String hidden = run("obscure", password.password()).strip();
         settings.put("RCLONE_CONFIG_SFTP_TYPE", "sftp");
@@ -61,31 +59,27 @@ final class Rclone {
         assertThat(said).as("rclone copyto %s", remotePath).isEmpty();
     }
 
-    /** Runs it to its end, within two minutes; returns all that it says. */
+    /** How long one run may take; two minutes unless said. */
+    void within(Duration most) {
+        patience = most;
+    }
+
+    /** Runs it to its end; returns all that it says. */
     String run(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("rclone", "--config", "/dev/null", "--no-check-certificate"));
         command.addAll(List.of(words));
-        Path said = work.resolve("said");
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(settings);
-        builder.redirectErrorStream(true).redirectOutput(said.toFile());
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return "";
-        }
-        if (!process.waitFor(Deadline.scaled(Duration.ofMinutes(2)).toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return withoutNotices(Files.readString(said));
+        return withoutNotices(new HostProgram(work)
+                .with(settings)
+                .within(patience)
+                .run(command.toArray(String[]::new))
+                .said());
     }
 
     /** That the settings file is empty is what was asked for. */
     private static String withoutNotices(String said) {
         StringBuilder rest = new StringBuilder();
         said.lines()
-                .filter(line -> !line.contains("NOTICE:"))
+                .filter(line -> !line.contains("NOTICE: Config file"))
                 .forEach(line -> rest.append(line).append('\n'));
         return rest.toString();
     }
