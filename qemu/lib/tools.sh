@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# A disk with the peers that benchmarks measure against inside the guest: nginx and curl as Debian builds them, with all they need.
+# A disk with the peers that benchmarks measure against inside the guest: nginx, OpenSSH and curl as Debian builds them, with all they need.
 # Today's versions, not locked ones: a peer is compared with in one run, never shipped.
 # shellcheck shell=bash
 # shellcheck source=qemu/lib/apt.sh
@@ -9,8 +9,8 @@ source "$QEMU_DIR/lib/apt.sh"
 make_bench_tools() {
   local facts
   apt_update
-  facts=$(closure nginx curl | while IFS= read -r package; do facts_of "$package"; done)
-  [[ -n $facts ]] || die "Debian's archive has no nginx for arm64; the web benchmark needs it as its peer."
+  facts=$(closure nginx libnginx-mod-http-dav-ext openssh-server openssh-client curl | while IFS= read -r package; do facts_of "$package"; done)
+  [[ -n $facts ]] || die "Debian's archive lacks nginx, its dav-ext module or OpenSSH for arm64; the web and storage benchmarks need them as peers."
   stage bench-tools "$(digest "$facts" <"$QEMU_DIR/lib/tools.sh")" build_bench_tools <<<"$facts"
   publish "$STAGE/bench-tools.sqfs" "$LAB_DIR/bench-tools.sqfs"
 }
@@ -20,16 +20,16 @@ build_bench_tools() {
   local root=$1/root facts sum
   facts=$(cat)
   fetch_debs <<<"$facts"
-  say "bench tools: packing nginx and curl"
+  say "bench tools: packing nginx, OpenSSH and curl"
   mkdir -p "$root"/usr/{bin,sbin,lib} "$root"/{proc,dev,data,tmp,run,etc}
   for sum in bin sbin lib; do ln -s "usr/$sum" "$root/$sum"; done
   while read -r _ _ sum _; do
     dpkg-deb --fsys-tarfile "$DEB_CACHE/$sum.deb" |
       tar -C "$root" --keep-directory-symlink -x --exclude='./usr/share/*' --exclude='./etc/*' --exclude='./var/*' --exclude='./usr/lib/systemd/*'
   done <<<"$facts"
-  echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+  printf '%s\n' 'root:x:0:0:root:/:/bin/sh' 'sshd:x:74:74:sshd:/run/sshd:/usr/sbin/nologin' >"$root/etc/passwd"
   echo 'root:x:0:' >"$root/etc/group"
   mksquashfs "$root" "$1/bench-tools.sqfs" -comp zstd -Xcompression-level 3 -all-root -no-xattrs -no-progress -quiet
   rm -rf "$root"
-  awk '$1 == "nginx" || $1 == "curl" { print $1, $2 }' <<<"$facts" >"$1/versions.txt"
+  awk '$1 == "nginx" || $1 == "openssh-server" || $1 == "curl" { print $1, $2 }' <<<"$facts" >"$1/versions.txt"
 }

@@ -50,6 +50,7 @@ final class SshSide implements AutoCloseable {
         // The JDK has all that is used; MINA would otherwise load BouncyCastle for everything.
         System.setProperty("org.apache.sshd.security.registrars", "none");
         SshServer server = ServerBuilder.builder().build();
+        Algorithms.limit(server);
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         server.setPasswordAuthenticator((name, password, session) -> admit(admission, name, password, session));

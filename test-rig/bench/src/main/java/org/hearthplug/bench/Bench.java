@@ -13,6 +13,7 @@ public final class Bench {
     static {
         ALL.put("boot", () -> new BootBench().run());
         ALL.put("web", () -> new WebBench().run());
+        ALL.put("storage", () -> new StorageBench().run());
         ALL.put("image", () -> new ImageBench().run());
         ALL.put("hal", () -> new HalBench().run());
         ALL.put("run", () -> new RunBench().run());

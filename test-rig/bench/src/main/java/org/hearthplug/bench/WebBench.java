@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.hearthplug.rig.Deadline;
-import org.hearthplug.rig.HearthTree;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
-import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.Shell;
 import org.hearthplug.rig.qemu.QemuTarget;
 
@@ -21,25 +17,14 @@ final class WebBench {
     private static final int MEGABYTES = Integer.getInteger("hearth.bench.megabytes", 256);
     private static final int ROUNDS = Integer.getInteger("hearth.bench.rounds", 3);
     private static final Duration PATIENCE = Duration.ofHours(2);
-    private static final String TOOLS = "/tmp/tools";
-    private static final String IN = "chroot " + TOOLS + " ";
-    private static final String FILE = "/data/bench/blob";
+    private static final String FILE = GuestTools.WORK + "/blob";
 
     private final Report report = new Report("web");
     private Shell shell;
     private String cookie;
 
     String run() {
-        Path tools = HearthTree.root().resolve("build/lab/bench-tools.sqfs");
-        if (!Files.exists(tools)) {
-            throw new RigException(
-                    RigException.Kind.CONFIG, "build/lab/bench-tools.sqfs is missing: `make bench` makes it");
-        }
-        String disk = "driver=file,node-name=bench-tools,read-only=on,filename=" + tools;
-        try (QemuTarget target = Machine.fresh(
-                "web",
-                config -> config.withQemuArguments(
-                        "-blockdev", disk, "-device", "virtio-blk-device,drive=bench-tools,serial=bench-tools"))) {
+        try (QemuTarget target = Machine.fresh("web", config -> config.withQemuArguments(GuestTools.disk()))) {
             Plug plug = new Plug(target);
             plug.boot();
             shell = target.shell();
@@ -53,40 +38,13 @@ final class WebBench {
         try (PlugClient owner = plug.owner()) {
             cookie = owner.cookie();
         }
-        shell.check("for b in /sys/block/vd*; do [ \"$(cat $b/serial)\" = bench-tools ] && d=/dev/${b##*/}; done;"
-                + " mkdir -p " + TOOLS + " && mount -t squashfs -o ro $d " + TOOLS
-                + " && mkdir -p /data/bench/dav && for m in proc dev data; do mount -o bind /$m " + TOOLS + "/$m; done"
-                + " && mount -t tmpfs tmpfs " + TOOLS + "/tmp && mount -t tmpfs tmpfs " + TOOLS + "/run");
+        GuestTools tools = new GuestTools(shell);
+        tools.mount();
         shell.check(
                 "dd if=/dev/urandom of=" + FILE + " bs=1M count=" + MEGABYTES + " 2>/dev/null; sync",
                 Deadline.after(PATIENCE));
-        shell.check(
-                "cp /data/hearth/cloud/identity-key.pem /data/hearth/cloud/certificate.pem /data/bench/; cat >/data/bench/nginx.conf <<'E'\n"
-                        + NGINX + "E\n" + IN + "/usr/sbin/nginx -c /data/bench/nginx.conf; chmod 777 /data/bench/dav");
+        tools.startNginx();
     }
-
-    private static final String NGINX = """
-            user root;
-            worker_processes 1;
-            error_log /data/bench/error.log;
-            pid /run/nginx.pid;
-            events { }
-            http {
-              access_log off;
-              client_max_body_size 0;
-              client_body_temp_path /data/bench/body;
-              proxy_temp_path /data/bench/proxy;
-              fastcgi_temp_path /data/bench/fastcgi;
-              uwsgi_temp_path /data/bench/uwsgi;
-              scgi_temp_path /data/bench/scgi;
-              server {
-                listen 8443 ssl;
-                ssl_certificate /data/bench/certificate.pem;
-                ssl_certificate_key /data/bench/identity-key.pem;
-                location / { root /data/bench/dav; dav_methods PUT DELETE; }
-              }
-            }
-            """;
 
     private void measure() {
         Samples[] up = {new Samples(), new Samples()};
@@ -118,7 +76,8 @@ final class WebBench {
         shell.check("sync; echo 3 >/proc/sys/vm/drop_caches");
         double before = cpu(who);
         String out = shell.check(
-                IN + "/usr/bin/curl -sSk --fail -o /dev/null -b '" + cookie + "' -H 'X-Hearth: 1' " + arguments,
+                GuestTools.program(
+                        "/usr/bin/curl -sSk --fail -o /dev/null -b '" + cookie + "' -H 'X-Hearth: 1' " + arguments),
                 Deadline.after(PATIENCE));
         speed.add(Double.parseDouble(out.lines().reduce((a, b) -> b).orElseThrow()) / 1e6);
         return cpu(who) - before;

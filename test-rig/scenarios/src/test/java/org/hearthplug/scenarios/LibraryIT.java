@@ -2,22 +2,15 @@
 package org.hearthplug.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.hearthplug.rig.Deadline;
-import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibraryIT {
-    private static final int SFTP = 2222;
-
     @Test
     @Order(1)
     void aSearchFindsWhatWasStoredMovedAndDeleted(Plug plug) {
@@ -69,9 +60,6 @@ class LibraryIT {
     @Test
     @Order(3)
     void aProgramStoresAndChecksFilesOverSftp(Plug plug, @TempDir Path work) throws Exception {
-        assumeThat(run(work, Map.of(), "rclone", "version"))
-                .as("rclone is here")
-                .contains("rclone v");
         Path sent = Files.createDirectory(work.resolve("sent"));
         for (int i = 0; i < 20; i++) {
             Files.write(
@@ -79,43 +67,9 @@ class LibraryIT {
                     Content.of(i, 1000 * i).bytes());
         }
         try (PlugClient owner = plug.owner()) {
-            Json made = owner.send(
-                            "POST",
-                            "/api/v1/app-passwords",
-                            BodyPublishers.ofString("{\"label\":\"rclone\"}"),
-                            Map.of("Content-Type", "application/json"))
-                    .json();
-            String hidden = run(
-                            work,
-                            Map.of(),
-                            "rclone",
-                            "obscure",
-                            made.get("password").string())
-                    .strip();
-            Map<String, String> remote = Map.of(
-                    "RCLONE_CONFIG_PLUG_TYPE",
-                    "sftp",
-                    "RCLONE_CONFIG_PLUG_HOST",
-                    "127.0.0.1",
-                    "RCLONE_CONFIG_PLUG_PORT",
-                    Integer.toString(plug.target().port(SFTP)),
-                    "RCLONE_CONFIG_PLUG_USER",
-                    Plug.OWNER,
-                    "RCLONE_CONFIG_PLUG_PASS",
-                    hidden,
-                    "RCLONE_CONFIG_PLUG_SHELL_TYPE",
-                    "none");
-            run(work, remote, "rclone", "--config", "/dev/null", "copy", sent.toString(), "plug:SFTP");
-            assertThat(run(
-                            work,
-                            remote,
-                            "rclone",
-                            "--config",
-                            "/dev/null",
-                            "check",
-                            "--download",
-                            sent.toString(),
-                            "plug:SFTP"))
+            Rclone rclone = new Rclone(plug, owner, Plug.OWNER, work);
+            assertThat(rclone.run("copy", sent.toString(), "sftp:SFTP")).isEmpty();
+            assertThat(rclone.run("check", "--download", sent.toString(), "sftp:SFTP"))
                     .contains("0 differences found", "20 matching files");
             assertThat(found(owner, "deja 19")).containsExactly("/SFTP/déjà vu 19.bin");
             assertThat(plug.shell()
@@ -136,23 +90,5 @@ class LibraryIT {
                     .map(match -> match.get("path").string())
                     .collect(Collectors.toList()));
         });
-    }
-
-    /** Runs a program of this machine to its end, within two minutes; returns all that it says. */
-    private static String run(Path work, Map<String, String> settings, String... command) throws Exception {
-        Path said = work.resolve("said");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
-        builder.environment().putAll(settings);
-        builder.redirectErrorStream(true).redirectOutput(said.toFile());
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return "";
-        }
-        if (!process.waitFor(Deadline.scaled(java.time.Duration.ofMinutes(2)).toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return Files.readString(said);
     }
 }

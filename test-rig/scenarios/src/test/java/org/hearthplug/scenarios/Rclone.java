@@ -4,8 +4,7 @@ package org.hearthplug.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 
@@ -24,20 +21,19 @@ final class Rclone {
 
     private final Path work;
     private final Map<String, String> settings = new HashMap<>();
+    private Duration patience = Duration.ofMinutes(2);
 
     /** Makes an app password for whoever is signed in; skips the test where there is no rclone. */
     Rclone(Plug plug, PlugClient person, String name, Path work) throws Exception {
+        this(plug, AppPassword.of(person, name, "rclone"), work);
+    }
+
+    /** With a password that the person has; skips the test where there is no rclone. */
+    Rclone(Plug plug, AppPassword password, Path work) throws Exception {
         this.work = work;
-        assumeThat(run("version")).as("rclone is here").contains("rclone v");
-        String password = person.send(
-                        "POST",
-                        "/api/v1/app-passwords",
-                        BodyPublishers.ofString("{\"label\":\"rclone\"}"),
-                        Map.of("Content-Type", "application/json"))
-                .json()
-                .get("password")
-                .string();
-        String hidden = run("obscure", password).strip();
+        assumeThat(HostProgram.has("rclone")).as("rclone is here").isTrue();
+        String name = password.name();
+        String hidden = run("obscure", password.password()).strip();
         settings.put("RCLONE_CONFIG_SFTP_TYPE", "sftp");
         settings.put("RCLONE_CONFIG_SFTP_HOST", "127.0.0.1");
         settings.put("RCLONE_CONFIG_SFTP_PORT", Integer.toString(plug.target().port(SFTP)));
@@ -53,36 +49,37 @@ final class Rclone {
 
     /** Stores one text under a path of a remote, such as {@code dav:Letters/a.txt}. */
     void store(String text, String remotePath) throws Exception {
-        Path file = Files.writeString(work.resolve("to send"), text);
+        store(new Content(text.getBytes(StandardCharsets.UTF_8)), remotePath);
+    }
+
+    /** Stores a file under a path of a remote; returns when rclone has heard that it is stored. */
+    void store(Content content, String remotePath) throws Exception {
+        Path file = Files.write(work.resolve("to send"), content.bytes());
         String said = run("copyto", "--ignore-times", file.toString(), remotePath);
         assertThat(said).as("rclone copyto %s", remotePath).isEmpty();
     }
 
-    /** Runs it to its end, within two minutes; returns all that it says. */
+    /** How long one run may take; two minutes unless said. */
+    void within(Duration most) {
+        patience = most;
+    }
+
+    /** Runs it to its end; returns all that it says. */
     String run(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("rclone", "--config", "/dev/null", "--no-check-certificate"));
         command.addAll(List.of(words));
-        Path said = work.resolve("said");
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(settings);
-        builder.redirectErrorStream(true).redirectOutput(said.toFile());
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return "";
-        }
-        if (!process.waitFor(Deadline.scaled(Duration.ofMinutes(2)).toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return withoutNotices(Files.readString(said));
+        return withoutNotices(new HostProgram(work)
+                .with(settings)
+                .within(patience)
+                .run(command.toArray(String[]::new))
+                .said());
     }
 
     /** That the settings file is empty is what was asked for. */
     private static String withoutNotices(String said) {
         StringBuilder rest = new StringBuilder();
         said.lines()
-                .filter(line -> !line.contains("NOTICE:"))
+                .filter(line -> !line.contains("NOTICE: Config file"))
                 .forEach(line -> rest.append(line).append('\n'));
         return rest.toString();
     }
