@@ -72,7 +72,7 @@ public final class BackupEndpoint implements AutoCloseable {
             if (folders.isEmpty() || !access.claimed() || !Book.exists(book())) {
                 return Optional.empty();
             }
-            Instant newest = desk().with(b -> Schedule.newestGood(b.state()));
+            Instant newest = desk().with(b -> Schedule.newestGood(b.state(), clock.instant()));
             return newest.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(newest);
         } catch (IOException unreadable) {
             return Optional.empty();
