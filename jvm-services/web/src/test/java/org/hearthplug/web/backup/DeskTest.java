@@ -18,6 +18,8 @@ import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkCall;
 import org.hearthplug.runtime.varlink.VarlinkInterface;
 import org.hearthplug.runtime.varlink.VarlinkServer;
+import org.hearthplug.web.PlatformView;
+import org.hearthplug.web.energy.EnergyKeeper;
 import org.hearthplug.web.http.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class DeskTest {
     private volatile Instant now = Instant.parse("2026-11-24T23:00:00Z");
     private volatile boolean finish;
     private VarlinkServer server;
+    private EnergyKeeper energy;
     private Desk desk;
 
     @BeforeEach
@@ -51,11 +54,13 @@ class DeskTest {
                         "interface org.hearthplug.Backup\nmethod Run() -> ()",
                         Map.of("Run", this::answer))));
         server.start();
+        energy = new EnergyKeeper(folder, new NoPlatform(), () -> now);
         desk = new Desk(
                 folder.resolve("backup"),
                 folder.resolve("engine"),
                 folder.resolve("files/anna"),
                 () -> Map.of("sources", List.of("/data/files")),
+                energy::weighBackup,
                 () -> now);
         desk.with(book -> {
             book.add(new LinkedHashMap<>(Map.of("id", "a", "kind", "webdav", "url", "https://c/", "label", "C")), "");
@@ -69,6 +74,7 @@ class DeskTest {
     void end() {
         finish = true;
         desk.close();
+        energy.close();
         server.close();
     }
 
@@ -203,5 +209,23 @@ class DeskTest {
         assertThatThrownBy(() -> setup.schedule(
                         Map.of("everyHours", 6L, "hourUtc", 3L, "hours", Map.of("fromUtc", 4L, "toUtc", 24L))))
                 .isInstanceOf(Problem.class);
+    }
+
+    /** Nobody counts energy: jobs end without a cost. */
+    private static final class NoPlatform implements PlatformView {
+        @Override
+        public String snapshot(Duration limit) throws IOException {
+            throw new IOException("none");
+        }
+
+        @Override
+        public String knownServices() {
+            return "[]";
+        }
+
+        @Override
+        public Watch watch(Duration interval, Listener listener) {
+            throw new UnsupportedOperationException();
+        }
     }
 }
