@@ -23,6 +23,7 @@ import org.hearthplug.rig.Shell;
 final class PlugCycles {
     private static final int ROUND = 50;
     private static final String DRIVER = "/sys/bus/pci/drivers/xhci_hcd";
+    private static final String COUNT = "ls /sys/bus/usb/devices | grep -c '^[0-9]*-[0-9.]*$'";
     private static final String PROBE = "probe";
 
     /** One of so many is pulled in the middle. */
@@ -32,6 +33,9 @@ final class PlugCycles {
     private final Shell shell;
     private final Path image;
     private final Random random;
+    /** Devices that were there before. */
+    private final int before;
+
     private int revivals;
     private int taken;
 
@@ -40,6 +44,7 @@ final class PlugCycles {
         this.shell = plug.shell();
         this.image = image;
         this.random = new Random(seed);
+        this.before = Integer.parseInt(shell.run(COUNT).output().strip());
     }
 
     /** Fails when anything has grown by then that does not go back within two minutes. */
@@ -47,7 +52,7 @@ final class PlugCycles {
         // Warm: classes loaded and caches filled by the first few.
         cycles(5);
         settle();
-        Footprint before = Footprint.of(shell);
+        Footprint first = Footprint.of(shell);
         taken = 0;
         long events = events();
         for (int done = 0; done < times; done += ROUND) {
@@ -58,12 +63,12 @@ final class PlugCycles {
             }
         }
         // One look may fall into the middle of platformd's own: what has grown stays so.
-        Footprint after = Deadline.seconds(120).await("what there was before: " + before, () -> {
+        Footprint after = Deadline.seconds(120).await("what there was before: " + first, () -> {
             Footprint now = Footprint.of(shell);
-            return now.isHardlyMoreThan(before) ? Optional.of(now) : Optional.empty();
+            return now.isHardlyMoreThan(first) ? Optional.of(now) : Optional.empty();
         });
         System.out.println("platformd over " + times + " plug cycles, of which " + taken + " when the kernel had all, "
-                + (events() - events) + " kernel events: " + before + " -> " + after
+                + (events() - events) + " kernel events: " + first + " -> " + after
                 + "; the controller was taken anew " + revivals + " times");
         // Else nothing was shown: nine of ten, less what a busy host holds up.
         assertThat(taken).isGreaterThan(times / 2);
@@ -102,12 +107,9 @@ final class PlugCycles {
 
     /** Waits in the plug, half a minute of its own time at most, until the kernel has so many devices besides the controllers' own hubs. */
     private boolean untilThereAre(int count) {
-        return shell.run(
-                                "i=0; until [ $(ls /sys/bus/usb/devices | grep -c '^[0-9]*-[0-9.]*$') = " + count
-                                        + " ]; do i=$((i + 1)); [ $i -lt 600 ] || exit 1; usleep 50000; done",
-                                Deadline.seconds(120))
-                        .exitCode()
-                == 0;
+        String script = "i=0; until [ $(" + COUNT + ") = " + (before + count)
+                + " ]; do i=$((i + 1)); [ $i -lt 600 ] || exit 1; usleep 50000; done";
+        return shell.run(script, Deadline.seconds(120)).exitCode() == 0;
     }
 
     /** Whatever is still on its way arrives, and the controller still finds what is plugged in. */
