@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HardwareIT {
     private static final String AT = "/run/contract";
     private static final String LINUX = "org.hearthplug.hal.linux.";
-    private static final int SAMPLE = 20;
+    private static final int SAMPLE = 10;
 
     @TempDir
     private Path folder;
