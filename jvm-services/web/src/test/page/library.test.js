@@ -4,6 +4,7 @@ import { previewOf } from '/app/core/kinds.js';
 import { fromBase64, isNumbers, toBase64 } from '/app/core/passkeys.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { byMonth } from '/app/library/timeline.js';
+import { alike, best } from '/app/library/duplicates.js';
 import { parseExif } from '/app/library/exif.js';
 import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
@@ -95,4 +96,11 @@ test('exif: the place and the camera, and nothing from what makes no sense', () 
     const { latitude = 0, longitude = 0 } = parseExif(spoilt.buffer);
     ok(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180, `a place on earth, whatever byte ${i} is`);
   }
+});
+
+test('duplicates: what is alike, and which one stays', () => {
+  const picture = (/** @type {string} */ path, bytes = 100, taken = '2025-01-01T00:00:00Z') => ({ path, bytes, taken, width: 4, height: 3 });
+  const found = alike([picture('Old/long/way/a.jpg'), picture('a copy.jpg'), picture('b.jpg', 101), picture('P/a.jpg'), picture('c.jpg', 9000, '2024-01-01T00:00:00Z'), picture('d.jpg', 9000, '2024-01-01T00:00:00Z'), picture('e', 0), picture('f', 0)]);
+  equal(found.map(({ keep, pictures }) => [keep, pictures.length]), [['c.jpg', 2], ['P/a.jpg', 3]]);
+  equal(best([picture('x (2).jpg'), picture('folder/x.jpg')]), 'folder/x.jpg');
 });

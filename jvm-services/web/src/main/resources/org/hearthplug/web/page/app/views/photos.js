@@ -13,6 +13,7 @@ import { GOOD_WIDTH, wantThumb } from '../library/thumbs.js';
 import { look, viewerStore, viewerView } from '../library/viewer.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
+import { toast } from '../ui/toasts.js';
 import { blank } from './files.js';
 
 /** @typedef {import('../library/timeline.js').Picture} Picture */
@@ -75,10 +76,20 @@ function content() {
     ${next === undefined ? nothing : html`<p class="quiet photos-end" ${mounted(watchEnd)}>${t('photos.more')}</p>`}`;
 }
 
+async function duplicates() {
+  try {
+    const { openDuplicates } = await import('../library/duplicates.js');
+    await openDuplicates();
+  } catch (error) {
+    toast('bad', sentence(error));
+  }
+}
+
 export function photosView() {
   const { pictures, state, complete } = timelineStore.state;
   return html`<div class="photos" data-test="photos-view" data-state=${state} data-count=${pictures.length} data-complete=${String(complete)}>
     <div class="photos-title"><h1 class="display" tabindex="-1">${t('title.photos')}</h1>
+      ${pictures.length > 1 ? html`<button class="text-button" data-test="photos-duplicates" @click=${duplicates}>${t('duplicates.find')}</button>` : nothing}
       <p class="quiet" role="status">${state === 'ready' && pictures.length > 0 && !complete ? t('photos.reading') : ''}</p></div>
     ${content()}
   </div>${viewerView()}`;
