@@ -2,6 +2,7 @@
 package org.hearthplug.web.passkey;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,35 +28,53 @@ public final class Passkeys {
 
     private final PasskeyFile file;
     private final InstantSource clock;
-    private final Challenges challenges;
+    private final LongSupplier nanoTime;
+    private Challenges challenges;
     private List<Passkey> known;
 
-    /** Reads the file; a damaged one costs the passkeys and opens nothing. */
-    public Passkeys(StateFile file, InstantSource clock, LongSupplier nanoTime) throws IOException {
+    /** Reads nothing yet: most starts of the plug are not about passkeys. A damaged file costs the passkeys and opens nothing. */
+    public Passkeys(StateFile file, InstantSource clock, LongSupplier nanoTime) {
         this.file = new PasskeyFile(file);
         this.clock = clock;
-        this.challenges = new Challenges(nanoTime);
-        this.known = this.file.read();
+        this.nanoTime = nanoTime;
+    }
+
+    private synchronized List<Passkey> known() {
+        if (known == null) {
+            try {
+                known = file.read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return known;
+    }
+
+    private synchronized Challenges challenges() {
+        if (challenges == null) {
+            challenges = new Challenges(nanoTime);
+        }
+        return challenges;
     }
 
     /** Returns somebody's passkeys, the oldest first. */
     public synchronized List<Passkey> of(String person) {
-        return known.stream().filter(one -> one.person().equals(person)).toList();
+        return known().stream().filter(one -> one.person().equals(person)).toList();
     }
 
     /** Returns what the browser needs to make a passkey ({@code PublicKeyCredentialCreationOptionsJSON}). */
     public synchronized Map<String, Object> creation(String person, String name, String plugName, Site site) {
         List<Passkey> mine = of(person);
-        if (mine.size() >= MAX_OF_ONE || known.size() >= MAX) {
+        if (mine.size() >= MAX_OF_ONE || known().size() >= MAX) {
             throw tooMany();
         }
         return Questions.creation(
-                challenges.make(purpose("create", person, site)), handleOf(person), name, plugName, site, mine);
+                challenges().make(purpose("create", person, site)), handleOf(person), name, plugName, site, mine);
     }
 
     /** Returns what the browser needs to let somebody in without name and passphrase. */
     public Map<String, Object> question(Site site) {
-        return Questions.request(challenges.make(purpose("enter", "", site)), site, "required", List.of());
+        return Questions.request(challenges().make(purpose("enter", "", site)), site, "required", List.of());
     }
 
     /** Returns what the browser needs to prove somebody's passkey beside the passphrase; empty when none fits this site. */
@@ -65,7 +84,7 @@ public final class Passkeys {
                 .toList();
         return mine.isEmpty()
                 ? Map.of()
-                : Questions.request(challenges.make(purpose("beside", person, site)), site, "discouraged", mine);
+                : Questions.request(challenges().make(purpose("beside", person, site)), site, "discouraged", mine);
     }
 
     /**
@@ -79,10 +98,10 @@ public final class Passkeys {
         String called = requireName(name);
         Verified.Made made = Verified.made(credential, site, challenge -> lasts(challenge, "create", person, site));
         synchronized (this) {
-            if (known.stream().anyMatch(one -> one.credential().equals(made.credential()))) {
+            if (known().stream().anyMatch(one -> one.credential().equals(made.credential()))) {
                 throw new Problem(409, "This passkey is known already.");
             }
-            if (of(person).size() >= MAX_OF_ONE || known.size() >= MAX) {
+            if (of(person).size() >= MAX_OF_ONE || known().size() >= MAX) {
                 throw tooMany();
             }
             spend(made.challenge());
@@ -100,7 +119,7 @@ public final class Passkeys {
                     made.transports(),
                     clock.instant(),
                     Optional.empty());
-            List<Passkey> changed = new ArrayList<>(known);
+            List<Passkey> changed = new ArrayList<>(known());
             changed.add(fresh);
             keep(changed);
             return fresh;
@@ -129,7 +148,7 @@ public final class Passkeys {
     }
 
     private synchronized Passkey claimed(Map<?, ?> credential) {
-        return known.stream()
+        return known().stream()
                 .filter(one -> one.credential().equals(credential.get("id")))
                 .findFirst()
                 .orElseThrow(() -> new InvalidPasskeyException("the passkey is not known here, or was removed"));
@@ -141,15 +160,15 @@ public final class Passkeys {
         Verified.Used used =
                 Verified.used(credential, claimed, site, challenge -> lasts(challenge, what, person, site), verified);
         synchronized (this) {
-            int at = known.indexOf(claimed(credential));
-            Passkey now = known.get(at);
+            int at = known().indexOf(claimed(credential));
+            Passkey now = known().get(at);
             spend(used.challenge());
             long count = used.data().signCount();
             if ((count > 0 || now.signCount() > 0) && count <= now.signCount()) {
                 throw new InvalidPasskeyException("its counter went back: there may be a copy", now);
             }
             Passkey after = now.used(count, used.data().backedUp(), clock.instant());
-            List<Passkey> changed = new ArrayList<>(known);
+            List<Passkey> changed = new ArrayList<>(known());
             changed.set(at, after);
             keep(changed);
             return after;
@@ -157,11 +176,11 @@ public final class Passkeys {
     }
 
     private boolean lasts(byte[] challenge, String what, String person, Site site) {
-        return challenges.lasts(challenge, purpose(what, person, site));
+        return challenges().lasts(challenge, purpose(what, person, site));
     }
 
     private void spend(byte[] challenge) {
-        if (!challenges.use(challenge)) {
+        if (!challenges().use(challenge)) {
             throw new InvalidPasskeyException("the challenge was answered before");
         }
     }
@@ -170,8 +189,8 @@ public final class Passkeys {
     public synchronized Passkey rename(String person, String id, String name) throws IOException {
         String called = requireName(name);
         Passkey found = find(person, id);
-        List<Passkey> changed = new ArrayList<>(known);
-        changed.set(known.indexOf(found), found.named(called));
+        List<Passkey> changed = new ArrayList<>(known());
+        changed.set(known().indexOf(found), found.named(called));
         keep(changed);
         return found.named(called);
     }
@@ -179,14 +198,14 @@ public final class Passkeys {
     /** Forgets a passkey; problem 404. */
     public synchronized Passkey remove(String person, String id) throws IOException {
         Passkey found = find(person, id);
-        keep(known.stream().filter(one -> !one.equals(found)).toList());
+        keep(known().stream().filter(one -> !one.equals(found)).toList());
         return found;
     }
 
     /** Forgets all of somebody's. */
     public synchronized void removeAll(String person) throws IOException {
         if (!of(person).isEmpty()) {
-            keep(known.stream().filter(one -> !one.person().equals(person)).toList());
+            keep(known().stream().filter(one -> !one.person().equals(person)).toList());
         }
     }
 
