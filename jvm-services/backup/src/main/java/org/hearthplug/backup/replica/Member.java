@@ -15,8 +15,6 @@ import org.hearthplug.backup.spi.Target;
  * it was given; the first failure ends it, and from then on the target is behind until it is synchronised.
  */
 final class Member {
-    private static final long QUEUE_BYTES = 64L << 20;
-
     private final Target target;
     private final MemberState state;
     private final Clock clock;
@@ -55,7 +53,7 @@ final class Member {
 
     /** Whether there is room in the queue; an empty queue takes anything. */
     synchronized boolean room(long bytes) {
-        return queuedBytes == 0 || queuedBytes + bytes <= QUEUE_BYTES;
+        return queuedBytes == 0 || queuedBytes + bytes <= target.queueBytes();
     }
 
     /** Queues work. @param always runs in any case, when the work is done or given up */

@@ -50,6 +50,11 @@ public interface Target extends AutoCloseable {
      */
     void list(FileType type, ObjLongConsumer<FileRef> visitor);
 
+    /** How many bytes may wait to be written here while other targets go on; one file may in any case. */
+    default long queueBytes() {
+        return 64L << 20;
+    }
+
     /** Waits until everything written before is kept. Nothing to do where {@link #write} waits itself. */
     default void settle() {}
 

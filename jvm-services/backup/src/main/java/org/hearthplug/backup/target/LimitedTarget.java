@@ -12,12 +12,16 @@ import org.hearthplug.backup.spi.Target;
 
 /** A target that gets and gives no more than so much a second, both ways together: the household's line is for people first. */
 public final class LimitedTarget implements Target {
+    private static final int QUEUE_SECONDS = 10;
+
     private final Target under;
     private final RateLimit limit;
+    private final double bytesPerSecond;
 
-    private LimitedTarget(Target under, RateLimit limit) {
+    private LimitedTarget(Target under, double bytesPerSecond, RateLimit.Time time) {
         this.under = under;
-        this.limit = limit;
+        this.bytesPerSecond = bytesPerSecond;
+        this.limit = new RateLimit(bytesPerSecond, time);
     }
 
     /**
@@ -30,9 +34,7 @@ public final class LimitedTarget implements Target {
     }
 
     static Target of(Target target, double megabitsPerSecond, RateLimit.Time time) {
-        return megabitsPerSecond > 0
-                ? new LimitedTarget(target, new RateLimit(megabitsPerSecond * 1e6 / 8, time))
-                : target;
+        return megabitsPerSecond > 0 ? new LimitedTarget(target, megabitsPerSecond * 1e6 / 8, time) : target;
     }
 
     @Override
@@ -68,6 +70,12 @@ public final class LimitedTarget implements Target {
     @Override
     public void list(FileType type, ObjLongConsumer<FileRef> visitor) {
         under.list(type, visitor);
+    }
+
+    /** No more than goes within seconds: work that is to pause waits for what is queued. */
+    @Override
+    public long queueBytes() {
+        return (long) Math.min(under.queueBytes(), QUEUE_SECONDS * bytesPerSecond);
     }
 
     @Override

@@ -108,6 +108,13 @@ class LimitedTargetTest extends TargetContract {
     }
 
     @Test
+    void noMoreWaitsThanGoesInTenSeconds() {
+        assertThat(target().queueBytes()).isEqualTo(10_000_000);
+        assertThat(LimitedTarget.of(new MemoryTarget("memory"), 10_000).queueBytes())
+                .isEqualTo(64L << 20);
+    }
+
+    @Test
     void withoutALimitThereIsNothingBetween() {
         Target plain = new MemoryTarget("memory");
         assertThat(LimitedTarget.of(plain, 0)).isSameAs(plain);

@@ -121,7 +121,10 @@ final class Desk implements AutoCloseable {
             ended(kind, result, null);
         } catch (BackupFailure e) {
             scale.end(false);
-            if (begun.paused() && e.kind().equals("CANCELLED")) {
+            boolean pause = begun.paused() && e.kind().equals("CANCELLED");
+            // Work that was stopped still sends what was on its way: whoever comes next waits for that.
+            boolean notYet = e.kind().equals("BUSY") && !kind.equals("restore");
+            if (pause || notYet) {
                 paused(kind);
             } else {
                 ended(kind, null, e);
@@ -133,10 +136,10 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    /** Notes that work is gone on with when its hours begin again: that is no failure. */
+    /** Notes that work is gone on with, when its hours begin again or backupd is free: that is no failure. */
     private synchronized void paused(String kind) {
         job = null;
-        LOG.log(Level.INFO, "The backup''s {0} waits for its hours.", kind);
+        LOG.log(Level.INFO, "The backup''s {0} waits, and goes on by itself.", kind);
         book.state()
                 .put(
                         "paused",

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkCall;
+import org.hearthplug.runtime.varlink.VarlinkException;
 import org.hearthplug.runtime.varlink.VarlinkInterface;
 import org.hearthplug.runtime.varlink.VarlinkServer;
 import org.hearthplug.web.PlatformView;
@@ -37,6 +38,7 @@ class DeskTest {
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private volatile Instant now = Instant.parse("2026-11-24T23:00:00Z");
     private volatile boolean finish;
+    private volatile boolean busy;
     private VarlinkServer server;
     private EnergyKeeper energy;
     private Desk desk;
@@ -82,6 +84,9 @@ class DeskTest {
         Map<String, Object> parameters =
                 call.parameters(io.avaje.jsonb.Jsonb.instance().type(io.avaje.jsonb.Types.mapOf(Object.class)));
         asked.add("" + parameters.get("do"));
+        if (busy) {
+            throw VarlinkException.replied("org.hearthplug.Backup.Busy", null);
+        }
         while (!finish) {
             call.replyContinues("{\"progress\":{\"phase\":\"SAVING\",\"items\":1,\"bytes\":2}}");
             Thread.sleep(5);
@@ -130,6 +135,21 @@ class DeskTest {
         await("the backup to be done", () -> !desk.busy());
         assertThat(asked).containsExactly("backup", "backup");
         assertThat(desk.describe()).doesNotContainKey("paused");
+        assertThat(desk.describe().get("last").toString()).contains("ok=true");
+    }
+
+    /** What was stopped still sends what was on its way; on a slow line that takes longer than half a minute. */
+    @Test
+    void whileBackupdIsStillAtItTheNextWorkWaitsAndIsNoFailure() throws Exception {
+        busy = true;
+        desk.tick();
+        await("the backup to give way", () -> asked.size() == 1 && !desk.busy());
+        assertThat(desk.describe().get("last").toString()).doesNotContain("error");
+        assertThat(desk.describe().get("paused").toString()).contains("backup");
+        busy = false;
+        finish = true;
+        desk.tick();
+        await("the backup to be done", () -> asked.size() == 2 && !desk.busy());
         assertThat(desk.describe().get("last").toString()).contains("ok=true");
     }
 
