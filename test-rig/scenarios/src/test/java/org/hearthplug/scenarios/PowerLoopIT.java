@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Hardware in the loop: the power manager that ships, over the kernel's interfaces, against the plant's physics in real time. */
+@Tag("campaign")
 @Order(41)
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
