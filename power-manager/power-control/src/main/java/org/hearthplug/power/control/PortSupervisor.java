@@ -55,6 +55,8 @@ final class PortSupervisor {
     private int blind;
     private int misfits;
     private int formerPorts;
+    private double goneWatts;
+    private final double[] formerWatts;
     private int resting = REST_PERIODS;
 
     /** What is being done for the active port. */
@@ -104,6 +106,7 @@ final class PortSupervisor {
         idle = new int[ports];
         commandedOn = new boolean[ports];
         told = new boolean[ports];
+        formerWatts = new double[ports];
     }
 
     PortState state(int port) {
@@ -141,6 +144,11 @@ final class PortSupervisor {
         return step == Step.NONE && unknownWatts == 0;
     }
 
+    /** What the devices drew that went in the last period, as modelled, in W. */
+    double goneWatts() {
+        return goneWatts;
+    }
+
     /** Whether a device came, went, or began or ceased to be ready since it was asked last. */
     boolean moved(Observation seen) {
         int now = 0;
@@ -155,9 +163,11 @@ final class PortSupervisor {
 
     /** One period. */
     void step(Observation seen, Room room) {
+        goneWatts = 0;
         for (int port = 0; port < state.length; port++) {
             since[port]++;
             follow(port, seen, room);
+            formerWatts[port] = model.theta(4) * model.portWatts(seen, port);
         }
         overdraw(seen, room);
         advance(seen, room);
@@ -200,6 +210,7 @@ final class PortSupervisor {
     }
 
     private void forget(int port) {
+        goneWatts += formerWatts[port];
         off(port, PortState.EMPTY);
         need[port] = null;
         model.device(port, null);

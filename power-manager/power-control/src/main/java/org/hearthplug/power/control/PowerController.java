@@ -178,16 +178,20 @@ public final class PowerController {
         double low = extreme(count, false) - model.theta(4) * ports.mayHaveFallenWatts(seen);
         double high = extreme(count, true);
         double known = correction.watts();
+        double gone = ports.goneWatts();
+        if (gone > 0) {
+            sources.explained(gone);
+        }
         sources.look(low + Math.min(0, known), low + known, high + known, stir());
         SourceSpec spec = sources.spec();
         jump = 0;
         room.errorWatts = Double.NaN;
         if (!sources.measured()) {
             if (sources.fell()) {
-                if (!distrusted) {
+                if (sources.drifted() && !distrusted) {
                     estimator.distrust();
+                    distrusted = true;
                 }
-                distrusted = true;
                 correction.afterFall();
             } else {
                 correction.withoutSource();

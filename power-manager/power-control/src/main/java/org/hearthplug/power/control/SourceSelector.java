@@ -67,6 +67,23 @@ final class SourceSelector {
                         + ". Power is modelled meanwhile, with a wide margin, so the plug does less."));
     }
 
+    /** Devices went that drew so many watts. */
+    void explained(double watts) {
+        for (SensorJudge judge : judges) {
+            judge.explained(watts);
+        }
+    }
+
+    /** Whether a sensor is doubted because it drifted. */
+    boolean drifted() {
+        for (SensorJudge judge : judges) {
+            if (judge.doubt() == SensorJudge.Doubt.DRIFTED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The sensor that is believed shows so many watts too little, as it turned out slowly. */
     void drifted(double watts) {
         judges[best].drifted(watts);

@@ -41,6 +41,11 @@ public final class SensorJudge {
     /** A source that fell without a cause has to jump back by this share of its fall before its agreeing counts for anything. */
     private static final double JUMP_BACK = 0.5;
 
+    /** Periods that the news of a device's going may take: 2 s on a plug that is very busy. */
+    private static final int EXPLAINED_PERIODS = 20;
+
+    private static final double EXPLAINS = 0.6;
+
     private final SourceSpec spec;
     private final int silentPeriods;
     private final int stuckValues;
@@ -55,6 +60,7 @@ public final class SensorJudge {
     private boolean jumpedBack;
     private double variance;
     private int good;
+    private int sinceFall;
     private Doubt doubt = Doubt.PROBATION;
     private boolean fresh;
 
@@ -90,6 +96,7 @@ public final class SensorJudge {
      * @param lowKnown least with all of the correction that was in force when the source was last believed, in W
      */
     public boolean look(double watts, long number, double low, double lowKnown, double high, double mixWatts) {
+        sinceFall++;
         fresh = number != sequence && !Double.isNaN(watts);
         sequence = number;
         if (!fresh) {
@@ -150,8 +157,21 @@ public final class SensorJudge {
         if ((doubt != Doubt.FELL && doubt != Doubt.DRIFTED) || jumpedBack) {
             depth = Math.max(FELL_WATTS, -beyond);
             jumpedBack = false;
+            sinceFall = 0;
         }
         doubt(Doubt.FELL);
+    }
+
+    /**
+     * A device went that drew so many watts: the kernel tells that a little later than a sensor shows it. A fall of about that size, just
+     * before, was no fault of the sensor.
+     */
+    public void explained(double watts) {
+        boolean justFell = doubt == Doubt.FELL && sinceFall <= EXPLAINED_PERIODS;
+        if (justFell && watts > EXPLAINS * depth) {
+            jumpedBack = true;
+            good = PROBATION_VALUES - 5;
+        }
     }
 
     /** It shows so many watts less than what the plug is known to draw. It has to jump back before it is believed again. */

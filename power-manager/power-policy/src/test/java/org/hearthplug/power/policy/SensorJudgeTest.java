@@ -98,4 +98,32 @@ class SensorJudgeTest {
     void onlyTheModelIsNotMeasured(SourceKind kind) {
         assertThat(kind.measured()).isEqualTo(kind != SourceKind.MODEL);
     }
+
+    @Test
+    void aDeviceThatWentJustBeforeExplainsAFall() {
+        assertThat(periods(10, 5, 3.8)).isLessThan(10);
+        assertThat(judge.doubt()).isEqualTo(SensorJudge.Doubt.FELL);
+        judge.explained(1.2);
+        for (int i = 0; i < 8; i++) {
+            judge.look(3.8 + 0.008 * random.nextGaussian(), ++number, 3.8, 3.8, 0);
+        }
+        assertThat(judge.believed()).isTrue();
+    }
+
+    @Test
+    void aDeviceThatWentLongAfterwardsOrDrewLittleExplainsNothing() {
+        assertThat(periods(10, 5, 3.8)).isLessThan(10);
+        judge.explained(0.3);
+        agrees(100);
+        judge.explained(1.2);
+        agrees(100);
+        assertThat(judge.believed()).isFalse();
+    }
+
+    /** It shows what the model says, but the model with all that was known says more. */
+    private void agrees(int count) {
+        for (int i = 0; i < count; i++) {
+            judge.look(3.8 + 0.008 * random.nextGaussian(), ++number, 3.8, 5, 5, 0);
+        }
+    }
 }
