@@ -2,13 +2,8 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,22 +80,19 @@ final class Folder implements AutoCloseable {
 
     /** Looks an entry up, itself and not what it points to. */
     Optional<Entry> stat(String name) throws IOException {
-        try {
-            Map<String, Object> found = Files.readAttributes(
-                    resolve(name), "unix:mode,ino,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-            Instant modified = ((FileTime) found.get("lastModifiedTime")).toInstant();
-            Entry.Type type = switch ((Integer) found.get("mode") & S_IFMT) {
-                case S_IFREG -> Entry.Type.FILE;
-                case S_IFDIR -> Entry.Type.FOLDER;
-                default -> Entry.Type.OTHER;
-            };
-            long bytes = type == Entry.Type.FILE ? (Long) found.get("size") : 0;
-            String etag = Long.toHexString((Long) found.get("ino")) + "-" + Long.toHexString(bytes) + "-"
-                    + Long.toHexString(modified.getEpochSecond()) + "." + Integer.toHexString(modified.getNano());
-            return Optional.of(new Entry(name, type, bytes, modified, etag));
-        } catch (NoSuchFileException e) {
+        LinuxFolders.Stat found = LinuxFolders.stat(descriptor, name);
+        if (found == null) {
             return Optional.empty();
         }
+        Entry.Type type = switch (found.mode() & S_IFMT) {
+            case S_IFREG -> Entry.Type.FILE;
+            case S_IFDIR -> Entry.Type.FOLDER;
+            default -> Entry.Type.OTHER;
+        };
+        long bytes = type == Entry.Type.FILE ? found.bytes() : 0;
+        String etag = Long.toHexString(found.inode()) + "-" + Long.toHexString(bytes) + "-"
+                + Long.toHexString(found.seconds()) + "." + Integer.toHexString(found.nanos());
+        return Optional.of(new Entry(name, type, bytes, Instant.ofEpochSecond(found.seconds(), found.nanos()), etag));
     }
 
     @Override

@@ -31,6 +31,12 @@ final class LinuxFolders {
     private static final int AT_FDCWD = -100;
     private static final int O_CLOEXEC = 0x80000;
     private static final int RENAME_NOREPLACE = 1;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+    /** Type, size, inode, time of the last change of the content. struct statx is the same on every architecture (linux/stat.h). */
+    private static final int STATX_WANTED = 0x1 | 0x200 | 0x100 | 0x40;
+
+    private static final int STATX_BYTES = 256;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -49,6 +55,15 @@ final class LinuxFolders {
                     ValueLayout.JAVA_INT,
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_INT));
+    private static final MethodHandle STATX = function(
+            "statx",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS));
     private static final MethodHandle FSYNC =
             function("fsync", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
@@ -86,6 +101,37 @@ final class LinuxFolders {
     /** Renames unless the new name is taken, in one step: EEXIST. File systems that cannot do that answer EINVAL. */
     static void renameNoReplace(int fromFolder, String from, int toFolder, String to) throws Errno {
         renameWith(fromFolder, from, toFolder, to, RENAME_NOREPLACE);
+    }
+
+    /**
+     * What the kernel says of an entry.
+     *
+     * @param mode its type and rights
+     * @param bytes its size
+     * @param seconds when its content last changed, since 1970; {@code nanos} of the second
+     */
+    record Stat(int mode, long inode, long bytes, long seconds, int nanos) {}
+
+    /** Looks an entry up, itself and not what it points to; null when there is none. */
+    static Stat stat(int folder, String name) throws Errno {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment found = arena.allocate(STATX_BYTES, 8);
+            int result = (int) STATX.invokeExact(
+                    state, folder, arena.allocateFrom(name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, found);
+            if (result < 0 && state.get(ValueLayout.JAVA_INT, ERRNO_AT) == ENOENT) {
+                return null;
+            }
+            check("statx", result, state);
+            return new Stat(
+                    found.get(ValueLayout.JAVA_SHORT, 28) & 0xFFFF,
+                    found.get(ValueLayout.JAVA_LONG, 32),
+                    found.get(ValueLayout.JAVA_LONG, 40),
+                    found.get(ValueLayout.JAVA_LONG, 112),
+                    found.get(ValueLayout.JAVA_INT, 120));
+        } catch (Throwable e) {
+            throw unwrap(e);
+        }
     }
 
     /** Makes the names in a folder durable. */

@@ -33,7 +33,8 @@ final class Indexer implements AutoCloseable {
     private static final Duration REST_AFTER = Duration.ofSeconds(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    private record Place(String account, FilePath folder) {}
+    /** A folder that is to be looked at; a whole space when the folder is null. */
+    record Place(String account, FilePath folder) {}
 
     private final Storage storage;
     private final Function<String, Path> files;
@@ -42,7 +43,7 @@ final class Indexer implements AutoCloseable {
     private final IndexRuns runs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final LinkedHashSet<Place> changed = new LinkedHashSet<>();
+    private final Changes changes = new Changes(System::nanoTime);
     private final Set<String> whole = new LinkedHashSet<>();
     private final Set<String> looked = new HashSet<>();
     private Thread thread;
@@ -78,11 +79,11 @@ final class Indexer implements AutoCloseable {
             if (whole.contains(account) && !account.equals(busyWith)) {
                 return;
             }
-            if (changed.size() >= MAX_FOLDERS) {
-                changed.removeIf(place -> place.account().equals(account));
+            if (changes.size() >= MAX_FOLDERS) {
+                changes.forget(account);
                 whole.add(account);
             } else {
-                changed.add(new Place(account, folder));
+                changes.note(new Place(account, folder));
             }
             work.signalAll();
         } finally {
@@ -95,6 +96,7 @@ final class Indexer implements AutoCloseable {
         lock.lock();
         try {
             awake = true;
+            changes.hurry(account);
             if (looked.add(account)) {
                 whole.add(account);
             }
@@ -110,7 +112,7 @@ final class Indexer implements AutoCloseable {
             return looked.contains(account)
                     && !account.equals(busyWith)
                     && !whole.contains(account)
-                    && changed.stream().noneMatch(place -> place.account().equals(account));
+                    && !changes.has(account);
         } finally {
             lock.unlock();
         }
@@ -166,7 +168,7 @@ final class Indexer implements AutoCloseable {
     private Place next() throws InterruptedException {
         lock.lock();
         try {
-            if (changed.isEmpty() && whole.isEmpty() && !stopped) {
+            if (changes.size() == 0 && whole.isEmpty() && !stopped) {
                 boolean came = work.await(REST_AFTER.toMillis(), TimeUnit.MILLISECONDS);
                 if (!came) {
                     closeCatalog();
@@ -174,11 +176,12 @@ final class Indexer implements AutoCloseable {
                 }
                 return null;
             }
-            Place place = null;
-            if (!changed.isEmpty()) {
-                place = changed.removeFirst();
-            } else if (!whole.isEmpty()) {
+            Place place = changes.takeDue();
+            if (place == null && !whole.isEmpty()) {
                 place = new Place(whole.iterator().next(), null);
+            }
+            if (place == null && !stopped) {
+                work.awaitNanos(changes.nanosUntilDue());
             }
             busyWith = place == null ? null : place.account();
             return place;
@@ -206,7 +209,9 @@ final class Indexer implements AutoCloseable {
         Space space = storage.space(place.account());
         open(place.account());
         if (place.folder() != null) {
+            long begun = System.nanoTime();
             lookAt(space, place.folder(), false);
+            rest(place, System.nanoTime() - begun);
         } else {
             lookAt(space, FilePath.ROOT, true);
             lock.lock();
@@ -217,6 +222,15 @@ final class Indexer implements AutoCloseable {
             }
         }
         lookInside(space);
+    }
+
+    private void rest(Place place, long nanos) {
+        lock.lock();
+        try {
+            changes.looked(place, nanos);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Compares a folder, the folders in it that are new, and with {@code all} every folder below. */
@@ -247,7 +261,7 @@ final class Indexer implements AutoCloseable {
     private boolean hasChanges() {
         lock.lock();
         try {
-            return !changed.isEmpty();
+            return changes.nanosUntilDue() <= 0;
         } finally {
             lock.unlock();
         }

@@ -2,18 +2,18 @@
 package org.hearthplug.web.dav;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
-import org.hearthplug.storage.Page;
 import org.hearthplug.storage.Space;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
-/** {@code PROPFIND}: properties of an entry, or of it and those in it. Folders of any size stream out page by page. */
+/** {@code PROPFIND}: properties of an entry, or of it and those in it. Folders of any size stream out, in the order of the disk. */
 final class PropFind {
     private static final int FLUSH_CHARS = 16 * 1024;
 
@@ -62,16 +62,25 @@ final class PropFind {
         exchange.set("Cache-Control", "no-store");
         out.append(Xml.PROLOGUE).append("<D:multistatus xmlns:D=\"DAV:\">");
         describe(path, entry);
-        Optional<String> after = children ? Optional.of("") : Optional.empty();
-        while (after.isPresent()) {
-            Page page = space.list(path, after.get(), Space.MAX_PAGE);
-            for (Entry child : page.entries()) {
-                describe(path.child(child.name()), child);
-            }
-            after = page.next();
+        if (children) {
+            describeChildren(path);
         }
         out.append("</D:multistatus>");
         exchange.write(true, bytes());
+    }
+
+    private void describeChildren(FilePath path) throws IOException {
+        try {
+            space.visit(path, child -> {
+                try {
+                    describe(path.child(child.name()), child);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private int depth() {
