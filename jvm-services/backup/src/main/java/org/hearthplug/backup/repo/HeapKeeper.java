@@ -8,7 +8,7 @@ package org.hearthplug.backup.repo;
  * until half as much again is used.
  */
 public final class HeapKeeper {
-    private static final long SLACK = 5L << 20;
+    private static final long SLACK = 4L << 20;
 
     /** Whoever gives the JVM more than this does not ask for a small heap. */
     private static final boolean SMALL = Runtime.getRuntime().maxMemory() <= 64L << 20;
