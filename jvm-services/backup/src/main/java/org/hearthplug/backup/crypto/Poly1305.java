@@ -4,6 +4,7 @@ package org.hearthplug.backup.crypto;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Poly1305 (D. J. Bernstein, "The Poly1305-AES message-authentication code", 2005) in radix 2^26 with five limbs, so
@@ -59,6 +60,55 @@ final class Poly1305 {
             absorb(h, last, 0, 16, 0);
         }
         finish(h, s, out, outOffset);
+    }
+
+    /** A tag of bytes that come in slices. */
+    Running running() {
+        return new Running();
+    }
+
+    /** The state between two slices. */
+    final class Running {
+        private static final int BLOCK = 16;
+
+        private final long[] h = new long[5];
+        private final byte[] held = new byte[BLOCK];
+        private int heldBytes;
+
+        /** Takes the next bytes. */
+        void update(byte[] in, int offset, int length) {
+            int at = offset;
+            int end = offset + length;
+            if (heldBytes > 0) {
+                int n = Math.min(BLOCK - heldBytes, length);
+                System.arraycopy(in, at, held, heldBytes, n);
+                heldBytes += n;
+                at += n;
+                if (heldBytes < BLOCK) {
+                    return;
+                }
+                absorb(h, held, 0, BLOCK, 1L << 24);
+                heldBytes = 0;
+            }
+            int whole = end - at & -BLOCK;
+            for (int stop = at + whole; at < stop; ) {
+                int n = Math.min(16384, stop - at);
+                absorb(h, in, at, n, 1L << 24);
+                at += n;
+            }
+            heldBytes = end - at;
+            System.arraycopy(in, at, held, 0, heldBytes);
+        }
+
+        /** Writes the tag with the one-time addend {@code s}; no more may be taken. */
+        void tag(byte[] s, byte[] out, int outOffset) {
+            if (heldBytes > 0) {
+                Arrays.fill(held, heldBytes, BLOCK, (byte) 0);
+                held[heldBytes] = 1;
+                absorb(h, held, 0, BLOCK, 0);
+            }
+            finish(h, s, out, outOffset);
+        }
     }
 
     private void absorb(long[] h, byte[] in, int from, int length, long topBit) {

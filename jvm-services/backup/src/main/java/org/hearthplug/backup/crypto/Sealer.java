@@ -4,6 +4,7 @@ package org.hearthplug.backup.crypto;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -93,24 +94,95 @@ public final class Sealer {
         byte[] stored = new byte[TAG_BYTES];
         System.arraycopy(buffer, body + plain, stored, 0, TAG_BYTES);
         if (!MessageDigest.isEqual(tag, stored)) {
-            throw BackupException.damaged("authentication failed: the bytes were changed or the key is another");
+            throw forged();
         }
         crypt(iv, buffer, body, plain);
         return plain;
     }
 
+    /**
+     * Begins to seal or to open bytes that come in slices, so that a large blob is never in memory whole. One at a time for
+     * each sealer.
+     *
+     * @param iv at {@code offset}; {@link #freshIv} makes one
+     */
+    public Slices slices(byte[] iv, int offset) {
+        return new Slices(Arrays.copyOfRange(iv, offset, offset + IV_BYTES));
+    }
+
+    /** Writes a new IV, which begins sealed bytes. */
+    public void freshIv(byte[] into, int offset) {
+        byte[] iv = new byte[IV_BYTES];
+        random.nextBytes(iv);
+        System.arraycopy(iv, 0, into, offset, IV_BYTES);
+    }
+
+    /** Sealing or opening under way. What is opened counts only when {@link #check} has passed. */
+    public final class Slices {
+        private final byte[] iv;
+        private final Poly1305.Running mac = poly.running();
+
+        private Slices(byte[] iv) {
+            this.iv = iv;
+            start(iv);
+        }
+
+        /** Encrypts the next bytes in place. */
+        public void seal(byte[] buffer, int offset, int length) {
+            update(buffer, offset, length);
+            mac.update(buffer, offset, length);
+        }
+
+        /** Decrypts the next bytes in place. */
+        public void open(byte[] buffer, int offset, int length) {
+            mac.update(buffer, offset, length);
+            update(buffer, offset, length);
+        }
+
+        /** Writes the tag that ends sealed bytes. */
+        public void tag(byte[] into, int offset) {
+            mac.tag(oneTimePad(iv), into, offset);
+        }
+
+        /** Compares the tag. @throws BackupException DAMAGED when it is wrong: forget what was opened */
+        public void check(byte[] stored, int offset) {
+            tag(tag, 0);
+            if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(stored, offset, offset + TAG_BYTES))) {
+                throw forged();
+            }
+        }
+    }
+
+    private static BackupException forged() {
+        return BackupException.damaged("authentication failed: the bytes were changed or the key is another");
+    }
+
     private void crypt(byte[] iv, byte[] buffer, int offset, int length) {
+        start(iv);
+        update(buffer, offset, length);
+    }
+
+    private void start(byte[] iv) {
         try {
             ctr.init(Cipher.ENCRYPT_MODE, encryptionKey, new IvParameterSpec(iv));
-            int at = 0;
-            while (at < length) {
-                int n = Math.min(SLICE, length - at);
-                ctr.update(buffer, offset + at, n, buffer, offset + at);
-                at += n;
+        } catch (GeneralSecurityException e) {
+            throw refused(e);
+        }
+    }
+
+    private void update(byte[] buffer, int offset, int length) {
+        try {
+            int end = offset + length;
+            for (int at = offset; at < end; at += SLICE) {
+                ctr.update(buffer, at, Math.min(SLICE, end - at), buffer, at);
             }
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CTR refused", e);
+            throw refused(e);
         }
+    }
+
+    private static IllegalStateException refused(GeneralSecurityException e) {
+        return new IllegalStateException("AES-CTR refused", e);
     }
 
     private byte[] oneTimePad(byte[] iv) {

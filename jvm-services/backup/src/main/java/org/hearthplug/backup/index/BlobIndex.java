@@ -53,7 +53,7 @@ public final class BlobIndex {
 
     private void append(BlobRecord b, int pack) {
         if (count == segments.size() << SEGMENT_BITS) {
-            // Not allocateDirect: the JVM counts that towards a limit of its own.
+            // Counts towards -XX:MaxDirectMemorySize: a million blobs are 48 MiB.
             segments.add(Arena.ofAuto()
                     .allocate((long) SEGMENT_RECORDS * RECORD_BYTES, 8)
                     .asByteBuffer()

@@ -4,6 +4,7 @@ package org.hearthplug.backup.ops;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.posix.Stat;
 import org.hearthplug.backup.repo.BlobReader;
 import org.hearthplug.backup.repo.BlobSaver;
+import org.hearthplug.backup.repo.HeapKeeper;
 import org.hearthplug.backup.repo.Host;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.repo.RepoLock;
@@ -47,6 +49,7 @@ public final class Backuper implements AutoCloseable {
     private final NodeReader nodes;
     private final Problems problems = new Problems();
     private final ZoneId zone = ZoneId.systemDefault();
+    private final ArrayDeque<TreeWriter> writers = new ArrayDeque<>(); // As many as folders are open at once.
     private long folders;
 
     /** For one run, under a held lock. */
@@ -146,8 +149,13 @@ public final class Backuper implements AutoCloseable {
 
     /** A folder on the way to sources: only what leads there. */
     private ObjectId wayTo(int dir, SourceTree way, byte[] path, ObjectId parent) {
-        ParentTree before = new ParentTree(reader, parent);
-        TreeWriter tree = new TreeWriter(zone);
+        try (ParentTree before = new ParentTree(reader, parent)) {
+            return wayTo(dir, way, path, before);
+        }
+    }
+
+    private ObjectId wayTo(int dir, SourceTree way, byte[] path, ParentTree before) {
+        TreeWriter tree = writer();
         boolean any = false;
         for (Map.Entry<byte[], SourceTree> child : way.children().entrySet()) {
             byte[] name = child.getKey();
@@ -189,8 +197,14 @@ public final class Backuper implements AutoCloseable {
 
     private ObjectId folder(int dir, byte[] path, ObjectId parent, long device, int depth) {
         folders++;
-        ParentTree before = new ParentTree(reader, parent);
-        TreeWriter tree = new TreeWriter(zone);
+        HeapKeeper.step();
+        try (ParentTree before = new ParentTree(reader, parent)) {
+            return folder(dir, path, before, device, depth);
+        }
+    }
+
+    private ObjectId folder(int dir, byte[] path, ParentTree before, long device, int depth) {
+        TreeWriter tree = writer();
         for (byte[] name : posix.names(dir)) {
             if (excludes.match(path, name)) {
                 continue;
@@ -230,7 +244,7 @@ public final class Backuper implements AutoCloseable {
             return null;
         }
         if (request.oneFileSystem() && stat.device() != device) {
-            return node.withSubtree(save(new TreeWriter(zone)));
+            return node.withSubtree(save(writer()));
         }
         int fd = posix.openDirectory(dir, name);
         try {
@@ -240,10 +254,20 @@ public final class Backuper implements AutoCloseable {
         }
     }
 
+    private TreeWriter writer() {
+        if (writers.isEmpty()) {
+            return new TreeWriter(zone);
+        }
+        TreeWriter tree = writers.pop();
+        tree.again();
+        return tree;
+    }
+
     private ObjectId save(TreeWriter tree) {
         JsonWriter json = tree.finish();
         ObjectId id = ObjectId.hashOf(json.array(), 0, json.length());
         saver.save(BlobType.TREE, id, json.array(), 0, json.length());
+        writers.push(tree);
         return id;
     }
 

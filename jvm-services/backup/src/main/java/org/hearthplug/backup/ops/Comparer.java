@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.ops;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
@@ -26,7 +27,7 @@ final class Comparer implements AutoCloseable {
     private final BlobReader trees;
     private final Problems problems;
     private final Progress progress;
-    private byte[] buffer = new byte[1 << 20];
+    private final byte[] buffer = new byte[128 * 1024];
     private long files;
     private long bytes;
 
@@ -54,7 +55,12 @@ final class Comparer implements AutoCloseable {
     }
 
     private void folder(int dir, ObjectId tree, byte[] path, PathFilter filter, int depth) {
-        TreeReader nodes = trees.tree(tree);
+        try (TreeReader nodes = trees.tree(tree)) {
+            nodes(dir, nodes, path, filter, depth);
+        }
+    }
+
+    private void nodes(int dir, TreeReader nodes, byte[] path, PathFilter filter, int depth) {
         for (Node node = nodes.next(); node != null; node = nodes.next()) {
             PathFilter below = node.safeName() ? filter.below(node.name()) : null;
             if (below == null || !below.isAll() && node.type() != NodeType.DIRECTORY) {
@@ -131,18 +137,16 @@ final class Comparer implements AutoCloseable {
     }
 
     private ObjectId hashOfNext(int fd, int length) {
-        if (buffer.length < length) {
-            buffer = new byte[length];
-        }
-        int have = 0;
-        while (have < length) {
-            int n = posix.read(fd, buffer, have, length - have);
+        MessageDigest digest = ObjectId.sha256();
+        for (int left = length; left > 0; ) {
+            int n = posix.read(fd, buffer, 0, Math.min(left, buffer.length));
             if (n == 0) {
                 break;
             }
-            have += n;
+            ObjectId.update(digest, buffer, 0, n);
+            left -= n;
         }
-        return ObjectId.hashOf(buffer, 0, have);
+        return ObjectId.from(digest.digest(), 0);
     }
 
     @Override

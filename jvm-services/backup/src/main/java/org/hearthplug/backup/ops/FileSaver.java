@@ -10,16 +10,17 @@ import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.repo.BlobSaver;
 
 /**
- * Cuts a file into chunks and saves them. One buffer: 1 MiB until a chunk needs more, then as much as any can need. Not
+ * Cuts a file into chunks and saves them. One buffer: none until a file is read, 1 MiB until a chunk needs more, then as much as any can need. Not
  * grown by steps and not given back: what is thrown away makes the heap larger than what is kept.
  */
 final class FileSaver {
     private static final int READ = 256 * 1024;
+    private static final int FIRST = 1024 * 1024;
 
     private final Posix posix;
     private final Chunker chunker;
     private final BlobSaver saver;
-    private byte[] buffer = new byte[1024 * 1024];
+    private byte[] buffer = {};
     private int start;
     private int end;
 
@@ -70,7 +71,7 @@ final class FileSaver {
     private boolean fill(int fd) {
         if (buffer.length - end < READ) {
             int held = end - start;
-            byte[] to = held + READ > buffer.length ? new byte[Chunker.MAX_BYTES + READ] : buffer;
+            byte[] to = held + READ > buffer.length ? new byte[held == 0 ? FIRST : Chunker.MAX_BYTES + READ] : buffer;
             System.arraycopy(buffer, start, to, 0, held);
             buffer = to;
             start = 0;

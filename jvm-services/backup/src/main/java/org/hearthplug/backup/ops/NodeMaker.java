@@ -118,9 +118,7 @@ final class NodeMaker implements AutoCloseable {
             long at = 0;
             for (ObjectId id : node.content()) {
                 try {
-                    int n = blobs.load(BlobType.DATA, id);
-                    write(fd, at, blobs.bytes(), blobs.offset(), n);
-                    at += n;
+                    at += blob(fd, at, id);
                 } catch (BackupException e) {
                     first = first == null ? e : first;
                     at += lengthOf(id);
@@ -137,6 +135,22 @@ final class NodeMaker implements AutoCloseable {
             throw new BackupException(
                     first.kind(), "restored with holes where blobs are lost: " + first.getMessage(), first);
         }
+    }
+
+    private int blob(int fd, long at, ObjectId id) {
+        int[] done = {0};
+        return blobs.read(
+                BlobType.DATA,
+                id,
+                (bytes, offset, n) -> {
+                    write(fd, at + done[0], bytes, offset, n);
+                    done[0] += n;
+                },
+                () -> {
+                    // Not a byte of what turned out wrong stays, nor under a hole.
+                    posix.truncate(fd, at);
+                    done[0] = 0;
+                });
     }
 
     private int lengthOf(ObjectId id) {

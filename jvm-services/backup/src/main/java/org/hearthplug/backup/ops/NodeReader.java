@@ -49,8 +49,12 @@ final class NodeReader {
 
     /** A node with everything but content. */
     Node describe(int dir, byte[] name, Stat stat) {
+        return describe(dir, name, stat, xattrs(dir, name));
+    }
+
+    private Node describe(int dir, byte[] name, Stat stat, List<Node.Xattr> xattrs) {
         byte[] target = stat.type() == Stat.SYMLINK ? posix.readLink(dir, name) : null;
-        return Node.of(name, stat, accounts.user(stat.uid()), accounts.group(stat.gid()), target, xattrs(dir, name));
+        return Node.of(name, stat, accounts.user(stat.uid()), accounts.group(stat.gid()), target, xattrs);
     }
 
     private List<Node.Xattr> xattrs(int dir, byte[] name) {
@@ -75,7 +79,8 @@ final class NodeReader {
             files++;
             unchanged++;
             bytes += before.size();
-            return describe(dir, name, stat).withContent(before.content(), before.size());
+            // Whoever sets an attribute sets the time of change too: what that tells of the content it tells of these.
+            return describe(dir, name, stat, before.xattrs()).withContent(before.content(), before.size());
         }
         int fd = posix.openToRead(dir, name);
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.ops;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -13,6 +14,8 @@ import org.hearthplug.backup.index.BlobIndex;
 import org.hearthplug.backup.index.BlobRecord;
 import org.hearthplug.backup.pack.BlobCodec;
 import org.hearthplug.backup.pack.PackHeader;
+import org.hearthplug.backup.pack.Slice;
+import org.hearthplug.backup.repo.HeapKeeper;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.repo.Streams;
 import org.hearthplug.backup.spi.FileRef;
@@ -21,9 +24,11 @@ import org.hearthplug.backup.spi.Target;
 
 /**
  * Reads a pack from its first byte to its last, once: its hash is its name, every blob opens and has its hash, the header
- * says what the index says. Memory: the largest blob.
+ * says what the index says. Memory: slices, and a tree.
  */
 final class PackVerifier implements AutoCloseable {
+    private static final String SHORT = "the pack is shorter than its index says, or the index has gaps";
+
     private final BlobIndex index;
     private final BlobCodec codec;
     private final Sealer sealer;
@@ -48,6 +53,7 @@ final class PackVerifier implements AutoCloseable {
      * @return what is wrong, or null
      */
     String verify(Target target, int pack, int[] records, BitSet broken) {
+        HeapKeeper.step();
         FileRef file = FileRef.of(FileType.PACK, index.packs().id(pack));
         BitSet unread = new BitSet();
         for (int r : records) {
@@ -70,23 +76,28 @@ final class PackVerifier implements AutoCloseable {
 
     private String verify(InputStream in, ObjectId name, int[] records, BitSet unread) throws IOException {
         MessageDigest digest = ObjectId.sha256();
+        Slice hashed = (bytes, from, n) -> {
+            ObjectId.update(digest, bytes, from, n);
+            bytesRead += n;
+        };
         String wrong = null;
         long at = 0;
         for (int r : records) {
             BlobRecord blob = index.record(r);
-            byte[] buffer = codec.sealedBuffer(blob.length());
-            int n = blob.offset() == at ? in.readNBytes(buffer, 0, blob.length()) : 0;
-            ObjectId.update(digest, buffer, 0, n);
-            at += n;
-            bytesRead += n;
-            if (n < blob.length()) {
-                return "the pack is shorter than its index says, or the index has gaps";
+            if (blob.offset() != at) {
+                return SHORT;
             }
+            BackupException bad;
             try {
-                codec.decode(blob, buffer, 0);
+                bad = codec.check(blob, in, hashed);
+            } catch (EOFException e) {
+                return SHORT;
+            }
+            at += blob.length();
+            if (bad == null) {
                 unread.clear(r);
-            } catch (BackupException e) {
-                wrong = wrong == null ? "blob " + blob.id().shortHex() + ": " + e.getMessage() : wrong;
+            } else {
+                wrong = wrong == null ? "blob " + blob.id().shortHex() + ": " + bad.getMessage() : wrong;
             }
         }
         byte[] rest = in.readNBytes(PackHeader.MAX_BYTES + 64);

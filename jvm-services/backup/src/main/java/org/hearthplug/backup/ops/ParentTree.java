@@ -9,7 +9,7 @@ import org.hearthplug.backup.tree.Node;
 import org.hearthplug.backup.tree.TreeReader;
 
 /** A folder as the parent snapshot had it, walked along with the folder as it is: both are ordered by name. */
-final class ParentTree {
+final class ParentTree implements AutoCloseable {
     private TreeReader nodes;
     private Node next;
 
@@ -24,6 +24,13 @@ final class ParentTree {
         } catch (BackupException e) {
             // A damaged parent costs time, not data: everything in the folder is read again.
             nodes = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (nodes != null) {
+            nodes.close();
         }
     }
 

@@ -11,6 +11,7 @@ import org.hearthplug.backup.Snapshot;
 import org.hearthplug.backup.index.BlobIndex;
 import org.hearthplug.backup.index.BlobType;
 import org.hearthplug.backup.repo.BlobReader;
+import org.hearthplug.backup.repo.HeapKeeper;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.tree.Node;
 import org.hearthplug.backup.tree.NodeType;
@@ -68,9 +69,8 @@ final class Reachability implements AutoCloseable {
             return;
         }
         progress.step(Progress.Phase.SCANNING, ++trees, 0);
-        TreeReader nodes;
-        try {
-            nodes = reader.tree(id);
+        HeapKeeper.step();
+        try (TreeReader nodes = reader.tree(id)) {
             nodes(nodes, path, depth);
         } catch (BackupException e) {
             if (e.retryable()) {

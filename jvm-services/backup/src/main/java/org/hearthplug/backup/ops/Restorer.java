@@ -12,6 +12,7 @@ import org.hearthplug.backup.posix.ErrnoException;
 import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.posix.Stat;
 import org.hearthplug.backup.repo.BlobReader;
+import org.hearthplug.backup.repo.HeapKeeper;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.tree.Node;
 import org.hearthplug.backup.tree.NodeType;
@@ -80,9 +81,7 @@ public final class Restorer implements AutoCloseable {
     }
 
     private void folder(int dir, ObjectId tree, byte[] path, PathFilter filter, int depth) {
-        TreeReader nodes;
-        try {
-            nodes = trees.tree(tree);
+        try (TreeReader nodes = trees.tree(tree)) {
             byte[] last = null;
             for (Node node = nodes.next(); node != null; node = nodes.next()) {
                 byte[] nodePath = BytePath.join(path, node.name());
@@ -134,6 +133,7 @@ public final class Restorer implements AutoCloseable {
         int fd = posix.openDirectory(dir, node.name());
         try {
             folders++;
+            HeapKeeper.step();
             folder(fd, node.subtree(), path, below, depth + 1);
         } finally {
             posix.close(fd);

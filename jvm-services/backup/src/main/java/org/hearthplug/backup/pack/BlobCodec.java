@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.pack;
 
+import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.crypto.Sealer;
@@ -22,19 +27,25 @@ public final class BlobCodec implements AutoCloseable {
     public static final int MAX_PLAIN =
             (int) Math.min(256L << 20, Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 3));
 
-    private static final int STEP = 1024 * 1024;
+    /** What is not longer goes in one piece, the rest in slices. */
+    static final int PIECE = 512 * 1024;
 
-    /** Holds a data blob of 8 MiB sealed, also where compression makes it larger. */
-    private static final int LARGEST_CHUNK = 8 * STEP + STEP / 8;
+    private static final int SMALL = PIECE + PIECE / 8;
+
+    /** Holds the largest blob of data sealed, also where compression makes it larger. */
+    private static final int LARGEST_CHUNK = 8 * 1024 * 1024 + 64 * 1024;
+
+    private static final int CHECKED = 64 * 1024;
+    private static final int INFLATED = 128 * 1024;
 
     private final Sealer sealer;
     private final boolean compress;
     private final ZstdCompressCtx deflater;
     private final ZstdDecompressCtx inflater = new ZstdDecompressCtx();
     private byte[] sealed = new byte[64 * 1024];
-    private int sealedLength;
     private int plainLength;
     private byte[] plain = new byte[64 * 1024];
+    private byte[] slice;
     private byte[] decoded;
     private int decodedOffset;
 
@@ -45,14 +56,21 @@ public final class BlobCodec implements AutoCloseable {
         this.deflater = compress ? new ZstdCompressCtx().setLevel(level) : null;
     }
 
-    /** Compresses and seals; the result is in {@link #sealed()}. What does not shrink is kept as it is. */
-    public void encode(byte[] data, int offset, int length) {
-        int head = Sealer.IV_BYTES;
+    /**
+     * Compresses and seals. What does not shrink is kept as it is; of something large its first 512 KiB decide.
+     *
+     * @param to takes the sealed bytes
+     * @return how many those are
+     */
+    public int encode(byte[] data, int offset, int length, Slice to) {
         plainLength = 0;
+        if (length > PIECE) {
+            return encodeSlices(data, offset, length, to);
+        }
+        int head = Sealer.IV_BYTES;
         int body = length;
         if (compress && length > 0) {
-            int bound = (int) Zstd.compressBound(length);
-            reserveSealed(bound + Sealer.OVERHEAD);
+            reserveSealed((int) Zstd.compressBound(length) + Sealer.OVERHEAD);
             int n = deflater.compressByteArray(sealed, head, sealed.length - head, data, offset, length);
             if (n < length) {
                 body = n;
@@ -63,31 +81,74 @@ public final class BlobCodec implements AutoCloseable {
             reserveSealed(length + Sealer.OVERHEAD);
             System.arraycopy(data, offset, sealed, head, length);
         }
-        sealedLength = sealer.seal(sealed, 0, body);
+        int all = sealer.seal(sealed, 0, body);
+        to.take(sealed, 0, all);
+        return all;
     }
 
+    private int encodeSlices(byte[] data, int offset, int length, Slice to) {
+        reserveSealed((int) Zstd.compressBound(PIECE) + Sealer.OVERHEAD);
+        byte[] ends = new byte[Sealer.IV_BYTES];
+        sealer.freshIv(ends, 0);
+        Sealer.Slices box = sealer.slices(ends, 0);
+        to.take(ends, 0, ends.length);
+        int body = compress ? deflate(data, offset, length, box, to) : 0;
+        if (body == 0) {
+            body = length;
+            for (int at = 0; at < length; at += PIECE) {
+                int n = Math.min(PIECE, length - at);
+                System.arraycopy(data, offset + at, sealed, 0, n);
+                give(box, n, to);
+            }
+        } else {
+            plainLength = length;
+        }
+        box.tag(ends, 0);
+        to.take(ends, 0, ends.length);
+        return body + Sealer.OVERHEAD;
+    }
+
+    private void give(Sealer.Slices box, int length, Slice to) {
+        box.seal(sealed, 0, length);
+        to.take(sealed, 0, length);
+    }
+
+    /** @return the compressed length; 0 when the first piece did not shrink, and nothing was given then */
+    private int deflate(byte[] data, int offset, int length, Sealer.Slices box, Slice to) {
+        deflater.reset();
+        deflater.setPledgedSrcSize(length);
+        ByteBuffer in = ByteBuffer.wrap(data, offset, PIECE);
+        ByteBuffer out = ByteBuffer.wrap(sealed);
+        // Whole blocks of zstd's: flushing here costs nothing.
+        while (!deflater.compressByteBufferStream(out, in, EndDirective.FLUSH)) {
+            if (!out.hasRemaining()) {
+                break;
+            }
+        }
+        if (out.position() >= PIECE) {
+            deflater.reset();
+            return 0;
+        }
+        in.limit(offset + length);
+        int total = 0;
+        boolean done = false;
+        while (!done) {
+            done = deflater.compressByteBufferStream(out, in, EndDirective.END);
+            if (done || !out.hasRemaining()) {
+                total += out.position();
+                give(box, out.position(), to);
+                out.clear();
+            }
+        }
+        return total;
+    }
+
+    /** In two steps: each buffer that is thrown away makes the heap larger until it is collected. */
     private void reserveSealed(int bytes) {
         if (sealed.length < bytes) {
-            sealed = new byte[grown(bytes)];
+            int step = bytes <= SMALL ? SMALL : LARGEST_CHUNK;
+            sealed = new byte[bytes <= step ? step : bytes + (bytes >> 2)];
         }
-    }
-
-    /** In three steps: each buffer that is thrown away makes the heap larger until it is collected. */
-    private static int grown(int bytes) {
-        if (bytes <= STEP) {
-            return STEP;
-        }
-        return bytes <= LARGEST_CHUNK ? LARGEST_CHUNK : bytes + (bytes >> 2);
-    }
-
-    /** The sealed bytes of the last {@link #encode}, from 0 to {@link #sealedLength()}. */
-    public byte[] sealed() {
-        return sealed;
-    }
-
-    /** How many bytes are sealed. */
-    public int sealedLength() {
-        return sealedLength;
     }
 
     /** The plain length as an index wants it: 0 if the last blob was not compressed. */
@@ -109,41 +170,138 @@ public final class BlobCodec implements AutoCloseable {
      * @throws BackupException DAMAGED when tag, length or hash is wrong; LIMIT beyond {@link #MAX_PLAIN}
      */
     public int decode(BlobRecord blob, byte[] from, int offset) {
-        int body = sealer.open(from, offset, blob.length());
-        int start = offset + Sealer.IV_BYTES;
-        int length = body;
-        if (blob.plainLength() != 0) {
-            length = inflate(blob, from, start, body);
-        } else {
+        int length = blob.contentLength();
+        if (blob.plainLength() == 0) {
+            sealer.open(from, offset, blob.length());
             decoded = from;
-            decodedOffset = start;
+            decodedOffset = offset + Sealer.IV_BYTES;
+            checkHash(blob, decoded, decodedOffset, length);
+            return length;
         }
-        if (!ObjectId.hashOf(decoded, decodedOffset, length).equals(blob.id())) {
-            throw BackupException.damaged("a blob's bytes do not have its hash");
-        }
-        return length;
-    }
-
-    private int inflate(BlobRecord blob, byte[] from, int start, int body) {
-        int length = blob.plainLength();
         if (length > MAX_PLAIN) {
-            throw new BackupException(
-                    BackupException.Kind.LIMIT, "a blob would unpack to more than " + MAX_PLAIN + " bytes");
+            throw tooLarge();
         }
         if (plain.length < length) {
-            plain = new byte[grown(length)];
+            plain = new byte[length <= SMALL ? SMALL : length + (length >> 2)];
         }
+        decoded = plain;
+        decodedOffset = 0;
+        return decode(blob, from, offset, plain);
+    }
+
+    /** The same into an array with room for it. */
+    public int decode(BlobRecord blob, byte[] from, int offset, byte[] into) {
+        int body = sealer.open(from, offset, blob.length());
+        int start = offset + Sealer.IV_BYTES;
+        if (blob.plainLength() != 0) {
+            inflate(blob, from, start, body, into);
+        } else {
+            System.arraycopy(from, start, into, 0, body);
+        }
+        checkHash(blob, into, 0, blob.contentLength());
+        return blob.contentLength();
+    }
+
+    /** The error for a blob that is not to be in memory whole. */
+    public static BackupException tooLarge() {
+        return new BackupException(
+                BackupException.Kind.LIMIT, "a blob would unpack to more than " + MAX_PLAIN + " bytes");
+    }
+
+    private static void checkHash(BlobRecord blob, byte[] bytes, int offset, int length) {
+        if (!ObjectId.hashOf(bytes, offset, length).equals(blob.id())) {
+            throw BackupException.damaged("a blob's bytes do not have its hash");
+        }
+    }
+
+    /**
+     * The same for one that need not be in memory whole: the plain bytes go to {@code to}. When this throws, those that
+     * went there are wrong.
+     */
+    public void decode(BlobRecord blob, byte[] from, int offset, Slice to) {
+        if (blob.contentLength() <= PIECE) {
+            int length = decode(blob, from, offset);
+            to.take(decoded, decodedOffset, length);
+            return;
+        }
+        int body = sealer.open(from, offset, blob.length());
+        Inflation inflation = new Inflation(blob, inflater, slice(), to);
+        inflation.take(from, offset + Sealer.IV_BYTES, body);
+        inflation.end();
+    }
+
+    /**
+     * Reads a sealed blob to its end and checks it, in slices.
+     *
+     * @param in gives at least the blob's bytes; exactly those are read, unless it ends before
+     * @param all takes them as they lie there
+     * @return what is wrong, or null; the blob was read to its end in both cases
+     * @throws EOFException when {@code in} ends before
+     */
+    public BackupException check(BlobRecord blob, InputStream in, Slice all) throws IOException {
+        if (blob.length() <= PIECE && blob.contentLength() <= PIECE) {
+            byte[] whole = sealedBuffer(blob.length());
+            read(in, whole, blob.length(), all);
+            try {
+                decode(blob, whole, 0);
+                return null;
+            } catch (BackupException e) {
+                return e;
+            }
+        }
+        reserveSealed(PIECE);
+        read(in, sealed, Sealer.IV_BYTES, all);
+        Sealer.Slices box = sealer.slices(sealed, 0);
+        Inflation inflation = new Inflation(blob, inflater, slice(), (bytes, at, n) -> {});
+        BackupException wrong = null;
+        for (int left = blob.length() - Sealer.OVERHEAD; left > 0; ) {
+            int n = Math.min(CHECKED, left);
+            read(in, sealed, n, all);
+            left -= n;
+            try {
+                box.open(sealed, 0, n);
+                if (wrong == null) {
+                    inflation.take(sealed, 0, n);
+                }
+            } catch (BackupException e) {
+                wrong = e;
+            }
+        }
+        read(in, sealed, Sealer.OVERHEAD - Sealer.IV_BYTES, all);
         try {
-            int n = inflater.decompressByteArray(plain, 0, length, from, start, body);
-            if (n != length) {
+            box.check(sealed, 0);
+            if (wrong == null) {
+                inflation.end();
+            }
+        } catch (BackupException e) {
+            wrong = e; // A wrong tag says more than what followed from it.
+        }
+        return wrong;
+    }
+
+    private static void read(InputStream in, byte[] into, int length, Slice all) throws IOException {
+        int n = in.readNBytes(into, 0, length);
+        all.take(into, 0, n);
+        if (n < length) {
+            throw new EOFException();
+        }
+    }
+
+    private byte[] slice() {
+        if (slice == null) {
+            slice = new byte[INFLATED];
+        }
+        return slice;
+    }
+
+    private void inflate(BlobRecord blob, byte[] from, int start, int body, byte[] into) {
+        try {
+            if (inflater.decompressByteArray(into, 0, blob.plainLength(), from, start, body) != blob.plainLength()) {
                 throw BackupException.damaged("a blob unpacks to another length than its index says");
             }
         } catch (ZstdException e) {
             throw new BackupException(BackupException.Kind.DAMAGED, "a blob does not unpack", e);
         }
-        decoded = plain;
-        decodedOffset = 0;
-        return length;
     }
 
     /** The array that holds the last decoded blob. */

@@ -50,20 +50,20 @@ public final class PackWriter implements AutoCloseable {
         return number;
     }
 
-    /** Appends a sealed blob. @return its record */
-    public BlobRecord add(BlobType type, ObjectId id, byte[] sealed, int length, int plainLength) {
-        BlobRecord blob = new BlobRecord(type, id, bytes, length, plainLength);
-        write(sealed, length);
+    /** Enters the blob whose sealed bytes were written last. @param length how many those were @return its record */
+    public BlobRecord add(BlobType type, ObjectId id, int length, int plainLength) {
+        BlobRecord blob = new BlobRecord(type, id, bytes - length, length, plainLength);
         blobs.add(blob);
         return blob;
     }
 
-    private void write(byte[] from, int length) {
-        ObjectId.update(digest, from, 0, length);
+    /** Appends sealed bytes of a blob, which {@link #add} then enters. */
+    public void write(byte[] from, int offset, int length) {
+        ObjectId.update(digest, from, offset, length);
         try {
-            for (int at = 0; at < length; ) {
+            for (int at = offset, end = offset + length; at < end; ) {
                 // Small slices: the channel keeps a direct buffer as large as the largest one it was given.
-                ByteBuffer slice = ByteBuffer.wrap(from, at, Math.min(SLICE, length - at));
+                ByteBuffer slice = ByteBuffer.wrap(from, at, Math.min(SLICE, end - at));
                 at += channel.write(slice);
             }
         } catch (IOException e) {
@@ -85,7 +85,7 @@ public final class PackWriter implements AutoCloseable {
     /** Ends the pack with its header. */
     public Content finish(Sealer sealer) {
         byte[] header = PackHeader.write(blobs, sealer);
-        write(header, header.length);
+        write(header, 0, header.length);
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.repo;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
@@ -8,6 +9,7 @@ import org.hearthplug.backup.index.BlobIndex;
 import org.hearthplug.backup.index.BlobRecord;
 import org.hearthplug.backup.index.BlobType;
 import org.hearthplug.backup.pack.BlobCodec;
+import org.hearthplug.backup.pack.Slice;
 import org.hearthplug.backup.spi.FileRef;
 import org.hearthplug.backup.spi.FileType;
 import org.hearthplug.backup.spi.Target;
@@ -18,10 +20,15 @@ import org.hearthplug.backup.tree.TreeReader;
  * the blob, another target that holds the pack. Not for several threads.
  */
 public final class BlobReader implements AutoCloseable {
+    private static final byte[] NONE = {};
+    private static final int MAX_SPARE = 128 * 1024;
+    private static final int MAX_SPARES = 8;
+
     private final Target target;
     private final BlobIndex index;
     private final BlobCodec codec;
     private final PackWindows windows = new PackWindows();
+    private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
 
     BlobReader(Target target, BlobIndex index, BlobCodec codec) {
         this.target = target;
@@ -36,6 +43,34 @@ public final class BlobReader implements AutoCloseable {
      * @throws BackupException NOT_FOUND when no index names it; else what went wrong with its first copy
      */
     public int load(BlobType type, ObjectId id) {
+        return load(type, id, codec::decode);
+    }
+
+    /** Takes a sealed blob that was read. */
+    private interface Decoder {
+        int decode(BlobRecord blob, byte[] box, int offset);
+    }
+
+    /**
+     * Reads a blob through {@code to} in slices: less memory than {@link #load} where it is large.
+     *
+     * @param again runs when what {@code to} took so far was wrong, also before this throws
+     * @return its length in bytes
+     * @throws BackupException as {@link #load}
+     */
+    public int read(BlobType type, ObjectId id, Slice to, Runnable again) {
+        return load(type, id, (blob, box, offset) -> {
+            try {
+                codec.decode(blob, box, offset, to);
+                return blob.contentLength();
+            } catch (BackupException e) {
+                again.run();
+                throw e;
+            }
+        });
+    }
+
+    private int load(BlobType type, ObjectId id, Decoder decoder) {
         int n = index.find(type, id);
         if (n < 0) {
             throw new BackupException(
@@ -47,18 +82,18 @@ public final class BlobReader implements AutoCloseable {
             int pack = index.pack(n);
             byte[] into = codec.sealedBuffer(blob.length());
             windows.read(target, packFile(pack), pack, blob.offset(), into, blob.length());
-            return codec.decode(blob, into, 0);
+            return decoder.decode(blob, into, 0);
         } catch (BackupException e) {
             first = e;
         }
-        return loadElsewhere(type, id, first);
+        return loadElsewhere(type, id, first, decoder);
     }
 
-    private int loadElsewhere(BlobType type, ObjectId id, BackupException first) {
+    private int loadElsewhere(BlobType type, ObjectId id, BackupException first, Decoder decoder) {
         for (BlobIndex.Location place : index.locations(type, id)) {
             for (Target copy : target.copies()) {
                 try {
-                    return loadDirect(copy, place);
+                    return loadDirect(copy, place, decoder);
                 } catch (BackupException e) {
                     if (e != first) {
                         first.addSuppressed(e);
@@ -69,14 +104,14 @@ public final class BlobReader implements AutoCloseable {
         throw first;
     }
 
-    private int loadDirect(Target copy, BlobIndex.Location place) {
+    private int loadDirect(Target copy, BlobIndex.Location place, Decoder decoder) {
         BlobRecord blob = place.blob();
         byte[] into = codec.sealedBuffer(blob.length());
         FileRef pack = packFile(place.pack());
         if (Streams.read(copy, pack, blob.offset(), into, 0, blob.length()) < blob.length()) {
             throw BackupException.damaged(pack + " at " + copy.name() + " is shorter than its index says");
         }
-        return codec.decode(blob, into, 0);
+        return decoder.decode(blob, into, 0);
     }
 
     private FileRef packFile(int pack) {
@@ -93,12 +128,29 @@ public final class BlobReader implements AutoCloseable {
         return codec.plainOffset();
     }
 
-    /** Loads a tree. The reader over it has its own copy of the bytes. */
+    /** Loads a tree. The reader over it has its own copy of the bytes; one that was closed lends its memory to the next. */
     public TreeReader tree(ObjectId id) {
-        int length = load(BlobType.TREE, id);
-        byte[] copy = new byte[length];
-        System.arraycopy(bytes(), offset(), copy, 0, length);
-        return new TreeReader(copy, 0, length);
+        byte[][] held = new byte[1][];
+        int length = load(BlobType.TREE, id, (blob, box, offset) -> {
+            held[0] = held[0] == null ? spare(blob.contentLength()) : held[0];
+            return codec.decode(blob, box, offset, held[0]);
+        });
+        return new TreeReader(held[0], 0, length, () -> {
+            if (held[0].length <= MAX_SPARE && spares.size() < MAX_SPARES) {
+                spares.push(held[0]);
+            }
+        });
+    }
+
+    private byte[] spare(int length) {
+        if (length > BlobCodec.MAX_PLAIN) {
+            throw BlobCodec.tooLarge();
+        }
+        byte[] spare = spares.isEmpty() ? NONE : spares.pop();
+        if (spare.length >= length) {
+            return spare;
+        }
+        return new byte[length > MAX_SPARE ? length : Integer.highestOneBit(Math.max(length, 2048)) * 2];
     }
 
     /** All the places of a blob. */

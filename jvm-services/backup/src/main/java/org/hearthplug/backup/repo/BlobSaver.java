@@ -69,10 +69,10 @@ public final class BlobSaver implements AutoCloseable {
 
     /** Stores a blob, known or not. */
     public void store(BlobType type, ObjectId id, byte[] data, int offset, int length) {
-        codec.encode(data, offset, length);
         PackWriter pack = open.computeIfAbsent(
                 type, t -> new PackWriter(spool, index.packs().reserve()));
-        BlobRecord blob = pack.add(type, id, codec.sealed(), codec.sealedLength(), codec.indexedPlainLength());
+        int stored = codec.encode(data, offset, length, pack::write);
+        BlobRecord blob = pack.add(type, id, stored, codec.indexedPlainLength());
         index.add(blob, pack.number());
         newBlobs++;
         newBytes += length;

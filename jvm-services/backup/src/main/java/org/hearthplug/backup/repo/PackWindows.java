@@ -12,7 +12,7 @@ import org.hearthplug.backup.spi.Target;
  * trees from the end backwards, and a request for each would cost a round trip for each.
  */
 final class PackWindows {
-    private static final int BLOCKS = 12;
+    private static final int BLOCKS = 6;
     private static final int BLOCK_BYTES = 256 * 1024;
 
     private final Map<Key, Block> blocks = new LinkedHashMap<>(32, 0.75f, true);

@@ -87,6 +87,7 @@ public final class Repo implements AutoCloseable {
         indexDamage = new ArrayList<>();
         Map<ObjectId, BitSet> loaded = new HashMap<>();
         for (ObjectId id : there) {
+            HeapKeeper.step();
             loaded.put(id, loadIndex(FileRef.of(FileType.INDEX, id)));
         }
         index.sort();

@@ -3,6 +3,7 @@ package org.hearthplug.backup.repo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.spi.FileRef;
@@ -24,11 +25,20 @@ public final class Streams {
     /** Reads a whole file that must not be longer than {@code max}. */
     public static byte[] readAll(Target target, FileRef file, int max) {
         try (InputStream in = target.open(file, 0, -1)) {
-            byte[] bytes = in.readNBytes(max);
-            if (bytes.length == max && in.read() >= 0) {
+            // A file on a disk says how long it is: then it is in memory once and not in pieces and joined.
+            byte[] bytes = in.readNBytes(Math.clamp(in.available(), 1024, max));
+            int next = in.read();
+            if (next < 0) {
+                return bytes;
+            }
+            byte[] rest = bytes.length == max ? new byte[0] : in.readNBytes(max - bytes.length - 1);
+            if (bytes.length + 1 + rest.length > max || in.read() >= 0) {
                 throw new BackupException(BackupException.Kind.LIMIT, file + " is longer than " + max + " bytes");
             }
-            return bytes;
+            byte[] all = Arrays.copyOf(bytes, bytes.length + 1 + rest.length);
+            all[bytes.length] = (byte) next;
+            System.arraycopy(rest, 0, all, bytes.length + 1, rest.length);
+            return all;
         } catch (IOException e) {
             throw broken(target, file, e);
         }

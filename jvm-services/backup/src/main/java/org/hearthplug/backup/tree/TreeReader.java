@@ -11,14 +11,21 @@ import org.hearthplug.backup.json.GoQuote;
 import org.hearthplug.backup.json.JsonReader;
 
 /** Reads a tree's nodes one after the other, so that a directory of a million entries is never a million objects. */
-public final class TreeReader {
+public final class TreeReader implements AutoCloseable {
     private static final int MAX_STRING = 1 << 20;
 
     private final JsonReader in;
+    private final Runnable release;
     private boolean inNodes;
 
     /** Over a tree's plain bytes, which must not change meanwhile. */
     public TreeReader(byte[] bytes, int offset, int length) {
+        this(bytes, offset, length, () -> {});
+    }
+
+    /** The same. @param release runs when this is closed: the bytes are not needed any more */
+    public TreeReader(byte[] bytes, int offset, int length, Runnable release) {
+        this.release = release;
         in = new JsonReader(bytes, offset, length, MAX_STRING);
         if (!in.beginObject()) {
             throw BackupException.damaged("a tree is an object");
@@ -50,6 +57,12 @@ public final class TreeReader {
             toNodes();
         }
         return null;
+    }
+
+    /** Ends reading; to be called once at most. */
+    @Override
+    public void close() {
+        release.run();
     }
 
     private Node node() {

@@ -18,14 +18,31 @@ import org.hearthplug.backup.json.Utf8;
  * the same hash. Nodes come ordered by name.
  */
 public final class TreeWriter {
-    private final JsonWriter out = new JsonWriter(1024);
+    private static final int SMALL = 128 * 1024;
+
+    private JsonWriter out = new JsonWriter(1024);
     private final GoTime time;
     private byte[] last;
 
     /** @param zone in whose local time the times are written */
     public TreeWriter(ZoneId zone) {
         time = new GoTime(zone);
+        begin();
+    }
+
+    private void begin() {
         out.begin('{').name("nodes").begin('[');
+    }
+
+    /** Begins another directory's tree in the same memory, unless that has grown large. */
+    public void again() {
+        last = null;
+        if (out.array().length > SMALL) {
+            out = new JsonWriter(1024);
+        } else {
+            out.reset();
+        }
+        begin();
     }
 
     /** Adds a node. @throws BackupException INVALID when the names are not in order */

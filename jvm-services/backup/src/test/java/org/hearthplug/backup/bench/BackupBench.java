@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hearthplug.backup.ObjectId;
-import org.hearthplug.backup.index.BlobIndex;
-import org.hearthplug.backup.index.BlobRecord;
-import org.hearthplug.backup.index.BlobType;
 
 /**
  * Measures this engine against stock restic: the same corpus, the same run, one core each, each operation a process of
@@ -26,18 +24,18 @@ public final class BackupBench {
     private static final String WORD = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
     private static final int CHANGE_EVERY = 100;
 
+    /**
+     * Joules for each GiB, modelled: CPU seconds times what a busy core adds to an idle plug. 2 W: a SheevaPlug's 7 W busy
+     * less 5 W idle, at the wall. The seconds are this machine's; what carries over to a plug is the ratio.
+     */
+    private static final double CORE_WATTS = 2.0;
+
     private final Path work;
     private final Path corpus;
     private final Path password;
     private final long corpusBytes;
     private final Path cache;
     private final List<String> json = new ArrayList<>();
-
-    private record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {}
-
-    private interface Peer {
-        List<String> command(String operation) throws IOException;
-    }
 
     private BackupBench(Path work, long corpusBytes) throws IOException {
         this.work = Files.createDirectories(work);
@@ -85,7 +83,62 @@ public final class BackupBench {
         row("growth for 1 %", "MiB", (after[0] - before[0]) / 1048576.0, (after[1] - before[1]) / 1048576.0, 1.0, 1.0);
         measure("check", "check of all data", 1.0, 1.0);
         measure("restore", "restore", 1.0, 1.0);
-        indexMemory();
+        severalTargets();
+        millionBlobs();
+    }
+
+    /** One reading for several targets. The spool is in memory, so that no target is spared its copy by a hard link. */
+    private void severalTargets() throws Exception {
+        Path spool = Files.createTempDirectory(Path.of("/dev/shm"), "hearth-bench");
+        try {
+            Cost one = targets(1, spool);
+            Cost three = targets(3, spool);
+            row("3 targets over 1, CPU", "s", three.cpuSeconds(), one.cpuSeconds(), 3.0, 1.5);
+            row("3 targets over 1, wall", "s", three.wallSeconds(), one.wallSeconds(), 3.0, 0);
+            row("3 targets over 1, memory", "MiB", three.peakMegabytes(), one.peakMegabytes(), 3.0, 1.5);
+        } finally {
+            delete(spool);
+        }
+    }
+
+    private Cost targets(int count, Path spool) throws Exception {
+        List<String> c = java(cache);
+        c.addAll(List.of("targets" + count, work.resolve("several").toString(), password.toString()));
+        c.addAll(List.of(spool.toString(), corpus.toString()));
+        Cost cost = Cost.of(c, PlugFlags.environment(), work);
+        for (int i = 0; i < 3; i++) {
+            delete(work.resolve("several." + i));
+        }
+        delete(work.resolve("several"));
+        return cost;
+    }
+
+    /** A backup of an empty folder into a repository of a million blobs, over the same into an empty one. */
+    private void millionBlobs() throws Exception {
+        Path none = Files.createDirectories(work.resolve("none"));
+        double[] bytes = new double[2];
+        for (int who = 0; who < 2; who++) {
+            double[] peak = new double[2];
+            for (int full = 0; full < 2; full++) {
+                String repository = "million-" + who + full;
+                Cost.of(ours("init", repository), PlugFlags.environment(), work);
+                if (full == 1) {
+                    MillionBlobs.into(work.resolve(repository), password, work);
+                }
+                List<String> c = who == 0 ? ours("first", repository) : restic("first", repository);
+                c.set(c.size() - 1, none.toString());
+                peak[full] = Cost.of(c, PlugFlags.environment(), work).peakMegabytes();
+                delete(work.resolve(repository));
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s with no blobs %.1f MiB, with a million %.1f MiB%n",
+                    who == 0 ? "ours" : "restic",
+                    peak[0],
+                    peak[1]);
+            bytes[who] = (peak[1] - peak[0]) * 1048576 / MillionBlobs.BLOBS;
+        }
+        row("memory a blob, of a million", "B", bytes[0], bytes[1], 1.0, 0.25);
     }
 
     /** Makes the AOT cache, as the image build does for the plug. It needs a class path of jars. */
@@ -119,15 +172,7 @@ public final class BackupBench {
 
     /** As the plug starts backupd: its flags, the cache of an earlier run, and a key for words that a machine made. */
     private List<String> ours(String operation, String repository) throws IOException {
-        List<String> c = new ArrayList<>();
-        c.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        c.addAll(PlugFlags.read(work));
-        c.add("-cp");
-        c.add(System.getProperty("bench.classpath", System.getProperty("java.class.path")));
-        if (Files.exists(cache)) {
-            c.add("-XX:AOTCache=" + cache);
-        }
-        c.add("org.hearthplug.backup.bench.Operation");
+        List<String> c = java(cache);
         c.add(
                 switch (operation) {
                     case "first", "unchanged", "changed" -> "backup";
@@ -140,12 +185,29 @@ public final class BackupBench {
         return c;
     }
 
+    private List<String> java(Path archive) throws IOException {
+        List<String> c = new ArrayList<>();
+        c.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        c.addAll(PlugFlags.read(work));
+        c.add("-cp");
+        c.add(System.getProperty("bench.classpath", System.getProperty("java.class.path")));
+        if (Files.exists(archive)) {
+            c.add("-XX:AOTCache=" + archive);
+        }
+        c.add("org.hearthplug.backup.bench.Operation");
+        return c;
+    }
+
     private List<String> restic(String operation) {
+        return restic(operation, "restic");
+    }
+
+    private List<String> restic(String operation, String repository) {
         List<String> c = new ArrayList<>(List.of(
                 "/usr/bin/restic",
                 "-q",
                 "-r",
-                work.resolve("restic").toString(),
+                work.resolve(repository).toString(),
                 "--password-file",
                 password.toString(),
                 "--cache-dir",
@@ -166,35 +228,22 @@ public final class BackupBench {
     }
 
     private void measure(String operation, String label, double must, double aim) throws Exception {
-        Cost b = cost(operation, this::restic);
-        Cost a = cost(operation, this::ours);
+        Cost b = Cost.of(restic(operation), Map.of(), work);
+        Cost a = Cost.of(ours(operation), PlugFlags.environment(), work);
         if (must > 0) {
             row(label + ", CPU", "s", a.cpuSeconds(), b.cpuSeconds(), must, aim);
             row(label + ", wall", "s", a.wallSeconds(), b.wallSeconds(), 0, 0);
             row(label + ", peak memory", "MiB", a.peakMegabytes(), b.peakMegabytes(), 1.0, 0.6);
+            row(label + ", anonymous", "MiB", a.anonymousMegabytes(), b.anonymousMegabytes(), 0, 0);
+            double gib = corpusBytes / (double) (1 << 30);
+            row(
+                    label + ", J/GiB (model)",
+                    "J",
+                    a.cpuSeconds() * CORE_WATTS / gib,
+                    b.cpuSeconds() * CORE_WATTS / gib,
+                    0,
+                    0);
         }
-    }
-
-    private Cost cost(String operation, Peer peer) throws Exception {
-        Path figures = work.resolve("time");
-        List<String> command = new ArrayList<>(
-                List.of("/usr/bin/taskset", "-c", "0", "/usr/bin/time", "-o", figures.toString(), "-f", "%e %U %S %M"));
-        command.addAll(peer.command(operation));
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = p.waitFor();
-        if (code != 0 && code != 3) {
-            throw new IOException(operation + " ended with " + code + ": " + said);
-        }
-        String[] f = Files.readString(figures)
-                .lines()
-                .reduce((x, y) -> y)
-                .orElseThrow()
-                .split(" ");
-        return new Cost(
-                Double.parseDouble(f[1]) + Double.parseDouble(f[2]),
-                Double.parseDouble(f[0]),
-                Double.parseDouble(f[3]) / 1024);
     }
 
     private void row(String metric, String unit, double ours, double theirs, double must, double aim) {
@@ -211,18 +260,6 @@ public final class BackupBench {
                 ratio,
                 must > 0 ? must : "null",
                 aim > 0 ? aim : "null"));
-    }
-
-    private void indexMemory() {
-        BlobIndex index = new BlobIndex();
-        int pack = index.packs().reserve();
-        for (long i = 0; i < 1_000_000; i++) {
-            ObjectId id = ObjectId.hashOf(Long.toString(i).getBytes(StandardCharsets.US_ASCII));
-            index.load(new BlobRecord(BlobType.DATA, id, 0, 100, 0), pack);
-        }
-        index.sort();
-        // restic's figure is the lower one that the project measured on restic 0.19.
-        row("index memory a blob", "B", index.memoryBytes() / 1e6, 168, 1.0, 0.25);
     }
 
     private long[] sizes() throws IOException {
@@ -247,7 +284,18 @@ public final class BackupBench {
      */
     private long makeCorpus() throws IOException {
         for (String old : List.of(
-                "corpus", "ours", "restic", "cache", "training", "training.restored", "out-ours", "out-restic")) {
+                "corpus",
+                "ours",
+                "restic",
+                "cache",
+                "several",
+                "several.0",
+                "several.1",
+                "several.2",
+                "training",
+                "training.restored",
+                "out-ours",
+                "out-restic")) {
             delete(work.resolve(old));
         }
         List<Path> paths;

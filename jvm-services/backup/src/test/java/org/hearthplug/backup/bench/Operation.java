@@ -4,15 +4,20 @@ package org.hearthplug.backup.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.hearthplug.backup.BackupEngine;
 import org.hearthplug.backup.BackupRequest;
 import org.hearthplug.backup.CheckRequest;
 import org.hearthplug.backup.Passphrase;
 import org.hearthplug.backup.Progress;
+import org.hearthplug.backup.ReplicaOptions;
+import org.hearthplug.backup.ReplicaSet;
 import org.hearthplug.backup.Repository;
 import org.hearthplug.backup.RepositoryOptions;
 import org.hearthplug.backup.RestoreRequest;
+import org.hearthplug.backup.TargetHealth;
+import org.hearthplug.backup.spi.Target;
 import org.hearthplug.backup.target.LocalTarget;
 
 /**
@@ -26,6 +31,10 @@ public final class Operation {
     /** Runs. Ends with 0 when nothing went wrong, with 3 when single files could not be read or written. */
     public static void main(String[] args) throws IOException {
         BackupEngine engine = BackupEngine.load();
+        if (args[0].startsWith("targets")) {
+            severalTargets(engine, Integer.parseInt(args[0].substring("targets".length())), args);
+            return;
+        }
         LocalTarget target = new LocalTarget(Path.of(args[1]));
         RepositoryOptions options = RepositoryOptions.defaults().withSpool(Path.of(args[3]));
         try (Passphrase words = Passphrase.machineMade(
@@ -40,6 +49,28 @@ public final class Operation {
                     System.out.println(problems + " problems");
                     System.exit(3);
                 }
+            }
+        }
+    }
+
+    /** A first backup to new targets REPOSITORY.0, .1, … from one reading, until all of them have everything. */
+    private static void severalTargets(BackupEngine engine, int count, String[] args) throws IOException {
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            targets.add(new LocalTarget(Path.of(args[1] + "." + i)));
+        }
+        Path state = Files.createDirectories(Path.of(args[1]));
+        try (Passphrase words = Passphrase.machineMade(
+                        Files.readString(Path.of(args[2])).strip().toCharArray());
+                ReplicaSet set = engine.replicas(targets, ReplicaOptions.in(state))) {
+            engine.init(set, words);
+            try (Repository repository =
+                    engine.open(set, words, RepositoryOptions.defaults().withSpool(Path.of(args[3])))) {
+                repository.backup(BackupRequest.of(Path.of(args[4])), Progress.NONE);
+            }
+            set.synchronise(Progress.NONE);
+            if (set.health().stream().anyMatch(h -> h.state() != TargetHealth.State.WELL)) {
+                throw new IOException("not every target has everything: " + set.health());
             }
         }
     }

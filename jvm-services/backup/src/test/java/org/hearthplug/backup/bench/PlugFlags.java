@@ -5,12 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The JVM flags that backupd has on the plug, with this machine's folders in place of the plug's. */
 final class PlugFlags {
     private static final String PLUG = "/etc/hearth/";
 
     private PlugFlags() {}
+
+    /** What the plug's start script says to the C library. */
+    static Map<String, String> environment() throws IOException {
+        Path run = Path.of(System.getProperty("bench.etc", "buildroot-external/rootfs-overlay/etc/hearth"))
+                .resolveSibling("sv/backupd/run");
+        return Pattern.compile("(MALLOC_[A-Z_]+)=([0-9]+)")
+                .matcher(Files.readString(run))
+                .results()
+                .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
+    }
 
     /**
      * Reads them.
