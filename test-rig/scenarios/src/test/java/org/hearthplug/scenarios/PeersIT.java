@@ -265,7 +265,7 @@ class PeersIT {
                         Integer.toString(plug.target().port(2222)),
                         "127.0.0.1")
                 .said();
-        assertThat(said).contains("curve25519-sha256");
+        assertThat(said).contains("ecdsa-sha2-nistp256");
         assertThat(findings(said, line -> line.contains("[fail]") || line.contains("[warn]")))
                 .as(said)
                 .allMatch(line -> line.contains("ecdsa-sha2-nistp256")
