@@ -16,6 +16,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -50,6 +51,10 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WebServer.class.getName());
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int PLATFORM_THREADS = 8;
+
+    /** Frames of HTTP/2 that may be an attack (empty, late, resets), a connection; beyond it is closed. */
+    private static final int ODD_FRAMES_PER_SECOND = 1024;
+
     private static final long HOUSEKEEPING_SECONDS = 30;
 
     /** The machine has started and the page has been shown by then. */
@@ -272,6 +277,9 @@ public final class WebServer implements AutoCloseable {
         http2.setMaxConcurrentStreams(32);
         http2.setInitialStreamRecvWindow(1 << 20);
         http2.setInitialSessionRecvWindow(2 << 20);
+        // Each upload's end counts as one: with Jetty's 128 a program that stores many small files is thrown out in the
+        // midst.
+        http2.setRateControlFactory(new WindowRateControl.Factory(ODD_FRAMES_PER_SECOND));
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory tls = new SslConnectionFactory(newTls(), alpn.getProtocol());

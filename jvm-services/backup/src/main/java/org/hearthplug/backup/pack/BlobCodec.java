@@ -217,12 +217,17 @@ public final class BlobCodec implements AutoCloseable {
     /**
      * The same for one that need not be in memory whole: the plain bytes go to {@code to}. When this throws, those that
      * went there are wrong.
+     *
+     * @throws BackupException as {@link #decode(BlobRecord, byte[], int)}
      */
     public void decode(BlobRecord blob, byte[] from, int offset, Slice to) {
         if (blob.contentLength() <= PIECE) {
             int length = decode(blob, from, offset);
             to.take(decoded, decodedOffset, length);
             return;
+        }
+        if (blob.contentLength() > MAX_PLAIN) {
+            throw tooLarge();
         }
         int body = sealer.open(from, offset, blob.length());
         Inflation inflation = new Inflation(blob, inflater, slice(), to);
@@ -253,7 +258,7 @@ public final class BlobCodec implements AutoCloseable {
         read(in, sealed, Sealer.IV_BYTES, all);
         Sealer.Slices box = sealer.slices(sealed, 0);
         Inflation inflation = new Inflation(blob, inflater, slice(), (bytes, at, n) -> {});
-        BackupException wrong = null;
+        BackupException wrong = blob.contentLength() > MAX_PLAIN ? tooLarge() : null;
         for (int left = blob.length() - Sealer.OVERHEAD; left > 0; ) {
             int n = Math.min(CHECKED, left);
             read(in, sealed, n, all);
