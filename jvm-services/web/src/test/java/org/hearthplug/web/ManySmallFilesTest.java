@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many small uploads, one after the other, over one connection of HTTP/2, as programs that synchronise make them. They are refused here,
- * which is the quickest there is: a server that takes what is late of a refused upload for an attack closes the connection.
+ * which is the quickest there is, and curl resets each: a server that takes these for an attack closes the connection.
  */
 class ManySmallFilesTest {
-    private static final int FILES = 1500;
+    private static final int FILES = 800;
 
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ class ManySmallFilesTest {
             for (int i = 0; i < FILES; i++) {
                 list.append(i == 0 ? "" : "next\n")
                         .append(
-                                "insecure\nsilent\nshow-error\nhttp2\noutput = \"/dev/null\"\nwrite-out = \"%{http_code} %{http_version} %{num_connects}\\n\"\n")
+                                "insecure\nfail\nsilent\nhttp2\noutput = \"/dev/null\"\nwrite-out = \"%{http_code} %{http_version} %{num_connects}\\n\"\n")
                         .append("upload-file = \"small\"\nurl = \"")
                         .append(plug.uri("/dav/small-" + i))
                         .append("\"\n");
