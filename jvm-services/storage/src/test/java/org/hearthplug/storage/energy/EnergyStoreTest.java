@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -173,6 +174,20 @@ class EnergyStoreTest {
             assertThat(minutes).hasSize(11);
             assertThat(minutes.getFirst().startMillis()).isEqualTo(START);
             assertThat(total(minutes)).isEqualTo(plug.told);
+        }
+    }
+
+    @Test
+    void nobodyElseReadsIt() throws IOException {
+        Path file = folder.resolve("energy.db");
+        try (EnergyStore store = new EnergyStore(file)) {
+            Plug plug = new Plug(4);
+            plug.minute();
+            plug.tell(store);
+            for (Path made : List.of(file, folder.resolve("energy.db-journal"))) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                        .isEqualTo("rw-------");
+            }
         }
     }
 
