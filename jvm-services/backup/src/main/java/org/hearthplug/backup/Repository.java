@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An open repository. Every method blocks, takes the lock it needs, and throws {@link BackupException}. Not for several
@@ -59,7 +61,14 @@ public interface Repository extends AutoCloseable {
     SalvageReport salvage(List<ObjectId> damagedPacks, Progress progress);
 
     /** The entries of a folder of a snapshot. @param path with a leading slash */
-    List<Entry> list(ObjectId snapshot, String path);
+    default List<Entry> list(ObjectId snapshot, String path) {
+        List<Entry> all = new ArrayList<>();
+        list(snapshot, path, all::add);
+        return all;
+    }
+
+    /** Hands over the entries of a folder of a snapshot one by one, however many there are. @return how many */
+    long list(ObjectId snapshot, String path, Consumer<Entry> each);
 
     /** Entries whose name matches a pattern with {@code *} and {@code ?}, in all snapshots, newest first. */
     List<Found> find(String pattern, int limit);

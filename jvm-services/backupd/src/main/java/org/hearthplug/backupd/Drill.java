@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.Entry;
@@ -89,11 +90,10 @@ final class Drill {
     private Entry walk(Repository alone, Snapshot snapshot) {
         String path = "/";
         for (int depth = 0; depth < DEPTH; depth++) {
-            List<Entry> entries = alone.list(snapshot.id(), path);
-            if (entries.isEmpty()) {
+            Entry next = any(alone, snapshot, path);
+            if (next == null) {
                 return null;
             }
-            Entry next = entries.get(random.nextInt(entries.size()));
             if (next.type().equals("file")) {
                 return next;
             }
@@ -103,6 +103,19 @@ final class Drill {
             path = next.path();
         }
         return null;
+    }
+
+    /** One of a folder's entries, each as likely as the other, without all of them in memory. */
+    private Entry any(Repository alone, Snapshot snapshot, String path) {
+        SplittableRandom dice = new SplittableRandom(random.nextLong());
+        Entry[] chosen = new Entry[1];
+        long[] seen = {0};
+        alone.list(snapshot.id(), path, entry -> {
+            if (dice.nextLong(++seen[0]) == 0) {
+                chosen[0] = entry;
+            }
+        });
+        return chosen[0];
     }
 
     private static void empty(Path folder) {

@@ -2,6 +2,7 @@
 package org.hearthplug.backupd;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,9 +141,13 @@ final class Works implements AutoCloseable {
     private static Map<String, Object> list(Opened at, Map<String, Object> with) {
         ObjectId snapshot = ObjectId.parse(Json.need(with, "snapshot"));
         int limit = (int) Json.number(with, "limit", 1000);
-        var entries = at.repository().list(snapshot, Json.need(with, "path"));
-        return Map.of(
-                "entries", entries.stream().limit(limit).map(Shapes::entry).toList(), "total", entries.size());
+        List<Object> shown = new ArrayList<>();
+        long total = at.repository().list(snapshot, Json.need(with, "path"), entry -> {
+            if (shown.size() < limit) {
+                shown.add(Shapes.entry(entry));
+            }
+        });
+        return Map.of("entries", shown, "total", total);
     }
 
     private static Map<String, Object> restore(Opened at, Map<String, Object> with, Progress progress) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.hearthplug.backup.BackupException;
@@ -179,9 +180,9 @@ final class OpenRepository implements Repository {
     }
 
     @Override
-    public List<Entry> list(ObjectId snapshot, String path) {
+    public long list(ObjectId snapshot, String path, Consumer<Entry> each) {
         Snapshot s = byId(snapshot);
-        return browse(b -> b.list(s, path));
+        return browse(b -> b.list(s, path, each));
     }
 
     @Override

@@ -37,6 +37,10 @@ import org.hearthplug.backup.tree.TreeWriter;
  */
 public final class Backuper implements AutoCloseable {
     private static final int MAX_DEPTH = 800;
+
+    /** After so many entries of one folder the heap is looked after, as it is between folders. */
+    private static final int MANY = 2048;
+
     private static final String PROGRAM = "hearth 0.1.0";
 
     private final Repo repo;
@@ -49,7 +53,8 @@ public final class Backuper implements AutoCloseable {
     private final NodeReader nodes;
     private final Problems problems = new Problems();
     private final ZoneId zone = ZoneId.systemDefault();
-    private final ArrayDeque<TreeWriter> writers = new ArrayDeque<>(); // As many as folders are open at once.
+    private final List<TreeWriter> made = new ArrayList<>(); // As many as folders were open at once.
+    private final ArrayDeque<TreeWriter> writers = new ArrayDeque<>(); // Those of them that are free.
     private long folders;
 
     /** For one run, under a held lock. */
@@ -205,7 +210,11 @@ public final class Backuper implements AutoCloseable {
 
     private ObjectId folder(int dir, byte[] path, ParentTree before, long device, int depth) {
         TreeWriter tree = writer();
+        int entries = 0;
         for (byte[] name : posix.names(dir)) {
+            if (++entries % MANY == 0) {
+                HeapKeeper.step();
+            }
             if (excludes.match(path, name)) {
                 continue;
             }
@@ -249,6 +258,12 @@ public final class Backuper implements AutoCloseable {
         int fd = posix.openDirectory(dir, name);
         try {
             return node.withSubtree(folder(fd, path, before == null ? null : before.subtree(), device, depth + 1));
+        } catch (BackupException e) {
+            if (!e.is(BackupException.Kind.LIMIT)) {
+                throw e;
+            }
+            problems.add(BytePath.show(path), e); // The other folders are backed up all the same.
+            return null;
         } finally {
             posix.close(fd);
         }
@@ -256,7 +271,9 @@ public final class Backuper implements AutoCloseable {
 
     private TreeWriter writer() {
         if (writers.isEmpty()) {
-            return new TreeWriter(zone);
+            TreeWriter first = new TreeWriter(zone, repo.options().spool());
+            made.add(first);
+            return first;
         }
         TreeWriter tree = writers.pop();
         tree.again();
@@ -265,8 +282,15 @@ public final class Backuper implements AutoCloseable {
 
     private ObjectId save(TreeWriter tree) {
         JsonWriter json = tree.finish();
-        ObjectId id = ObjectId.hashOf(json.array(), 0, json.length());
-        saver.save(BlobType.TREE, id, json.array(), 0, json.length());
+        ObjectId id;
+        if (json == null) {
+            id = tree.spooledId();
+            saver.save(BlobType.TREE, id, tree.spooled());
+            tree.close();
+        } else {
+            id = ObjectId.hashOf(json.array(), 0, json.length());
+            saver.save(BlobType.TREE, id, json.array(), 0, json.length());
+        }
         writers.push(tree);
         return id;
     }
@@ -287,6 +311,7 @@ public final class Backuper implements AutoCloseable {
 
     @Override
     public void close() {
+        made.forEach(TreeWriter::close);
         reader.close();
         saver.close();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.Change;
 import org.hearthplug.backup.Entry;
@@ -41,8 +42,8 @@ public final class Browser implements AutoCloseable {
                 new String(node.linkTarget(), StandardCharsets.UTF_8));
     }
 
-    /** The entries of a folder. @throws BackupException NOT_FOUND */
-    public List<Entry> list(Snapshot snapshot, String path) {
+    /** Hands over the entries of a folder. @return how many @throws BackupException NOT_FOUND */
+    public long list(Snapshot snapshot, String path, Consumer<Entry> each) {
         ObjectId tree = snapshot.tree();
         byte[] at = BytePath.ROOT;
         for (byte[] part : BytePath.components(path.getBytes(StandardCharsets.UTF_8))) {
@@ -53,19 +54,22 @@ public final class Browser implements AutoCloseable {
             tree = node.subtree();
             at = BytePath.join(at, part);
         }
-        List<Entry> entries = new ArrayList<>();
-        TreeReader nodes = reader.tree(tree);
-        for (Node node = nodes.next(); node != null; node = nodes.next()) {
-            entries.add(entry(node, BytePath.join(at, node.name())));
+        long count = 0;
+        try (TreeReader nodes = reader.tree(tree)) {
+            for (Node node = nodes.next(); node != null; node = nodes.next()) {
+                each.accept(entry(node, BytePath.join(at, node.name())));
+                count++;
+            }
         }
-        return entries;
+        return count;
     }
 
     private Node child(ObjectId tree, byte[] name) {
-        TreeReader nodes = reader.tree(tree);
-        for (Node node = nodes.next(); node != null; node = nodes.next()) {
-            if (Arrays.equals(node.name(), name)) {
-                return node;
+        try (TreeReader nodes = reader.tree(tree)) {
+            for (Node node = nodes.next(); node != null; node = nodes.next()) {
+                if (Arrays.equals(node.name(), name)) {
+                    return node;
+                }
             }
         }
         return null;
@@ -86,14 +90,15 @@ public final class Browser implements AutoCloseable {
         if (depth > MAX_DEPTH) {
             return;
         }
-        TreeReader nodes = reader.tree(tree);
-        for (Node node = nodes.next(); node != null && found.size() < limit; node = nodes.next()) {
-            byte[] nodePath = BytePath.join(path, node.name());
-            if (matcher.match(path, node.name())) {
-                found.add(new Found(s, entry(node, nodePath)));
-            }
-            if (node.subtree() != null) {
-                find(s, node.subtree(), nodePath, matcher, limit, found, depth + 1);
+        try (TreeReader nodes = reader.tree(tree)) {
+            for (Node node = nodes.next(); node != null && found.size() < limit; node = nodes.next()) {
+                byte[] nodePath = BytePath.join(path, node.name());
+                if (matcher.match(path, node.name())) {
+                    found.add(new Found(s, entry(node, nodePath)));
+                }
+                if (node.subtree() != null) {
+                    find(s, node.subtree(), nodePath, matcher, limit, found, depth + 1);
+                }
             }
         }
     }
@@ -109,8 +114,13 @@ public final class Browser implements AutoCloseable {
         if (Objects.equals(from, to) || depth > MAX_DEPTH) {
             return;
         }
-        TreeReader before = from == null ? null : reader.tree(from);
-        TreeReader after = to == null ? null : reader.tree(to);
+        try (TreeReader before = from == null ? null : reader.tree(from);
+                TreeReader after = to == null ? null : reader.tree(to)) {
+            diff(before, after, path, limit, changes, depth);
+        }
+    }
+
+    private void diff(TreeReader before, TreeReader after, byte[] path, int limit, List<Change> changes, int depth) {
         Node a = next(before);
         Node b = next(after);
         while ((a != null || b != null) && changes.size() < limit) {

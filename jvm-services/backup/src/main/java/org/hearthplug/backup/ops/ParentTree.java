@@ -22,8 +22,8 @@ final class ParentTree implements AutoCloseable {
             nodes = reader.tree(tree);
             advance();
         } catch (BackupException e) {
+            close();
             // A damaged parent costs time, not data: everything in the folder is read again.
-            nodes = null;
         }
     }
 
@@ -31,6 +31,7 @@ final class ParentTree implements AutoCloseable {
     public void close() {
         if (nodes != null) {
             nodes.close();
+            nodes = null;
         }
     }
 
@@ -48,7 +49,7 @@ final class ParentTree implements AutoCloseable {
                 advance();
             }
         } catch (BackupException e) {
-            nodes = null;
+            close();
             return null;
         }
         return next != null && Arrays.equals(next.name(), name) ? next : null;

@@ -119,8 +119,7 @@ public final class Pruner {
                     if (used.get(r)) {
                         progress.step(Progress.Phase.REPACKING, saver.newBlobs(), saver.newBytes());
                         BlobRecord blob = index.record(r);
-                        int length = reader.load(blob.type(), blob.id());
-                        saver.save(blob.type(), blob.id(), reader.bytes(), reader.offset(), length);
+                        reader.copy(blob.type(), blob.id(), saver);
                     }
                 }
             });

@@ -50,8 +50,7 @@ public final class Salvager {
                     progress.step(Progress.Phase.REPACKING, saver.newBlobs(), saver.newBytes());
                     BlobRecord blob = index.record(r);
                     try {
-                        int length = reader.load(blob.type(), blob.id());
-                        saver.save(blob.type(), blob.id(), reader.bytes(), reader.offset(), length);
+                        reader.copy(blob.type(), blob.id(), saver);
                     } catch (BackupException e) {
                         if (e.retryable()) {
                             throw e;

@@ -14,6 +14,7 @@ import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.crypto.Sealer;
 import org.hearthplug.backup.index.BlobRecord;
+import org.hearthplug.backup.index.BlobType;
 
 /**
  * Compresses and seals a blob, and back. Holds its buffers, which grow to the largest blob met and no further than
@@ -21,11 +22,14 @@ import org.hearthplug.backup.index.BlobRecord;
  */
 public final class BlobCodec implements AutoCloseable {
     /**
-     * The largest blob accepted, in bytes: a tree of some hundred thousand entries, and no more than a third of the heap.
-     * Data blobs end at 8 MiB.
+     * The largest blob accepted in memory, in bytes: no more than a third of the heap. Data blobs end at 8 MiB; larger
+     * listings go through a {@link SpoolFile}.
      */
     public static final int MAX_PLAIN =
             (int) Math.min(256L << 20, Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 3));
+
+    /** The longest listing of a folder, in bytes: some 600,000 files. */
+    public static final int MAX_LISTING = 256 << 20;
 
     /** What is not longer goes in one piece, the rest in slices. */
     static final int PIECE = 512 * 1024;
@@ -106,6 +110,62 @@ public final class BlobCodec implements AutoCloseable {
         box.tag(ends, 0);
         to.take(ends, 0, ends.length);
         return body + Sealer.OVERHEAD;
+    }
+
+    /**
+     * The same for what lies in a file: memory is slices. Compressed whenever this compresses at all.
+     *
+     * @throws BackupException LIMIT beyond {@link #MAX_LISTING}
+     */
+    public int encode(SpoolFile data, Slice to) {
+        if (data.length() > MAX_LISTING) {
+            throw listingTooLong();
+        }
+        int length = (int) data.length();
+        reserveSealed((int) Zstd.compressBound(PIECE) + Sealer.OVERHEAD);
+        byte[] ends = new byte[Sealer.IV_BYTES];
+        sealer.freshIv(ends, 0);
+        Sealer.Slices box = sealer.slices(ends, 0);
+        to.take(ends, 0, ends.length);
+        plainLength = compress ? length : 0;
+        int body = compress ? deflate(data, length, box, to) : copy(data, box, to);
+        box.tag(ends, 0);
+        to.take(ends, 0, ends.length);
+        return body + Sealer.OVERHEAD;
+    }
+
+    private int copy(SpoolFile data, Sealer.Slices box, Slice to) {
+        int at = 0;
+        for (int n = data.read(0, sealed, 0, PIECE); n > 0; n = data.read(at, sealed, 0, PIECE)) {
+            give(box, n, to);
+            at += n;
+        }
+        return at;
+    }
+
+    private int deflate(SpoolFile data, int length, Sealer.Slices box, Slice to) {
+        deflater.reset();
+        deflater.setPledgedSrcSize(length);
+        ByteBuffer in = ByteBuffer.wrap(slice()).limit(0);
+        ByteBuffer out = ByteBuffer.wrap(sealed);
+        int total = 0;
+        int at = 0;
+        boolean done = false;
+        while (!done) {
+            if (!in.hasRemaining() && at < length) {
+                int n = data.read(at, in.array(), 0, in.capacity());
+                in.clear().limit(n);
+                at += n;
+            }
+            EndDirective how = at == length ? EndDirective.END : EndDirective.CONTINUE;
+            done = deflater.compressByteBufferStream(out, in, how) && how == EndDirective.END;
+            if (done || !out.hasRemaining()) {
+                total += out.position();
+                give(box, out.position(), to);
+                out.clear();
+            }
+        }
+        return total;
     }
 
     private void give(Sealer.Slices box, int length, Slice to) {
@@ -208,6 +268,22 @@ public final class BlobCodec implements AutoCloseable {
                 BackupException.Kind.LIMIT, "a blob would unpack to more than " + MAX_PLAIN + " bytes");
     }
 
+    /** The error for a folder whose listing is too long even for the disk. */
+    public static BackupException listingTooLong() {
+        return new BackupException(
+                BackupException.Kind.LIMIT,
+                "a folder's listing is longer than " + (MAX_LISTING >> 20)
+                        + " MiB: move some of its files into folders of their own");
+    }
+
+    /** What is said of a blob that promises more than there is in slices; null of all others. */
+    private static BackupException beyond(BlobRecord blob) {
+        if (blob.type() == BlobType.TREE) {
+            return blob.contentLength() > MAX_LISTING ? listingTooLong() : null;
+        }
+        return blob.contentLength() > MAX_PLAIN ? tooLarge() : null;
+    }
+
     private static void checkHash(BlobRecord blob, byte[] bytes, int offset, int length) {
         if (!ObjectId.hashOf(bytes, offset, length).equals(blob.id())) {
             throw BackupException.damaged("a blob's bytes do not have its hash");
@@ -226,8 +302,9 @@ public final class BlobCodec implements AutoCloseable {
             to.take(decoded, decodedOffset, length);
             return;
         }
-        if (blob.contentLength() > MAX_PLAIN) {
-            throw tooLarge();
+        BackupException limit = beyond(blob);
+        if (limit != null) {
+            throw limit;
         }
         int body = sealer.open(from, offset, blob.length());
         Inflation inflation = new Inflation(blob, inflater, slice(), to);
@@ -244,11 +321,19 @@ public final class BlobCodec implements AutoCloseable {
      * @throws EOFException when {@code in} ends before
      */
     public BackupException check(BlobRecord blob, InputStream in, Slice all) throws IOException {
+        return check(blob, in, all, (bytes, at, n) -> {});
+    }
+
+    /**
+     * The same, and the plain bytes go to {@code plain}. When something is wrong, those that went there are wrong, too.
+     */
+    public BackupException check(BlobRecord blob, InputStream in, Slice all, Slice plain) throws IOException {
         if (blob.length() <= PIECE && blob.contentLength() <= PIECE) {
             byte[] whole = sealedBuffer(blob.length());
             read(in, whole, blob.length(), all);
             try {
-                decode(blob, whole, 0);
+                int length = decode(blob, whole, 0);
+                plain.take(decoded, decodedOffset, length);
                 return null;
             } catch (BackupException e) {
                 return e;
@@ -257,8 +342,8 @@ public final class BlobCodec implements AutoCloseable {
         reserveSealed(PIECE);
         read(in, sealed, Sealer.IV_BYTES, all);
         Sealer.Slices box = sealer.slices(sealed, 0);
-        Inflation inflation = new Inflation(blob, inflater, slice(), (bytes, at, n) -> {});
-        BackupException wrong = blob.contentLength() > MAX_PLAIN ? tooLarge() : null;
+        Inflation inflation = new Inflation(blob, inflater, slice(), plain);
+        BackupException wrong = beyond(blob);
         for (int left = blob.length() - Sealer.OVERHEAD; left > 0; ) {
             int n = Math.min(CHECKED, left);
             read(in, sealed, n, all);

@@ -15,6 +15,7 @@ import org.hearthplug.backup.index.IndexFile;
 import org.hearthplug.backup.json.JsonWriter;
 import org.hearthplug.backup.pack.BlobCodec;
 import org.hearthplug.backup.pack.PackWriter;
+import org.hearthplug.backup.pack.SpoolFile;
 import org.hearthplug.backup.spi.Content;
 import org.hearthplug.backup.spi.FileRef;
 import org.hearthplug.backup.spi.FileType;
@@ -69,9 +70,26 @@ public final class BlobSaver implements AutoCloseable {
 
     /** Stores a blob, known or not. */
     public void store(BlobType type, ObjectId id, byte[] data, int offset, int length) {
-        PackWriter pack = open.computeIfAbsent(
+        PackWriter pack = pack(type);
+        enter(pack, type, id, codec.encode(data, offset, length, pack::write), length);
+    }
+
+    /** As {@link #save(BlobType, ObjectId, byte[], int, int)} for what is too long for memory. @throws BackupException LIMIT */
+    public boolean save(BlobType type, ObjectId id, SpoolFile data) {
+        if (index.contains(type, id)) {
+            return false;
+        }
+        PackWriter pack = pack(type);
+        enter(pack, type, id, codec.encode(data, pack::write), data.length());
+        return true;
+    }
+
+    private PackWriter pack(BlobType type) {
+        return open.computeIfAbsent(
                 type, t -> new PackWriter(spool, index.packs().reserve()));
-        int stored = codec.encode(data, offset, length, pack::write);
+    }
+
+    private void enter(PackWriter pack, BlobType type, ObjectId id, int stored, long length) {
         BlobRecord blob = pack.add(type, id, stored, codec.indexedPlainLength());
         index.add(blob, pack.number());
         newBlobs++;

@@ -141,7 +141,7 @@ public final class Repo implements AutoCloseable {
 
     /** A reader for one thread. */
     public BlobReader reader() {
-        return new BlobReader(target, index, codec());
+        return new BlobReader(target, index, codec(), options.spool());
     }
 
     /** A saver for one thread. @param beforeWrite runs before each write to the target; it may throw to stop */

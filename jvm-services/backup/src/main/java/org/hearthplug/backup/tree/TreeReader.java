@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.tree;
 
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,8 +26,17 @@ public final class TreeReader implements AutoCloseable {
 
     /** The same. @param release runs when this is closed: the bytes are not needed any more */
     public TreeReader(byte[] bytes, int offset, int length, Runnable release) {
+        this(new JsonReader(bytes, offset, length, MAX_STRING), release);
+    }
+
+    /** The same over a stream, which is read as the nodes are asked for. */
+    public TreeReader(InputStream bytes, Runnable release) {
+        this(new JsonReader(bytes, MAX_STRING), release);
+    }
+
+    private TreeReader(JsonReader in, Runnable release) {
         this.release = release;
-        in = new JsonReader(bytes, offset, length, MAX_STRING);
+        this.in = in;
         if (!in.beginObject()) {
             throw BackupException.damaged("a tree is an object");
         }

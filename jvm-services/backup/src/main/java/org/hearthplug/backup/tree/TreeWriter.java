@@ -2,6 +2,8 @@
 package org.hearthplug.backup.tree;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -12,21 +14,31 @@ import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.json.GoQuote;
 import org.hearthplug.backup.json.JsonWriter;
 import org.hearthplug.backup.json.Utf8;
+import org.hearthplug.backup.pack.BlobCodec;
+import org.hearthplug.backup.pack.SpoolFile;
 
 /**
  * A directory as the bytes that restic would write for it: same fields, same order, same spelling, so that both give it
- * the same hash. Nodes come ordered by name.
+ * the same hash. Nodes come ordered by name. A listing of more than {@value #IN_MEMORY} bytes goes to a file of the spool
+ * folder while it is written.
  */
-public final class TreeWriter {
+public final class TreeWriter implements AutoCloseable {
+    /** What is longer is not in memory whole: the listing of some 2,500 files. */
+    public static final int IN_MEMORY = 1 << 20;
+
     private static final int SMALL = 128 * 1024;
 
     private JsonWriter out = new JsonWriter(1024);
     private final GoTime time;
+    private final Path folder;
     private byte[] last;
+    private SpoolFile spooled;
+    private MessageDigest digest;
 
-    /** @param zone in whose local time the times are written */
-    public TreeWriter(ZoneId zone) {
+    /** @param zone in whose local time the times are written @param folder where a long listing's file is made */
+    public TreeWriter(ZoneId zone, Path folder) {
         time = new GoTime(zone);
+        this.folder = folder;
         begin();
     }
 
@@ -36,6 +48,7 @@ public final class TreeWriter {
 
     /** Begins another directory's tree in the same memory, unless that has grown large. */
     public void again() {
+        close();
         last = null;
         if (out.array().length > SMALL) {
             out = new JsonWriter(1024);
@@ -45,7 +58,12 @@ public final class TreeWriter {
         begin();
     }
 
-    /** Adds a node. @throws BackupException INVALID when the names are not in order */
+    /**
+     * Adds a node.
+     *
+     * @throws BackupException INVALID when the names are not in order; LIMIT when the listing gets longer than
+     *     {@link BlobCodec#MAX_LISTING}; LOCAL_IO when the spool folder takes no more
+     */
     public void add(Node node) {
         if (last != null && Arrays.compareUnsigned(last, node.name()) >= 0) {
             throw new BackupException(BackupException.Kind.INVALID, "names of a tree must rise");
@@ -74,6 +92,23 @@ public final class TreeWriter {
             out.name("subtree").id(node.subtree());
         }
         out.end('}');
+        if (out.length() > IN_MEMORY) {
+            spool();
+        }
+    }
+
+    private void spool() {
+        if (spooled == null) {
+            spooled = new SpoolFile(folder);
+            digest = ObjectId.sha256();
+        }
+        if (spooled.length() + out.length() > BlobCodec.MAX_LISTING) {
+            close();
+            throw BlobCodec.listingTooLong();
+        }
+        ObjectId.update(digest, out.array(), 0, out.length());
+        spooled.write(out.array(), 0, out.length());
+        out.truncate(0);
     }
 
     private void instant(String name, Instant t) {
@@ -132,9 +167,32 @@ public final class TreeWriter {
         out.end(']');
     }
 
-    /** Ends the tree. @return its bytes; valid until this writer is gone */
+    /** Ends the tree. @return its bytes, valid until this writer is gone; null when they are in {@link #spooled()} */
     public JsonWriter finish() {
         out.end(']').end('}').append('\n');
-        return out;
+        if (spooled == null) {
+            return out;
+        }
+        spool();
+        return null;
+    }
+
+    /** A long listing after {@link #finish()}, until {@link #again()} or {@link #close()}. */
+    public SpoolFile spooled() {
+        return spooled;
+    }
+
+    /** What a long listing's bytes hash to; to be asked once. */
+    public ObjectId spooledId() {
+        return ObjectId.from(digest.digest(), 0);
+    }
+
+    /** Gives a long listing's file back. */
+    @Override
+    public void close() {
+        if (spooled != null) {
+            spooled.close();
+            spooled = null;
+        }
     }
 }

@@ -10,15 +10,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The JVM flags that backupd has on the plug, with this machine's folders in place of the plug's. */
-final class PlugFlags {
+public final class PlugFlags {
     private static final String PLUG = "/etc/hearth/";
 
     private PlugFlags() {}
 
+    /** From the repository's root, as the bench runs, or from this module's folder, as the tests do. */
+    private static Path etc() {
+        Path etc = Path.of(System.getProperty("bench.etc", "buildroot-external/rootfs-overlay/etc/hearth"));
+        return Files.exists(etc) ? etc : Path.of("../..").resolve(etc);
+    }
+
     /** What the plug's start script says to the C library. */
-    static Map<String, String> environment() throws IOException {
-        Path run = Path.of(System.getProperty("bench.etc", "buildroot-external/rootfs-overlay/etc/hearth"))
-                .resolveSibling("sv/backupd/run");
+    public static Map<String, String> environment() throws IOException {
+        Path run = etc().resolveSibling("sv/backupd/run");
         return Pattern.compile("(MALLOC_[A-Z_]+)=([0-9]+)")
                 .matcher(Files.readString(run))
                 .results()
@@ -30,8 +35,8 @@ final class PlugFlags {
      *
      * @param work folder for temporary files, with zstd's library in {@code native}, as it lies beside the jars on the plug
      */
-    static List<String> read(Path work) throws IOException {
-        Path etc = Path.of(System.getProperty("bench.etc", "buildroot-external/rootfs-overlay/etc/hearth"));
+    public static List<String> read(Path work) throws IOException {
+        Path etc = etc();
         return Files.readString(etc.resolve("backupd.jvm"))
                 .lines()
                 .filter(l -> !l.startsWith("#") && !l.isBlank())

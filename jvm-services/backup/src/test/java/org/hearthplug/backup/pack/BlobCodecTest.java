@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.nio.file.Path;
 import java.util.Random;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
@@ -14,12 +15,16 @@ import org.hearthplug.backup.crypto.MasterKey;
 import org.hearthplug.backup.crypto.Sealer;
 import org.hearthplug.backup.index.BlobRecord;
 import org.hearthplug.backup.index.BlobType;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large blobs go through in slices, small ones in one piece; both ways give the same bytes and see the same damage. */
 class BlobCodecTest {
     private static final int PIECE = BlobCodec.PIECE;
+
+    @TempDir
+    private Path dir;
 
     private final Sealer sealer = new Sealer(MasterKey.random());
     private final BlobCodec codec = new BlobCodec(sealer, 3);
@@ -82,6 +87,39 @@ class BlobCodecTest {
         // What repeats is small in slices too, and what does not is kept as it is.
         assertThat(encode(data(length, length)).bytes().length).isLessThan(length / 20 + 100);
         assertThat(encode(data(length, 0)).blob().plainLength()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, PIECE, PIECE + 1, 3 * PIECE + 17, 5_000_001, 20_000_000})
+    void whatGoesInFromAFileComesOutToAFile(int length) throws Exception {
+        for (int level : new int[] {3, 0}) {
+            for (int noiseFrom : new int[] {PIECE / 2, length}) {
+                byte[] data = data(length, noiseFrom);
+                try (SpoolFile in = new SpoolFile(dir);
+                        SpoolFile out = new SpoolFile(dir);
+                        BlobCodec filing = new BlobCodec(sealer, level)) {
+                    in.write(data, 0, 1);
+                    in.write(data, 1, length - 1);
+                    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+                    int n = filing.encode(in, sealed::write);
+                    assertThat(sealed.size()).isEqualTo(n);
+                    BlobRecord blob =
+                            new BlobRecord(BlobType.TREE, ObjectId.hashOf(data), 0, n, filing.indexedPlainLength());
+                    assertThat(blob.plainLength()).isEqualTo(level == 0 ? 0 : length);
+                    Stored s = new Stored(sealed.toByteArray(), blob);
+                    assertThat(whole(s)).isEqualTo(data);
+                    ByteArrayInputStream from = new ByteArrayInputStream(s.bytes());
+                    assertThat(codec.check(blob, from, (x, y, z) -> {}, out::write))
+                            .isNull();
+                    assertThat(out.stream().readAllBytes()).isEqualTo(data);
+                    byte[] bent = s.bytes().clone();
+                    bent[bent.length / 2] ^= 4;
+                    assertThat(codec.check(blob, new ByteArrayInputStream(bent), (x, y, z) -> {}, (x, y, z) -> {}))
+                            .isNotNull();
+                }
+                assertThat(dir).isEmptyDirectory();
+            }
+        }
     }
 
     @ParameterizedTest

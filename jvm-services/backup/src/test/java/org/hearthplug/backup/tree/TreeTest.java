@@ -4,11 +4,14 @@ package org.hearthplug.backup.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hearthplug.backup.BackupException;
@@ -17,6 +20,7 @@ import org.hearthplug.backup.json.GoQuote;
 import org.hearthplug.backup.json.JsonReader;
 import org.hearthplug.backup.json.JsonWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TreeTest {
     private static final ZoneId UTC = ZoneId.of("UTC");
@@ -53,7 +57,7 @@ class TreeTest {
             NodeType type = NodeType.values()[r.nextInt(7)];
             Instant time = Instant.ofEpochSecond(r.nextLong(-62135596800L, 253402300799L), r.nextInt(1_000_000_000));
             Node in = node(name, type, time);
-            TreeWriter writer = new TreeWriter(round % 2 == 0 ? UTC : ZoneId.of("Asia/Kathmandu"));
+            TreeWriter writer = new TreeWriter(round % 2 == 0 ? UTC : ZoneId.of("Asia/Kathmandu"), Path.of("."));
             writer.add(in);
             JsonWriter json = writer.finish();
             Node out = new TreeReader(json.array(), 0, json.length()).next();
@@ -103,7 +107,7 @@ class TreeTest {
 
     @Test
     void brokenJsonIsDamageAndNothingElse() {
-        TreeWriter writer = new TreeWriter(UTC);
+        TreeWriter writer = new TreeWriter(UTC, Path.of("."));
         writer.add(node("name".getBytes(StandardCharsets.UTF_8), NodeType.FILE, Instant.EPOCH));
         byte[] whole = writer.finish().copy();
         SplittableRandom r = new SplittableRandom(8);
@@ -120,6 +124,53 @@ class TreeTest {
             } catch (BackupException e) {
                 assertThat(e.kind()).isIn(BackupException.Kind.DAMAGED, BackupException.Kind.LIMIT);
             }
+        }
+    }
+
+    /** Whether it is in memory or in a file, a listing is the same bytes. */
+    @Test
+    void aLongListingIsInAFileAndTheSame(@TempDir Path dir) throws Exception {
+        TreeWriter writer = new TreeWriter(UTC, dir);
+        for (int round = 0; round < 2; round++) {
+            ByteArrayOutputStream nodes = new ByteArrayOutputStream();
+            for (int i = 0; i < 20_000; i++) {
+                Node node = node("n%06d".formatted(i).getBytes(StandardCharsets.UTF_8), NodeType.FILE, Instant.EPOCH);
+                writer.add(node);
+                TreeWriter one = new TreeWriter(UTC, dir);
+                one.add(node);
+                byte[] alone = one.finish().copy();
+                nodes.write(i == 0 ? '[' : ',');
+                nodes.write(alone, 10, alone.length - 13);
+            }
+            byte[] expected =
+                    ("{\"nodes\":" + nodes.toString(StandardCharsets.UTF_8) + "]}\n").getBytes(StandardCharsets.UTF_8);
+            assertThat(expected.length).isGreaterThan(TreeWriter.IN_MEMORY);
+            assertThat(writer.finish()).isNull();
+            assertThat(writer.spooled().stream().readAllBytes()).isEqualTo(expected);
+            assertThat(writer.spooledId()).isEqualTo(ObjectId.hashOf(expected));
+            assertThat(dir).isEmptyDirectory();
+            writer.again();
+            assertThat(writer.spooled()).isNull();
+        }
+        writer.add(node("a".getBytes(StandardCharsets.UTF_8), NodeType.FILE, Instant.EPOCH));
+        assertThat(new String(writer.finish().copy(), StandardCharsets.UTF_8))
+                .startsWith("{\"nodes\":[{\"name\":\"a\"");
+    }
+
+    @Test
+    void aListingBeyondItsBoundIsAnErrorOfItsOwnKind(@TempDir Path dir) {
+        Node node = node(new byte[] {'a'}, NodeType.FILE, Instant.EPOCH)
+                .withContent(Collections.nCopies(12_000, ObjectId.hashOf(new byte[0])), 1);
+        try (TreeWriter writer = new TreeWriter(UTC, dir)) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1000; i++) {
+                            writer.add(node.withName("%03d".formatted(i).getBytes(StandardCharsets.UTF_8)));
+                        }
+                    })
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("256 MiB")
+                    .extracting("kind")
+                    .isEqualTo(BackupException.Kind.LIMIT);
         }
     }
 
