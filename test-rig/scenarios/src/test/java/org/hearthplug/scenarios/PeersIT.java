@@ -88,8 +88,8 @@ class PeersIT {
 
     @Test
     void rcloneCopiesSynchronisesAndChecks(Plug plug, @TempDir Path here) throws Exception {
-        rclone(plug, here, 60, ownersPassword, "");
-        rclone(plug, here, 60, membersPassword, COMMON + "/");
+        rclone(plug, here, 24, ownersPassword, "");
+        rclone(plug, here, 24, membersPassword, COMMON + "/");
     }
 
     @Test

@@ -14,12 +14,10 @@ import org.hearthplug.rig.Shell;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Hardware in the loop: the power manager that ships, over the kernel's interfaces, against the plant's physics in real time. */
-@Tag("campaign")
 @Order(41)
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
