@@ -6,7 +6,8 @@ import java.nio.file.Path;
 /**
  * How a repository is used.
  *
- * @param spool folder for packs on their way, on a disk with room for two packs; files in it are this module's to remove
+ * @param spool folder for packs on their way, on a disk with room for two packs and 256 MiB for each long listing that is open; files in it are
+ *     this module's to remove
  * @param packBytes wanted size of a pack, in bytes; 16 MiB is restic's
  * @param compressionLevel zstd's, 1 to 19
  */

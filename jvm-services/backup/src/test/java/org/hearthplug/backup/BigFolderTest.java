@@ -2,6 +2,7 @@
 package org.hearthplug.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.hearthplug.backup.bench.PlugFlags;
+import org.hearthplug.backup.posix.Posix;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,45 @@ class BigFolderTest {
     @ValueSource(ints = {100_000, 300_000})
     void aHouseholdsPhotosInOneFolder(int files) throws Exception {
         whole(files, 0);
+    }
+
+    /** 280 MiB of listing from 11,700 entries, for each byte of these links' targets is six in JSON. */
+    @Tag("campaign")
+    @Test
+    void aListingBeyondItsBoundIsNamedAndTheOtherFoldersAreBackedUp() throws Exception {
+        Path sources = dir.resolve("sources");
+        Files.createDirectories(sources.resolve("big"));
+        Files.createDirectories(sources.resolve("small"));
+        Files.writeString(sources.resolve("small/file"), "one");
+        for (int i = 0; i < 11_700; i++) {
+            Files.createSymbolicLink(sources.resolve("big/" + i), Path.of("\u0001".repeat(4000)));
+        }
+        try (Repository r = Scratch.open(Scratch.emptyRepository("r"), dir)) {
+            BackupReport report = r.backup(BackupRequest.of(sources), Progress.NONE);
+            assertThat(report.problems()).singleElement().satisfies(p -> {
+                assertThat(p.kind()).isEqualTo(BackupException.Kind.LIMIT);
+                assertThat(p.toString()).contains("/big").contains("256 MiB");
+            });
+            assertThat(r.list(report.snapshot().id(), sources.toString())).hasSize(1);
+            assertThat(r.list(report.snapshot().id(), sources + "/small")).hasSize(1);
+        }
+    }
+
+    @Test
+    void moreNamesThanTheHeapHasRoomForAreAnErrorOfItsOwnKind() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.createFile(dir.resolve("file" + i));
+        }
+        Posix posix = new Posix();
+        int fd = posix.openDirectory(Posix.AT_FDCWD, dir.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            assertThatThrownBy(() -> posix.names(fd, 1000))
+                    .isInstanceOf(BackupException.class)
+                    .extracting("kind")
+                    .isEqualTo(BackupException.Kind.LIMIT);
+        } finally {
+            posix.close(fd);
+        }
     }
 
     private void whole(int files, int links) throws Exception {

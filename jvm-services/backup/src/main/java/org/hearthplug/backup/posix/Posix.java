@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hearthplug.backup.BackupException;
 
 /**
  * Linux's file system calls, relative to open directories and with names as bytes: what Java's own API cannot say. A
@@ -30,6 +31,12 @@ public final class Posix {
     private static final int PATH_BYTES = 8192;
     private static final int IO_BYTES = 256 * 1024;
     private static final int XATTR_BYTES = 64 * 1024;
+
+    /** An array's header, its padding, and a reference to it. */
+    private static final int NAME_OVERHEAD = 28;
+
+    private static final long MAX_NAMES =
+            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 2);
 
     private final MemorySegment errno;
     private final ByteBuffer path;
@@ -203,14 +210,31 @@ public final class Posix {
         return (major & 0xfff) << 8 | minor & 0xff | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
     }
 
-    /** The names in an open directory but {@code .} and {@code ..}, ordered as unsigned bytes. */
+    /**
+     * The names in an open directory but {@code .} and {@code ..}, ordered as unsigned bytes.
+     *
+     * @throws BackupException LIMIT when they would take half of the heap
+     */
     public List<byte[]> names(int fd) {
+        return names(fd, MAX_NAMES);
+    }
+
+    /** The same. @param most bytes of memory that they may take */
+    public List<byte[]> names(int fd, long most) {
+        long left = most;
         List<byte[]> names = new ArrayList<>();
         for (int n = list(fd); n != 0; n = list(fd)) {
             for (int at = 0; at < n; at += io.getShort(at + 16) & 0xffff) {
                 byte[] name = bytesUntilNul(at + 19);
                 if (!(name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.'))) {
                     names.add(name);
+                    left -= name.length + NAME_OVERHEAD;
+                }
+                if (left < 0) {
+                    throw new BackupException(
+                            BackupException.Kind.LIMIT,
+                            "the folder has more than " + names.size()
+                                    + " entries: move some of its files into folders of their own");
                 }
             }
         }
