@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * its own: {@link BigFolderLife}. Stock restic then reads what came of it, and ours what restic made of the same folder.
  */
 class BigFolderTest {
-    private static final int FILES = 2000;
+    private static final int FILES = 500;
 
-    /** Makes a listing of 24 MiB from few entries: half of what backupd's heap may grow to. */
-    private static final int LINKS = 6000;
+    /** Makes a listing of 18 MiB from few entries: more than the third of backupd's heap that one blob may take. */
+    private static final int LINKS = 4500;
 
     @TempDir
     private Path dir;
