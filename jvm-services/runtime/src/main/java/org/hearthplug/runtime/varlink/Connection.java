@@ -36,6 +36,13 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // At once: closing waits for the thread that reads, and until then a caller's next call would go where
+            // nobody serves it.
+            channel.shutdownInput();
+        } catch (IOException gone) {
+            LOG.log(Level.FINEST, "A connection had ended already.", gone);
+        }
+        try {
             channel.close();
         } catch (IOException alreadyBroken) {
             LOG.log(Level.FINE, "A connection did not close.", alreadyBroken);
