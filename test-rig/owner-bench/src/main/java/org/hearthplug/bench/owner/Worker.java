@@ -13,7 +13,7 @@ import org.hearthplug.rig.RigException;
 /** Work that the plug does for people: files that are stored and fetched over HTTPS, two at a time, as fast as it goes. */
 final class Worker implements AutoCloseable {
     private static final String FOLDER = "/api/v1/files/Bench/";
-    private static final int BYTES = 4 << 20;
+    private static final int BYTES = 1 << 20;
     private static final int AT_ONCE = 2;
 
     private final PlugClient owner;
@@ -37,12 +37,13 @@ final class Worker implements AutoCloseable {
         try {
             while (!stopping) {
                 PlugClient.Answer put = owner.send("PUT", path, BodyPublishers.ofByteArray(content), Map.of());
+                bytes.addAndGet(put.status() / 100 == 2 ? BYTES : 0);
                 PlugClient.Answer got = owner.send("GET", path);
                 if (put.status() / 100 != 2 || got.status() != 200) {
                     trouble.set("the plug answered " + put.status() + " and " + got.status() + " to the bench's work");
                     return;
                 }
-                bytes.addAndGet(BYTES + got.body().length);
+                bytes.addAndGet(got.body().length);
             }
         } catch (RigException failed) {
             trouble.set(failed.getMessage());
