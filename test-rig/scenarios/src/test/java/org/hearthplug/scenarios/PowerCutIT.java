@@ -46,8 +46,8 @@ class PowerCutIT {
     private Path work;
 
     @Test
-    void acknowledgedFilesSurviveTwelvePowerCutsAndOthersAreWholeOrAbsent(Plug plug) throws Exception {
-        cutRepeatedly(plug, 12);
+    void acknowledgedFilesSurviveEightPowerCutsAndOthersAreWholeOrAbsent(Plug plug) throws Exception {
+        cutRepeatedly(plug, 8);
     }
 
     @Test
