@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @BootTarget(kind = "card", powerCuts = true)
 class UpdatePowerCutIT {
     private static final Content LETTER = Content.of(42, 300_000);
-    private static final int CUTS_IN_EACH_RUN = 3;
+    private static final int CUTS_IN_EACH_RUN = 2;
 
     private static String today;
 
