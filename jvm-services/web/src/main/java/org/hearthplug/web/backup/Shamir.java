@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Shamir's secret sharing, byte by byte over GF(2⁸) modulo x⁸+x⁴+x³+x²+1 (0x11d): the field of libgfshare, whose {@code gfcombine} reads
  * these shares. Any {@code needed} of the shares give the secret back; fewer tell nothing about it. The arithmetic neither branches on
- * secrets nor looks anything up by them (Bouncy Castle's splitter does both; it is the tests' oracle).
+ * secrets nor looks anything up by them (Bouncy Castle's splitter, whose timing is not known here, is the tests' oracle).
  */
 final class Shamir {
     /** More shares than this nobody hands out; the field would bear 255. */
