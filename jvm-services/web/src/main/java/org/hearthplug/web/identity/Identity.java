@@ -148,6 +148,7 @@ public final class Identity {
 
     /** Returns the TLS context of the server; renewed certificates show in it by themselves. */
     public SSLContext tls() {
+        SigningProvider.install();
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             // No client shows a certificate. The default would read the whole store of public authorities: five seconds
