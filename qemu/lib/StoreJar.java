@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -52,11 +53,25 @@ final class StoreJar {
         }
     }
 
-    /** A signed jar's manifest lists a digest for each of its classes; BouncyCastle's takes 5 MB of heap and a second to read on a plug. */
+    /**
+     * A signed jar's manifest lists a digest for each of its classes; BouncyCastle's takes 5 MB of heap and a second to read on a plug. Of the
+     * main section the runtime reads these; what bundles say of their packages for OSGi is 100 kB in all, which each start would parse.
+     */
+    private static final Pattern READ_ATTRIBUTES =
+            Pattern.compile("Manifest-Version|Main-Class|Automatic-Module-Name|Multi-Release|Sealed|(Implementation|Specification)-.*");
+
     private static byte[] mainSection(byte[] manifest) {
         String text = new String(manifest, StandardCharsets.UTF_8).replace("\r\n", "\n");
         int end = text.indexOf("\n\n");
-        return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
+        String section = end < 0 ? text : text.substring(0, end + 1);
+        var kept = new StringBuilder();
+        // A long attribute goes on in lines that begin with a space.
+        for (String attribute : section.split("\n(?! )")) {
+            if (READ_ATTRIBUTES.matcher(attribute.split(":", 2)[0]).matches()) {
+                kept.append(attribute).append('\n');
+            }
+        }
+        return kept.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** SQLite's library for the plug, Pi4J's and jSerialComm's; those for all other machines (17 MB of SQLite's) go with what is not read. */
