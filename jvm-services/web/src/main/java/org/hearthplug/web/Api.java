@@ -28,6 +28,8 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
+import org.hearthplug.web.library.Albums;
+import org.hearthplug.web.library.AlbumsEndpoint;
 import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.people.PeopleEndpoint;
@@ -59,6 +61,7 @@ final class Api {
     private final EnergyEndpoint energy;
     private final MetricsEndpoint metrics;
     private final LibraryEndpoint library;
+    private final AlbumsEndpoint albums;
     private final Supplier<ShareDoor> shares;
     private final Runnable onClaimed;
     private final BooleanSupplier forgets;
@@ -68,6 +71,7 @@ final class Api {
             String fingerprint,
             Spaces spaces,
             FileIndex index,
+            Albums albums,
             PageEndpoint page,
             PlugEndpoint plug,
             UpdateEndpoint updates,
@@ -86,6 +90,7 @@ final class Api {
         this.sharedFolders = new SharedFoldersEndpoint(access, spaces.storage());
         this.uploads = new Lazy<>(() -> new UploadsEndpoint(new ResumableUploads(spaces.storage()), transfers));
         this.library = new LibraryEndpoint(spaces.storage(), index);
+        this.albums = new AlbumsEndpoint(albums);
         this.page = page;
         this.plug = plug;
         this.updates = updates;
@@ -184,6 +189,14 @@ final class Api {
             case "past" -> past.past(exchange, space(exchange));
             case "search" -> library.search(exchange, space(exchange));
             case "photos" -> library.photos(exchange, space(exchange));
+            case "albums" -> {
+                Person person = person(exchange);
+                albums.serve(
+                        exchange,
+                        parts.subList(3, parts.size()),
+                        spaces.of(person),
+                        (before, now) -> shares.get().albumRenamed(person, before, now));
+            }
             case "thumbs" -> library.thumbs(exchange, space(exchange));
             case "music" -> library.music(exchange, space(exchange));
             case "archive" -> files.archive(exchange, space(exchange));

@@ -40,6 +40,7 @@ import org.hearthplug.web.energy.MetricsEndpoint;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.Attestation;
 import org.hearthplug.web.plug.PlugEndpoint;
@@ -99,11 +100,13 @@ public final class WebServer implements AutoCloseable {
         this.http = config.httpPort() < 0 ? Optional.empty() : Optional.of(newHttp());
         server.addConnector(https);
         http.ifPresent(server::addConnector);
+        Albums albums = new Albums(index);
         this.api = new Api(
                 access,
                 identity.fingerprint(),
                 spaces,
                 index,
+                albums,
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 updates,
@@ -114,8 +117,8 @@ public final class WebServer implements AutoCloseable {
                         energy,
                         new MetricsEndpoint.Inside(backup::newest, access::openSessions, keeper::count),
                         clock),
-                new Lazy<>(
-                        () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index))),
+                new Lazy<>(() ->
+                        new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index), albums)),
                 this::showNotices,
                 () -> notices.has("no-data"));
         server.setHandler(new Front(api, keeper, this::httpsPort));
