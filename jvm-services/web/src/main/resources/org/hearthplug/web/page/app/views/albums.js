@@ -140,7 +140,7 @@ function allAlbums() {
     return html`<ul class="album-tiles">${repeat(items, ({ name }) => name, albumTile)}</ul>`;
   };
   return html`<div class="photos" data-test="albums-view" data-state=${state} data-count=${items.length} ${mounted(() => void loadAlbums())}>
-    <div class="photos-title"><h1 class="display" tabindex="-1">${t('title.photos')}</h1>${photoTabs('albums')}<span class="photos-state"></span>
+    <div class="photos-title"><h1 class="display" tabindex="-1">${t('title.photos')}</h1>${photoTabs('albums')}
       ${items.length > 0 ? fresh : nothing}</div>
     ${content()}
   </div>`;
@@ -187,7 +187,6 @@ function oneAlbum() {
   return html`<div class="photos" data-test="album-view" data-name=${name} data-state=${state} data-count=${count}>
     <div class="photos-title"><div class="album-title"><a class="album-up" href="#/albums">${t('title.albums')}</a>
       <h1 class="display" tabindex="-1"><bdi>${shownName(name)}</bdi></h1><p class="quiet" role="status">${state === 'ready' ? t('albums.count', { count }) : ''}</p></div>
-      <span class="photos-state"></span>
       ${state !== 'ready' ? nothing : html`<div class="tools album-tools">
         ${pictures.length === 0 ? nothing : html`<button class="button" data-test="photos-pick" @click=${startPicking}>${icon('check')}<span>${t('photos.pick')}</span></button>
         <a class="button" data-test="album-download" href=${api.archiveUrl(name)} download=${`${name}.zip`}>${icon('download')}<span>${t('download')}</span></a>`}

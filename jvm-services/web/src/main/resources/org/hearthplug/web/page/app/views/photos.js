@@ -73,7 +73,7 @@ export function photosView() {
   const { pictures, state, complete } = timelineStore.state;
   return html`<div class="photos" data-test="photos-view" data-state=${state} data-count=${pictures.length} data-complete=${String(complete)}>
     <div class="photos-title"><h1 class="display" tabindex="-1">${t('title.photos')}</h1>${photoTabs('photos')}
-      <p class="quiet photos-state" role="status">${state === 'ready' && pictures.length > 0 && !complete ? t('photos.reading') : ''}</p>
+      <p class="quiet" role="status">${state === 'ready' && pictures.length > 0 && !complete ? t('photos.reading') : ''}</p>
       ${pictures.length > 0 ? html`<button class="text-button" data-test="photos-pick" @click=${startPicking}>${t('photos.pick')}</button>` : nothing}
       ${pictures.length > 1 ? html`<button class="text-button" data-test="photos-duplicates" @click=${duplicates}>${t('duplicates.find')}</button>` : nothing}</div>
     ${pickStore.state.on ? bar() : nothing}
