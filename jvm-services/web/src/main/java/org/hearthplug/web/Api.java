@@ -55,6 +55,7 @@ final class Api {
     private final PastEndpoint past = new PastEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final SshKeysEndpoint sshKeys;
     private final SecurityEndpoint security;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
@@ -83,6 +84,7 @@ final class Api {
             BooleanSupplier forgets) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
+        this.sshKeys = new SshKeysEndpoint(access);
         this.security = new SecurityEndpoint(access);
         this.fingerprint = fingerprint;
         this.spaces = spaces;
@@ -216,6 +218,7 @@ final class Api {
             case "app-passwords" -> {
                 appPasswords.serve(exchange, parts.subList(3, parts.size()), person(exchange));
             }
+            case "ssh-keys" -> sshKeys.serve(exchange, parts.subList(3, parts.size()), person(exchange));
             case "update" -> {
                 owner(exchange);
                 updates.serve(exchange, parts.subList(3, parts.size()));

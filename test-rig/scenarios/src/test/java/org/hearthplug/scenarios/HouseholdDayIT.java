@@ -35,6 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HouseholdDayIT {
+    /** A key that nobody has any more, and what ssh-keygen -l says of it. */
+    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7HjVdPK1eHM/6vBsL+xTU9/V5KHQq4hQdgj3/zPAwp ben@laptop";
+
+    private static final String KEY_PRINT = "SHA256:9tUqu/YW5VGZ6VqAUe2vMdNIPiryygXHGM2cdJjjK0Q";
+
     @TempDir
     private static Path folder;
 
@@ -290,6 +295,40 @@ class HouseholdDayIT {
     /** Ben is signed in in the browser. */
     @Test
     @Order(7)
+    void aKeyForSftpIsAddedAndRemovedOnThePage() {
+        browser.go("/#/files/");
+        browser.click("account-menu");
+        browser.click("programs");
+        browser.click("sftp");
+        browser.type("ssh-key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA");
+        browser.type("ssh-key-label", "torn");
+        browser.click("ssh-key-add");
+        browser.await(
+                "a word on the torn key",
+                () -> Optional.of(browser.test("ssh-key-problem").getText()).filter(text -> !text.isEmpty()));
+        browser.type("ssh-key", KEY);
+        browser.type("ssh-key-label", "");
+        browser.click("ssh-key-add");
+        browser.test("ssh-key-row", "[data-label='ben@laptop'][data-used='false']");
+        assertThat(browser.test("ssh-key-print").getText()).isEqualTo(KEY_PRINT);
+        browser.assertAccessible("the keys");
+        browser.screenshot("9-ssh-keys-desktop-light");
+        browser.phone();
+        browser.dark(true);
+        browser.screenshot("9-ssh-keys-phone-dark");
+        browser.dark(false);
+        browser.desktop();
+        browser.click("ssh-key-remove");
+        browser.await(
+                "the key to go",
+                () -> Optional.of(browser.shows("ssh-key-row", "")).filter(shown -> !shown));
+        browser.click("dialog-cancel");
+        browser.assertNothingWentWrong();
+    }
+
+    /** Ben is signed in in the browser. */
+    @Test
+    @Order(8)
     void whatProgramsOverwroteOrDeletedComesBackAsItWas(Plug plug, @TempDir Path work) throws Exception {
         Content wanted = new Content("as it was on Monday".getBytes());
         try (PlugClient ben = plug.visitor()) {

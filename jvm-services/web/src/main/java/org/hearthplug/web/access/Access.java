@@ -40,6 +40,7 @@ public final class Access {
     private final Household household;
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
+    private final SshKeys sshKeys;
     private final Passphrases passphrases;
     private final InstantSource clock;
     private final Throttle byPeer;
@@ -66,6 +67,7 @@ public final class Access {
         this.audit = new AuditTrail(folder, clock);
         this.guests = new GuestDoor(passphrases, nanoTime);
         this.household = new Household(this, new People(new StateFile(folder.resolve("people.json"))), clock, nanoTime);
+        this.sshKeys = new SshKeys(new StateFile(folder.resolve("ssh-keys.json")), this, clock);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
             account = Account.fromJson(stored.get());
@@ -114,6 +116,11 @@ public final class Access {
     public Person owner() {
         Account known = account;
         return new Person(known.space(), known.ownerName(), Person.Role.OWNER, Optional.empty(), 0);
+    }
+
+    /** Returns the keys that let programs in over SFTP. */
+    public SshKeys sshKeys() {
+        return sshKeys;
     }
 
     /** Returns everybody else, and what people have in common. */
@@ -448,6 +455,7 @@ public final class Access {
         othersPasswords.revokeAll(person.id());
         secondFactors.forget(person.id());
         passkeys.removeAll(person.id());
+        sshKeys.removeAll(person.id());
     }
 
     void endSessions(Person person) throws IOException {

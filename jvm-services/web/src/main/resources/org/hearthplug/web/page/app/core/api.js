@@ -153,3 +153,12 @@ export const appPasswords = {
   /** @param {string} id */
   remove: (id) => request('DELETE', `${API}/app-passwords/${encodeURIComponent(id)}`),
 };
+
+/** Keys that let programs in over SFTP. */
+export const sshKeys = {
+  list: () => request('GET', `${API}/ssh-keys`),
+  /** @param {string} label @param {string} key the line of its .pub file */
+  add: (label, key) => request('POST', `${API}/ssh-keys`, { json: { label, key } }),
+  /** @param {string} id */
+  remove: (id) => request('DELETE', `${API}/ssh-keys/${encodeURIComponent(id)}`),
+};
