@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HouseholdDayIT {
     /** A key that nobody has any more, and what ssh-keygen -l says of it. */
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7HjVdPK1eHM/6vBsL+xTU9/V5KHQq4hQdgj3/zPAwp ben@laptop";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7HjVdPK1eHM/6vBsL+xTU9/V5KHQq4hQdgj3/zPAwp ben@laptop";
 
     private static final String KEY_PRINT = "SHA256:9tUqu/YW5VGZ6VqAUe2vMdNIPiryygXHGM2cdJjjK0Q";
 
@@ -130,7 +131,8 @@ class HouseholdDayIT {
         browser.click("guest-picture", "[data-name='one.png']");
         browser.await(
                 "the picture to fill the screen, found where it was moved to",
-                () -> Optional.of(browser.script("return document.querySelector('[data-test=look-picture]')?.naturalWidth"))
+                () -> Optional.of(browser.script(
+                                "return document.querySelector('[data-test=look-picture]')?.naturalWidth"))
                         .filter(width -> width.equals(640L)));
         browser.click("look-close");
         browser.click("guest-all");
