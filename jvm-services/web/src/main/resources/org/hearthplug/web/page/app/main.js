@@ -12,7 +12,6 @@ import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
 import { filesLook } from './files/look.js';
-import { windowStore } from './files/window.js';
 import { searchStore } from './library/search.js';
 import { pickStore } from './library/picking.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
@@ -154,7 +153,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, windowStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, pickStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, pickStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);
