@@ -34,9 +34,11 @@ import org.hearthplug.web.FileDoor.Admission;
 final class SshSide implements AutoCloseable {
     /** Whose files a session has; set by what let it in. */
     static final AttributeKey<Space> SPACE = new AttributeKey<>();
+
     private static final int MAX_SESSIONS = 8;
     /** Programs try each of their keys, each in two steps; wrong passwords are slowed elsewhere. */
     private static final int MAX_TRIES = 16;
+
     private static final long WINDOW_BYTES = 512 * 1024;
     private static final int THREADS = 2;
 

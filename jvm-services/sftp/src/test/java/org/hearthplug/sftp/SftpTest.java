@@ -59,11 +59,7 @@ class SftpTest {
 
     private SftpDoor newDoor() throws IOException {
         SftpDoor made = new SftpDoor();
-        made.open(
-                "127.0.0.1",
-                0,
-                folder,
-                new OneKey());
+        made.open("127.0.0.1", 0, folder, new OneKey());
         return made;
     }
 
@@ -96,7 +92,8 @@ class SftpTest {
             if (!knowsKey(name, proof.algorithm(), proof.key())) {
                 return Optional.empty();
             }
-            Signature check = BuiltinSignatures.fromFactoryName(proof.algorithm()).create();
+            Signature check =
+                    BuiltinSignatures.fromFactoryName(proof.algorithm()).create();
             try {
                 check.initVerifier(null, key.getPublic());
                 check.update(null, proof.signed());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.hearthplug.storage.Space;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.access.AppPassword;
 import org.hearthplug.web.access.Person;
 import org.hearthplug.web.http.Problem;
 
@@ -16,7 +17,7 @@ record DoorAdmission(Access access, Spaces spaces) implements FileDoor.Admission
             return Optional.empty();
         }
         try {
-            return Optional.of(spaces.of(access.admitProgram(peer, name, password)));
+            return Optional.of(spaces.of(access.programs().admit(peer, name, password, AppPassword.Scope.FILES)));
         } catch (Problem e) {
             return Optional.empty();
         }
@@ -24,7 +25,7 @@ record DoorAdmission(Access access, Spaces spaces) implements FileDoor.Admission
 
     @Override
     public boolean knowsKey(String name, String algorithm, byte[] key) {
-        return access.claimed() && access.sshKeys().knows(name, algorithm, key);
+        return access.claimed() && access.programs().keys().knows(name, algorithm, key);
     }
 
     @Override
@@ -32,8 +33,9 @@ record DoorAdmission(Access access, Spaces spaces) implements FileDoor.Admission
         if (!access.claimed()) {
             return Optional.empty();
         }
-        Optional<Person> person =
-                access.sshKeys().admit(peer, name, proof.algorithm(), proof.key(), proof.signed(), proof.signature());
+        Optional<Person> person = access.programs()
+                .keys()
+                .admit(peer, name, proof.algorithm(), proof.key(), proof.signed(), proof.signature());
         return person.isPresent() ? Optional.of(spaces.of(person.get())) : Optional.empty();
     }
 }

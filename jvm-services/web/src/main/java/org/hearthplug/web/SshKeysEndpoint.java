@@ -20,12 +20,14 @@ final class SshKeysEndpoint {
 
     void serve(Exchange exchange, List<String> rest, Person person) throws IOException {
         switch (exchange.method() + " " + rest.size()) {
-            case "GET 0" -> exchange.json(200, Map.of("items", access.sshKeys().of(person)));
+            case "GET 0" ->
+                exchange.json(200, Map.of("items", access.programs().keys().of(person)));
             case "POST 0" -> {
                 Map<String, Object> form = Json.readObject(exchange.readBody());
                 exchange.json(
                         201,
-                        access.sshKeys()
+                        access.programs()
+                                .keys()
                                 .add(
                                         SecurityEndpoint.caller(exchange),
                                         person,
@@ -33,7 +35,7 @@ final class SshKeysEndpoint {
                                         text(form, "key")));
             }
             case "DELETE 1" -> {
-                access.sshKeys().remove(SecurityEndpoint.caller(exchange), person, rest.getFirst());
+                access.programs().keys().remove(SecurityEndpoint.caller(exchange), person, rest.getFirst());
                 exchange.empty(204);
             }
             default ->
