@@ -53,7 +53,11 @@ final class KeyAuth extends AbstractUserAuth {
             return false;
         }
         if (!proved) {
-            return admission.knowsKey(getUsername(), algorithm, key) ? promise(algorithm, key) : false;
+            if (!admission.knowsKey(getUsername(), algorithm, key)) {
+                return false;
+            }
+            promise(algorithm, key);
+            return null; // Not decided yet.
         }
         byte[] signature = request.getBytes();
         ServerSession session = getServerSession();
@@ -64,13 +68,12 @@ final class KeyAuth extends AbstractUserAuth {
     }
 
     /** Says that a signature by this key would do; the program sends it next. */
-    private Boolean promise(String algorithm, byte[] key) throws IOException {
+    private void promise(String algorithm, byte[] key) throws IOException {
         ServerSession session = getServerSession();
         Buffer answer = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_PK_OK, algorithm.length() + key.length + 16);
         answer.putString(algorithm);
         answer.putBytes(key);
         session.writePacket(answer);
-        return null;
     }
 
     private byte[] signed(ServerSession session, String algorithm, byte[] key) {

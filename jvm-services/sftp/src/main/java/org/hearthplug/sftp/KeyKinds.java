@@ -19,7 +19,7 @@ final class KeyKinds extends DefaultServerKexExtensionHandler {
     @Override
     public void collectExtensions(Session session, KexPhase phase, BiConsumer<String, Object> say) {
         if (phase == KexPhase.NEWKEYS) {
-            say.accept("server-sig-algs", String.join(",", ALL));
+            say.accept("server-sig-algs", ALL);
         }
     }
 }
