@@ -631,7 +631,7 @@ export default {
   'programs.lead': 'File managers, phones and backup tools open your files over WebDAV. Give each a password of its own: you can take it back without changing your passphrase.',
   'programs.address': 'Address',
   'programs.sftp': 'Over SFTP',
-  'programs.sftp.text': 'The same name and password. On the first connection the program asks whether it may trust the plug’s key: compare it.',
+  'programs.sftp.text': 'The same name and password, or a key of yours. On the first connection the program asks whether it may trust the plug’s key: compare it.',
   'programs.sftp.key': 'Key (ECDSA)',
   'programs.user': 'User name',
   'programs.password': 'Password',

@@ -631,7 +631,7 @@ export default {
   'programs.lead': 'Gestionnaires de fichiers, téléphones et outils de sauvegarde ouvrent vos fichiers par WebDAV. Donnez à chacun son propre mot de passe : vous pourrez le retirer sans changer votre phrase secrète.',
   'programs.address': 'Adresse',
   'programs.sftp': 'Par SFTP',
-  'programs.sftp.text': 'Le même nom et le même mot de passe. À la première connexion, le programme demande s’il peut se fier à la clé du boîtier : comparez-la.',
+  'programs.sftp.text': 'Le même nom et le même mot de passe, ou une de vos clés. À la première connexion, le programme demande s’il peut se fier à la clé du boîtier : comparez-la.',
   'programs.sftp.key': 'Clé (ECDSA)',
   'programs.user': 'Nom d’utilisateur',
   'programs.password': 'Mot de passe',
@@ -1244,7 +1244,7 @@ export default {
   'ssh-keys.used': 'dernière utilisation {time}',
   'ssh-keys.unused': 'encore jamais utilisée',
   'error.ssh-keys.conflict': 'Cette clé sert déjà ici, ou il y en a trop. Faites-en une autre, ou supprimez-en une qui ne sert plus.',
-  'error.ssh-keys.invalid': 'Ce n’est pas une clé publique que la prise accepte. Ed25519, ECDSA et RSA à partir de 3072 bits conviennent ; collez la ligne entière du fichier « .pub ».',
+  'error.ssh-keys.invalid': 'Ce n’est pas une clé publique que le boîtier accepte. Ed25519, ECDSA et RSA à partir de 3072 bits conviennent ; collez la ligne entière du fichier « .pub ».',
   'security.event.ssh-key-added': 'Clé SSH ajoutée :',
   'security.event.ssh-key-removed': 'Clé SSH supprimée :',
 };
