@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Selection } from '/app/files/selection.js';
 import { filtered, sorted } from '/app/files/sort.js';
-import { rowsNear } from '/app/files/window.js';
+import { listingStore } from '/app/files/listing.js';
+import { listView } from '/app/files/list.js';
+import { Places, rowsNear } from '/app/files/window.js';
+import { html, render } from '/app/vendor/lit-html/lit-html.js';
 import { equal, ok, test } from './harness.js';
 
 /** @param {string} name @param {any} [more] */
@@ -46,4 +49,56 @@ test('window: covers the screen, stays in bounds', () => {
   ok(middle.from <= 1000 && middle.to >= 1010 && middle.to - middle.from < 60, JSON.stringify(middle));
   equal(rowsNear({ top: 9e9, height: 480, rowHeight: 48, count: 10 }).to, 10);
   equal(rowsNear({ top: -500, height: 480, rowHeight: 48, count: 0 }).from, 0);
+});
+
+test('window: a row that leaves gives its place to one that comes, the others keep theirs', () => {
+  const places = new Places();
+  equal(places.of(['a', 'b', 'c']), [0, 1, 2]);
+  equal(places.of(['b', 'c', 'd']), [1, 2, 0]);
+  equal(places.of(['d', 'x']), [0, 2]);
+  equal(places.of(['d', 'x', 'y', 'z']), [0, 2, 1, 3]);
+});
+
+test('list: scrolling through 100,000 rows makes no nodes and asks for no layout', async () => {
+  const shown = Array.from({ length: 100_000 }, (_, i) => entry(`file ${i}.jpg`, { bytes: i }));
+  listingStore.set({ path: 'many', state: 'ready', complete: true, count: shown.length, shown });
+  const host = document.body.appendChild(document.createElement('div'));
+  // A page's frames do not come while virtual time flies: each scroll is told by hand.
+  const frames = /** @type {FrameRequestCallback[]} */ ([]);
+  const frame = window.requestAnimationFrame;
+  window.requestAnimationFrame = (act) => frames.push(act);
+  const rect = Element.prototype.getBoundingClientRect;
+  try {
+    render(html`${listView()}`, host);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const rows = () => /** @type {HTMLElement[]} */ ([...host.querySelectorAll('[data-test="file-row"]')]);
+    const step = async (/** @type {number} */ to) => {
+      scrollTo(0, to);
+      dispatchEvent(new Event('scroll'));
+      for (const act of frames.splice(0)) act(0);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    };
+    await step(4000);
+    const before = new Set(rows());
+    let looks = 0;
+    Element.prototype.getBoundingClientRect = function look() {
+      looks++;
+      return rect.call(this);
+    };
+    for (let y = 4000; y <= 40_000; y += 300) await step(y);
+    const after = rows();
+    equal(after.filter((row) => !before.has(row)).length <= 4, true, 'rows that were made anew');
+    // When something changes its size, and not at each of the 121 steps.
+    ok(looks <= 3, `${looks} looks at where something is`);
+    const tops = after.map((row) => new DOMMatrix(row.style.transform).f).sort((a, b) => a - b);
+    const top = scrollY - (host.querySelector('.rows')?.getBoundingClientRect().top ?? 0) - scrollY;
+    const seen = tops.filter((y) => y + 48 > top && y < top + innerHeight);
+    ok(seen.length >= Math.floor(innerHeight / 48) - 1, `${seen.length} rows cover the window`);
+    for (const row of after.slice(0, 5)) ok(row.querySelector('.cell-name')?.textContent?.trim() === row.dataset.name, 'a row shows its own name');
+  } finally {
+    Element.prototype.getBoundingClientRect = rect;
+    window.requestAnimationFrame = frame;
+    host.remove();
+    scrollTo(0, 0);
+  }
 });

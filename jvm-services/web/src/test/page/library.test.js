@@ -8,6 +8,7 @@ import { alike, best } from '/app/library/duplicates.js';
 import { parseExif } from '/app/library/exif.js';
 import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
+import { pick, picked, pickStore, startPicking, stopPicking } from '/app/library/picking.js';
 import { equal, ok, test } from './harness.js';
 
 test('photos: months follow each other as the pictures do', () => {
@@ -103,4 +104,22 @@ test('duplicates: what is alike, and which one stays', () => {
   const found = alike([picture('Old/long/way/a.jpg'), picture('a copy.jpg'), picture('b.jpg', 101), picture('P/a.jpg'), picture('c.jpg', 9000, '2024-01-01T00:00:00Z'), picture('d.jpg', 9000, '2024-01-01T00:00:00Z'), picture('e', 0), picture('f', 0)]);
   equal(found.map(({ keep, pictures }) => [keep, pictures.length]), [['c.jpg', 2], ['P/a.jpg', 3]]);
   equal(best([picture('x (2).jpg'), picture('folder/x.jpg')]), 'folder/x.jpg');
+});
+
+test('pictures are picked one by one, and with the shift key from one to another', () => {
+  const order = ['a', 'b', 'c', 'd'];
+  startPicking();
+  pick('b', order, false);
+  pick('d', order, true);
+  equal(picked(order), ['b', 'c', 'd']);
+  pick('c', order, false);
+  equal(picked(order), ['b', 'd']);
+  pick('z', ['z'], true);
+  ok(pickStore.state.paths.has('z'), 'a range without its beginning is a tap');
+  stopPicking();
+  equal([pickStore.state.on, pickStore.state.paths.size], [false, 0]);
+});
+
+test('albums have addresses of their own', () => {
+  for (const name of ['Été / à la mer', 'a#b?c', '']) equal(parseRoute(routeHash({ view: 'albums', path: name.replace('/', '') })), { view: 'albums', path: name.replace('/', '') });
 });

@@ -63,7 +63,7 @@ final class Cloud implements Component {
         try {
             FileDoor door = ServiceLoader.load(FileDoor.class).findFirst().orElse(null);
             if (door != null) {
-                door.open(config.web().address(), config.sftpPort(), config.stateFolder(), web::admitProgram);
+                door.open(config.web().address(), config.sftpPort(), config.stateFolder(), web.admission());
                 web.announce(door);
                 sftp = door;
             }

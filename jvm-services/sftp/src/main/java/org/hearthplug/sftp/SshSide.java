@@ -32,9 +32,13 @@ import org.hearthplug.web.FileDoor.Admission;
 
 /** MINA's server with nothing but SFTP: no shell, no commands, no forwarding, no agent. */
 final class SshSide implements AutoCloseable {
-    private static final AttributeKey<Space> SPACE = new AttributeKey<>();
+    /** Whose files a session has; set by what let it in. */
+    static final AttributeKey<Space> SPACE = new AttributeKey<>();
+
     private static final int MAX_SESSIONS = 8;
-    private static final int MAX_TRIES = 4;
+    /** Programs try each of their keys, each in two steps; wrong passwords are slowed elsewhere. */
+    private static final int MAX_TRIES = 16;
+
     private static final long WINDOW_BYTES = 512 * 1024;
     private static final int THREADS = 2;
 
@@ -52,7 +56,8 @@ final class SshSide implements AutoCloseable {
         SshServer server = ServerBuilder.builder().build();
         Algorithms.limit(server);
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
-        server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
+        server.setUserAuthFactories(List.of(new KeyAuth.Factory(admission), UserAuthPasswordFactory.INSTANCE));
+        server.setKexExtensionHandler(new KeyKinds());
         server.setPasswordAuthenticator((name, password, session) -> admit(admission, name, password, session));
         server.setSubsystemFactories(List.of(new Sftp()));
         server.setShellFactory(null);
@@ -73,13 +78,20 @@ final class SshSide implements AutoCloseable {
         return new SshSide(server);
     }
 
-    private static boolean admit(Admission admission, String name, String password, ServerSession session) {
+    /** Returns where a program is, by its address. */
+    static String peer(ServerSession session) {
         SocketAddress from = session.getClientAddress();
-        String peer = from instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "?";
+        return from instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "?";
+    }
+
+    private static boolean admit(Admission admission, String name, String password, ServerSession session) {
         try {
             return admission
-                    .admit(peer, name, password)
-                    .map(space -> session.setAttribute(SPACE, space) == null)
+                    .admit(peer(session), name, password)
+                    .map(space -> {
+                        session.setAttribute(SPACE, space);
+                        return true;
+                    })
                     .orElse(false);
         } catch (IOException e) {
             return false;

@@ -13,16 +13,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageConfig;
+import org.hearthplug.web.FileDoor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,7 @@ class SftpTest {
 
     private Space space;
     private SftpDoor door;
+    private KeyPair key;
 
     @BeforeEach
     void open() throws Exception {
@@ -51,12 +59,7 @@ class SftpTest {
 
     private SftpDoor newDoor() throws IOException {
         SftpDoor made = new SftpDoor();
-        made.open(
-                "127.0.0.1",
-                0,
-                folder,
-                (peer, name, password) ->
-                        name.equals("Anna") && password.equals("right") ? Optional.of(space) : Optional.empty());
+        made.open("127.0.0.1", 0, folder, new OneKey());
         return made;
     }
 
@@ -70,6 +73,61 @@ class SftpTest {
         door.close();
         door = newDoor();
         assertThat(door.fingerprint()).isEqualTo(shown);
+    }
+
+    /** Knows Anna's password and, while it is set, one key of hers; checks signatures by MINA's own classes. */
+    private final class OneKey implements FileDoor.Admission {
+        @Override
+        public Optional<Space> admit(String peer, String name, String password) {
+            return name.equals("Anna") && password.equals("right") ? Optional.of(space) : Optional.empty();
+        }
+
+        @Override
+        public boolean knowsKey(String name, String algorithm, byte[] blob) {
+            return key != null && name.equals("Anna") && Arrays.equals(blob, blob(key));
+        }
+
+        @Override
+        public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) throws IOException {
+            if (!knowsKey(name, proof.algorithm(), proof.key())) {
+                return Optional.empty();
+            }
+            Signature check =
+                    BuiltinSignatures.fromFactoryName(proof.algorithm()).create();
+            try {
+                check.initVerifier(null, key.getPublic());
+                check.update(null, proof.signed());
+                return check.verify(null, proof.signature()) ? Optional.of(space) : Optional.empty();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private static byte[] blob(KeyPair pair) {
+        ByteArrayBuffer buffer = new ByteArrayBuffer();
+        buffer.putRawPublicKey(pair.getPublic());
+        return buffer.getCompactData();
+    }
+
+    @Test
+    void aKeyLetsInWhoHasIt() throws Exception {
+        for (String kind : new String[] {"EC", "RSA"}) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+            generator.initialize(kind.equals("EC") ? 384 : 3072);
+            key = generator.generateKeyPair();
+            try (SshClient client = client();
+                    ClientSession session = connect(client, "Anna", key)) {
+                assertThat(session.isAuthenticated()).as(kind).isTrue();
+            }
+            KeyPair other = generator.generateKeyPair();
+            KeyPair stolen = new KeyPair(key.getPublic(), other.getPrivate());
+            try (SshClient client = client()) {
+                assertThatThrownBy(() -> connect(client, "Anna", other)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> connect(client, "Anna", stolen)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> connect(client, "Ben", key)).isInstanceOf(IOException.class);
+            }
+        }
     }
 
     @Test
@@ -181,6 +239,14 @@ class SftpTest {
         ClientSession session =
                 client.connect(name, "127.0.0.1", door.port()).verify(DEADLINE).getSession();
         session.addPasswordIdentity(password);
+        session.auth().verify(DEADLINE);
+        return session;
+    }
+
+    private ClientSession connect(SshClient client, String name, KeyPair pair) throws IOException {
+        ClientSession session =
+                client.connect(name, "127.0.0.1", door.port()).verify(DEADLINE).getSession();
+        session.addPublicKeyIdentity(pair);
         session.auth().verify(DEADLINE);
         return session;
     }

@@ -28,6 +28,8 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.SameSite;
+import org.hearthplug.web.library.Albums;
+import org.hearthplug.web.library.AlbumsEndpoint;
 import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.people.PeopleEndpoint;
@@ -53,12 +55,14 @@ final class Api {
     private final PastEndpoint past = new PastEndpoint(transfers);
     private final DavEndpoint dav = new DavEndpoint(transfers);
     private final AppPasswordsEndpoint appPasswords;
+    private final SshKeysEndpoint sshKeys;
     private final SecurityEndpoint security;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
     private final EnergyEndpoint energy;
     private final MetricsEndpoint metrics;
     private final LibraryEndpoint library;
+    private final AlbumsEndpoint albums;
     private final Supplier<ShareDoor> shares;
     private final Runnable onClaimed;
     private final BooleanSupplier forgets;
@@ -68,6 +72,7 @@ final class Api {
             String fingerprint,
             Spaces spaces,
             FileIndex index,
+            Albums albums,
             PageEndpoint page,
             PlugEndpoint plug,
             UpdateEndpoint updates,
@@ -79,6 +84,7 @@ final class Api {
             BooleanSupplier forgets) {
         this.access = access;
         this.appPasswords = new AppPasswordsEndpoint(access);
+        this.sshKeys = new SshKeysEndpoint(access);
         this.security = new SecurityEndpoint(access);
         this.fingerprint = fingerprint;
         this.spaces = spaces;
@@ -86,6 +92,7 @@ final class Api {
         this.sharedFolders = new SharedFoldersEndpoint(access, spaces.storage());
         this.uploads = new Lazy<>(() -> new UploadsEndpoint(new ResumableUploads(spaces.storage()), transfers));
         this.library = new LibraryEndpoint(spaces.storage(), index);
+        this.albums = new AlbumsEndpoint(albums);
         this.page = page;
         this.plug = plug;
         this.updates = updates;
@@ -184,6 +191,14 @@ final class Api {
             case "past" -> past.past(exchange, space(exchange));
             case "search" -> library.search(exchange, space(exchange));
             case "photos" -> library.photos(exchange, space(exchange));
+            case "albums" -> {
+                Person person = person(exchange);
+                albums.serve(
+                        exchange,
+                        parts.subList(3, parts.size()),
+                        spaces.of(person),
+                        (before, now) -> shares.get().albumRenamed(person, before, now));
+            }
             case "thumbs" -> library.thumbs(exchange, space(exchange));
             case "music" -> library.music(exchange, space(exchange));
             case "archive" -> files.archive(exchange, space(exchange));
@@ -203,6 +218,7 @@ final class Api {
             case "app-passwords" -> {
                 appPasswords.serve(exchange, parts.subList(3, parts.size()), person(exchange));
             }
+            case "ssh-keys" -> sshKeys.serve(exchange, parts.subList(3, parts.size()), person(exchange));
             case "update" -> {
                 owner(exchange);
                 updates.serve(exchange, parts.subList(3, parts.size()));

@@ -32,17 +32,18 @@ final class AppPasswordsEndpoint {
             case "GET 0" -> exchange.json(200, all(person));
             case "POST 0" -> {
                 Map<String, Object> form = Json.readObject(exchange.readBody());
-                Map.Entry<AppPassword, String> made = access.makeAppPassword(
-                        SecurityEndpoint.caller(exchange),
-                        person,
-                        form.get("label") instanceof String text ? text : "",
-                        scope(form.get("scope"), person));
+                Map.Entry<AppPassword, String> made = access.programs()
+                        .make(
+                                SecurityEndpoint.caller(exchange),
+                                person,
+                                form.get("label") instanceof String text ? text : "",
+                                scope(form.get("scope"), person));
                 Map<String, Object> json = describe(made.getKey());
                 json.put("password", made.getValue());
                 exchange.json(201, json);
             }
             case "DELETE 1" -> {
-                access.revokeAppPassword(SecurityEndpoint.caller(exchange), person, rest.getFirst());
+                access.programs().revoke(SecurityEndpoint.caller(exchange), person, rest.getFirst());
                 exchange.empty(204);
             }
             default ->
@@ -68,7 +69,7 @@ final class AppPasswordsEndpoint {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "items",
-                access.appPasswords(person).stream()
+                access.programs().passwords(person).stream()
                         .map(AppPasswordsEndpoint::describe)
                         .toList());
         FileDoor open = door;

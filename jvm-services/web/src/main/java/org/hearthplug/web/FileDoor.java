@@ -6,14 +6,29 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.hearthplug.storage.Space;
 
-/** Another way to people's files than HTTPS, found by {@link java.util.ServiceLoader}; lets programs in by app passwords. */
+/** Another way to people's files than HTTPS, found by {@link java.util.ServiceLoader}; lets programs in by app passwords and keys. */
 public interface FileDoor extends AutoCloseable {
     /** Says whose files a program may have. */
-    @FunctionalInterface
     interface Admission {
         /** Returns the space of the person with this name and app password, if they are right; counts wrong tries by peer. */
         Optional<Space> admit(String peer, String name, String password) throws IOException;
+
+        /** Returns whether a person of this name may come in with this key, once it is proved. */
+        boolean knowsKey(String name, String algorithm, byte[] key);
+
+        /** Returns the space of the person with this name whose key it is, if the proof is good. */
+        Optional<Space> admitKey(String peer, String name, KeyProof proof) throws IOException;
     }
+
+    /**
+     * What shows that somebody has a key.
+     *
+     * @param algorithm how it was signed, as SSH names it
+     * @param key the public key, in SSH's form
+     * @param signed what was signed
+     * @param signature the signature, in SSH's form
+     */
+    record KeyProof(String algorithm, byte[] key, byte[] signed, byte[] signature) {}
 
     /**
      * Listens; loads nothing else before somebody connects.

@@ -26,7 +26,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.storage.index.Thumbs;
@@ -37,9 +36,9 @@ import org.hearthplug.web.energy.EnergyEndpoint;
 import org.hearthplug.web.energy.EnergyKeeper;
 import org.hearthplug.web.energy.IndexScale;
 import org.hearthplug.web.energy.MetricsEndpoint;
-import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.page.PageEndpoint;
 import org.hearthplug.web.plug.Attestation;
 import org.hearthplug.web.plug.PlugEndpoint;
@@ -99,11 +98,13 @@ public final class WebServer implements AutoCloseable {
         this.http = config.httpPort() < 0 ? Optional.empty() : Optional.of(newHttp());
         server.addConnector(https);
         http.ifPresent(server::addConnector);
+        Albums albums = new Albums(index);
         this.api = new Api(
                 access,
                 identity.fingerprint(),
                 spaces,
                 index,
+                albums,
                 new PageEndpoint(config.pageFolder()),
                 plug,
                 updates,
@@ -114,8 +115,8 @@ public final class WebServer implements AutoCloseable {
                         energy,
                         new MetricsEndpoint.Inside(backup::newest, access::openSessions, keeper::count),
                         clock),
-                new Lazy<>(
-                        () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index))),
+                new Lazy<>(() ->
+                        new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index), albums)),
                 this::showNotices,
                 () -> notices.has("no-data"));
         server.setHandler(new Front(api, keeper, this::httpsPort));
@@ -198,16 +199,9 @@ public final class WebServer implements AutoCloseable {
         return access.claimed();
     }
 
-    /** Lets a program in by name and app password, as WebDAV does; counts wrong tries by peer. */
-    public Optional<Space> admitProgram(String peer, String name, String password) throws IOException {
-        if (!access.claimed()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(spaces.of(access.admitProgram(peer, name, password)));
-        } catch (Problem e) {
-            return Optional.empty();
-        }
+    /** Lets programs in at other doors, by name and app password as WebDAV does, or by key. */
+    public FileDoor.Admission admission() {
+        return new DoorAdmission(access, spaces);
     }
 
     /** Has the page tell people of another door to their files. */

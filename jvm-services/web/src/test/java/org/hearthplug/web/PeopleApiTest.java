@@ -96,7 +96,8 @@ class PeopleApiTest {
                     .as("one's password with another's name")
                     .isEqualTo(401);
             assertThat(plug.web
-                            .admitProgram("127.0.0.1", "Ben", password)
+                            .admission()
+                            .admit("127.0.0.1", "Ben", password)
                             .orElseThrow()
                             .account())
                     .isEqualTo("ben");

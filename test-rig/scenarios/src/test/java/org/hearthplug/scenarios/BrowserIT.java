@@ -216,8 +216,18 @@ class BrowserIT {
     @Test
     @Order(8)
     void everyViewIsOneThatEverybodyCanUse() {
-        for (String view :
-                List.of("plug", "files", "photos", "music", "backup", "bin", "shares", "security", "people", "past")) {
+        for (String view : List.of(
+                "plug",
+                "files",
+                "photos",
+                "albums",
+                "music",
+                "backup",
+                "bin",
+                "shares",
+                "security",
+                "people",
+                "past")) {
             browser.go("/#/" + view + (view.equals("files") || view.equals("past") ? "/" : ""));
             browser.test(view + "-view", ":not([data-state='loading'])");
             browser.assertAccessible(view);

@@ -35,6 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HouseholdDayIT {
+    /** A key that nobody has any more, and what ssh-keygen -l says of it. */
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7HjVdPK1eHM/6vBsL+xTU9/V5KHQq4hQdgj3/zPAwp ben@laptop";
+
+    private static final String KEY_PRINT = "SHA256:9tUqu/YW5VGZ6VqAUe2vMdNIPiryygXHGM2cdJjjK0Q";
+
     @TempDir
     private static Path folder;
 
@@ -103,8 +109,94 @@ class HouseholdDayIT {
         browser.assertNothingWentWrong();
     }
 
+    /** Pictures out of two folders, picked on the page; a guest sees these and no others, also after one was moved. */
     @Test
     @Order(2)
+    void picturesArePutTogetherInAnAlbumAndAGuestSeesTheseAlone(Plug plug) throws Exception {
+        try (PlugClient owner = plug.owner()) {
+            Folder.at(owner, "Beach/").put("one.png", new Content(picture(Color.MAGENTA)));
+            Folder.at(owner, "Beach/").put("secret.png", new Content(picture(Color.RED)));
+        }
+        String link = albumOf("Days out", "Album/two.png", "Beach/one.png");
+        try (PlugClient owner = plug.owner()) {
+            assertThat(owner.send("POST", "/api/v1/files/Beach/?move-to=/Sea").status())
+                    .isEqualTo(200);
+        }
+        visit(plug, link);
+        browser.test("guest-picture", "[data-name='two.png']");
+        browser.await("the index to know where the folder went", () -> {
+            boolean there = browser.shows("guest-picture", "[data-name='one.png']");
+            if (!there) {
+                browser.reload();
+            }
+            return Optional.of(there).filter(known -> known);
+        });
+        assertThat(browser.script("return document.querySelectorAll('[data-test=guest-picture]').length"))
+                .isEqualTo(2L);
+        browser.screenshot("5-guest-own-album-desktop-light");
+        browser.click("guest-picture", "[data-name='one.png']");
+        browser.await(
+                "the picture to fill the screen, found where it was moved to",
+                () -> Optional.of(browser.script(
+                                "return document.querySelector('[data-test=look-picture]')?.naturalWidth"))
+                        .filter(width -> width.equals(640L)));
+        browser.click("look-close");
+        browser.click("guest-all");
+        assertThat(new String(browser.downloaded("Days out.zip"), 0, 2)).isEqualTo("PK");
+        try (PlugClient stranger = plug.visitor()) {
+            String token = link.substring(link.indexOf('#') + 1);
+            String shared = "/api/v1/shared/" + token + "/files/";
+            assertThat(stranger.send("GET", shared + "secret.png").status()).isEqualTo(404);
+            assertThat(stranger.send("GET", shared + "Sea/secret.png").status()).isEqualTo(404);
+        }
+        browser.assertNothingWentWrong();
+    }
+
+    /** Picks pictures in the timeline, makes an album of them and shares it; returns the link. */
+    private static String albumOf(String name, String... paths) {
+        browser.leave();
+        browser.go("/#/photos");
+        for (String path : paths) {
+            browser.await("the index to know " + path, () -> {
+                boolean there = browser.shows("photo", "[data-path='" + path + "']");
+                if (!there) {
+                    browser.reload();
+                }
+                return Optional.of(there).filter(known -> known);
+            });
+        }
+        browser.click("photos-pick");
+        for (String path : paths) {
+            browser.click("photo", "[data-path='" + path + "']");
+        }
+        browser.test("picked", "[data-count='" + paths.length + "']");
+        browser.assertAccessible("picking pictures");
+        browser.screenshot("5-picking-desktop-light");
+        browser.phone();
+        browser.screenshot("5-picking-phone-light");
+        browser.desktop();
+        browser.click("pick-album");
+        browser.type("album-name", name);
+        browser.click("dialog-submit");
+        browser.test("album-added", "[data-count='" + paths.length + "']");
+        browser.click("album-show");
+        browser.test("album-view", "[data-name='" + name + "'][data-count='" + paths.length + "']");
+        browser.assertAccessible("an album");
+        browser.screenshot("5-album-desktop-light");
+        browser.phone();
+        browser.dark(true);
+        browser.screenshot("5-album-phone-dark");
+        browser.dark(false);
+        browser.desktop();
+        browser.click("album-share");
+        browser.click("dialog-submit");
+        String link = browser.test("share-address").getAttribute("value");
+        browser.click("dialog-cancel");
+        return link;
+    }
+
+    @Test
+    @Order(3)
     void guestsPutFilesIntoABoxUntilItsLinkIsTakenBack(Plug plug) throws Exception {
         String link = share("Guests", "share-drop", "");
         visit(plug, link);
@@ -132,7 +224,7 @@ class HouseholdDayIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void musicPlaysOnWhileTheHouseholdLooksElsewhere() {
         browser.go("/#/music");
         browser.click("album", "[data-name='Hearthside']");
@@ -154,7 +246,7 @@ class HouseholdDayIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theOwnerSignsAForgottenBrowserOutAndReadsTheJournal(Plug plug) {
         try (PlugClient forgotten = plug.visitor()) {
             assertThat(Plug.signIn(forgotten).status()).isEqualTo(201);
@@ -176,7 +268,7 @@ class HouseholdDayIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void anotherPersonIsInvitedAndHasWhatIsInCommon(Plug plug) throws IOException {
         String link = inviteWithAFolder("Ben", "Household");
         try (PlugClient owner = plug.owner()) {
@@ -210,7 +302,41 @@ class HouseholdDayIT {
 
     /** Ben is signed in in the browser. */
     @Test
-    @Order(6)
+    @Order(7)
+    void aKeyForSftpIsAddedAndRemovedOnThePage() {
+        browser.go("/#/files/");
+        browser.click("account-menu");
+        browser.click("programs");
+        browser.click("sftp");
+        browser.type("ssh-key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA");
+        browser.type("ssh-key-label", "torn");
+        browser.click("ssh-key-add");
+        browser.await(
+                "a word on the torn key",
+                () -> Optional.of(browser.test("ssh-key-problem").getText()).filter(text -> !text.isEmpty()));
+        browser.type("ssh-key", KEY);
+        browser.type("ssh-key-label", "");
+        browser.click("ssh-key-add");
+        browser.test("ssh-key-row", "[data-label='ben@laptop'][data-used='false']");
+        assertThat(browser.test("ssh-key-print").getText()).isEqualTo(KEY_PRINT);
+        browser.assertAccessible("the keys");
+        browser.screenshot("9-ssh-keys-desktop-light");
+        browser.phone();
+        browser.dark(true);
+        browser.screenshot("9-ssh-keys-phone-dark");
+        browser.dark(false);
+        browser.desktop();
+        browser.click("ssh-key-remove");
+        browser.await(
+                "the key to go",
+                () -> Optional.of(browser.shows("ssh-key-row", "")).filter(shown -> !shown));
+        browser.click("dialog-cancel");
+        browser.assertNothingWentWrong();
+    }
+
+    /** Ben is signed in in the browser. */
+    @Test
+    @Order(8)
     void whatProgramsOverwroteOrDeletedComesBackAsItWas(Plug plug, @TempDir Path work) throws Exception {
         Content wanted = new Content("as it was on Monday".getBytes());
         try (PlugClient ben = plug.visitor()) {

@@ -156,6 +156,72 @@ class PeersIT {
         }
     }
 
+    /** Each kind of key that OpenSSH makes, as a person does it; the key opens the member's files alone, until it is removed. */
+    @Test
+    void openSshsSftpComesInWithAKey(Plug plug, @TempDir Path here) throws Exception {
+        assumeThat(HostProgram.has("sftp") && HostProgram.has("ssh-keygen"))
+                .as("OpenSSH is here")
+                .isTrue();
+        try (PlugClient member = plug.visitor()) {
+            Map<String, String> form = Map.of("ownerName", MEMBER, "passphrase", "six quiet words by the sea");
+            assertThat(member.sendJson("POST", "/api/v1/session", form).status())
+                    .isEqualTo(201);
+            for (String kind : new String[] {"ed25519", "ecdsa", "rsa"}) {
+                Path key = here.resolve("id_" + kind);
+                new HostProgram(here)
+                        .run("ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "a " + kind + " key", "-f", key.toString())
+                        .succeeded();
+                String line =
+                        Files.readString(here.resolve("id_" + kind + ".pub")).strip();
+                PlugClient.Answer added =
+                        member.sendJson("POST", "/api/v1/ssh-keys", Map.of("label", kind, "key", line));
+                assertThat(added.status()).as("%s", added).isEqualTo(201);
+                assertThat(new HostProgram(here)
+                                .run("ssh-keygen", "-l", "-f", key.toString())
+                                .succeeded())
+                        .contains(added.json().get("fingerprint").string());
+                Path sent = Files.writeString(here.resolve("by-" + kind), kind);
+                String batch = "put \"" + sent.getFileName() + "\"\nls\n-get ../../../etc/passwd passwd\n";
+                assertThat(withKey(plug, here, MEMBER, key, batch).succeeded()).contains("by-" + kind, COMMON);
+                assertThat(member.send("GET", "/api/v1/files/by-" + kind).text())
+                        .isEqualTo(kind);
+                assertThat(here.resolve("passwd")).doesNotExist();
+                assertThat(withKey(plug, here, Plug.OWNER, key, "ls\n").exitCode())
+                        .as("with the owner's name")
+                        .isNotZero();
+                String id = added.json().get("id").string();
+                assertThat(member.send("DELETE", "/api/v1/ssh-keys/" + id).status())
+                        .isEqualTo(204);
+                assertThat(withKey(plug, here, MEMBER, key, "ls\n").exitCode())
+                        .as("when it was removed")
+                        .isNotZero();
+            }
+        }
+    }
+
+    private static HostProgram.Ended withKey(Plug plug, Path here, String name, Path key, String batch)
+            throws Exception {
+        return new HostProgram(here)
+                .typing(batch)
+                .run(
+                        "sftp",
+                        "-b",
+                        "-",
+                        "-P",
+                        Integer.toString(plug.target().port(2222)),
+                        "-i",
+                        key.toString(),
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-o",
+                        "PreferredAuthentications=publickey",
+                        "-o",
+                        "UserKnownHostsFile=/dev/null",
+                        "-o",
+                        "StrictHostKeyChecking=no",
+                        name + "@127.0.0.1");
+    }
+
     private static HostProgram.Ended sftp(Plug plug, Path here, AppPassword who, String batch) throws Exception {
         Path ask = Files.writeString(here.resolve("ask"), "#!/bin/sh\necho " + who.password() + "\n");
         Files.setPosixFilePermissions(ask, PosixFilePermissions.fromString("rwx------"));

@@ -15,7 +15,7 @@ import org.sqlite.JDBC;
 /** One SQLite file: its schema, its limits, and how it is made again. */
 final class Database {
     /** Moved whenever the schema or what is read from files changes: an index of another version is made again. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final List<String> LIMITS = List.of(
             "PRAGMA busy_timeout = 5000",
@@ -33,6 +33,7 @@ final class Database {
                     + " bytes INTEGER NOT NULL, modified INTEGER NOT NULL, mark INTEGER NOT NULL, kind INTEGER NOT NULL, known INTEGER NOT NULL)",
             "CREATE UNIQUE INDEX entry_by_name ON entry(folder, name)",
             "CREATE INDEX entry_unknown ON entry(id) WHERE known = 0",
+            "CREATE INDEX entry_by_mark ON entry(mark) WHERE kind IN (1, 2)",
             "CREATE TABLE media(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, taken INTEGER NOT NULL, width INTEGER, height INTEGER,"
                     + " turn INTEGER, seconds INTEGER, preview_at INTEGER, preview_bytes INTEGER, title TEXT, artist TEXT, album TEXT, track INTEGER, album_artist TEXT, disc INTEGER)",
             "CREATE INDEX media_by_time ON media(taken, id) WHERE kind IN (1, 2)",

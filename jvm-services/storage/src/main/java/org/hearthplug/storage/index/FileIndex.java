@@ -4,6 +4,7 @@ package org.hearthplug.storage.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,39 @@ public final class FileIndex implements AutoCloseable {
     public List<Picture> pictures(Space space, Optional<String> before, int limit) throws StorageException {
         indexer.wake(space.account());
         return reader(space).pictures(PictureKey.parse(before), Math.clamp(limit, 1, MAX_PAGE));
+    }
+
+    /** Returns what the index knows of some pictures and films; those that it does not know are missing. */
+    public Map<FilePath, Picture> pictures(Space space, Collection<FilePath> paths) throws StorageException {
+        indexer.wake(space.account());
+        return reader(space).pictures(paths);
+    }
+
+    /** Returns where the picture or film with this entity tag is now, wherever it was moved to; it was on the disk when this returned. */
+    public Optional<FilePath> whereIs(Space space, String etag) throws StorageException {
+        indexer.wake(space.account());
+        Optional<FilePath> found = reader(space).marked(Seen.hash(etag));
+        if (found.isEmpty()) {
+            return found;
+        }
+        try {
+            if (space.stat(found.get()).etag().equals(etag)) {
+                return found;
+            }
+        } catch (StorageException e) {
+            doubt(space, found.get().parent());
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether an entry is a picture or a film, by its name's ending. */
+    public static boolean isPicture(Entry entry) {
+        return Kinds.seen(entry);
+    }
+
+    /** Returns whether an entry is a film, by its name's ending. */
+    public static boolean isFilm(Entry entry) {
+        return Kinds.of(entry) == Kinds.VIDEO;
     }
 
     /** Returns how many pictures and films there are for each month, the latest first: keys like {@code 2026-05}. */

@@ -32,6 +32,11 @@ final class Kinds {
 
     private Kinds() {}
 
+    static boolean seen(Entry entry) {
+        int kind = of(entry);
+        return kind == PHOTO || kind == VIDEO;
+    }
+
     static int of(Entry entry) {
         if (entry.type() != Entry.Type.FILE) {
             return OTHER;

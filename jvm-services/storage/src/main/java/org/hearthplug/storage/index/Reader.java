@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,10 @@ final class Reader implements AutoCloseable {
 
     /** How many candidates one search looks at; a question that fits more than these is answered from the latest of them. */
     private static final int MAX_CANDIDATES = 20_000;
+
+    private static final String PICTURE =
+            "SELECT m.id, m.kind, m.taken, m.width, m.height, m.turn, m.seconds, m.preview_bytes, e.folder, e.name, e.bytes"
+                    + " FROM media m JOIN entry e ON e.id = m.id";
 
     private static final long REST_NANOS = 60_000_000_000L;
     private static final DateTimeFormatter MONTH =
@@ -109,9 +115,8 @@ final class Reader implements AutoCloseable {
     List<Picture> pictures(PictureKey before, int limit) {
         return ask(List.of(), connection -> {
             List<Picture> found = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement(
-                            "SELECT m.id, m.kind, m.taken, m.width, m.height, m.turn, m.seconds, m.preview_bytes, e.folder, e.name, e.bytes"
-                                    + " FROM media m JOIN entry e ON e.id = m.id WHERE m.kind IN (1, 2) AND (m.taken, m.id) < (?, ?)"
+            try (PreparedStatement query =
+                            connection.prepareStatement(PICTURE + " WHERE m.kind IN (1, 2) AND (m.taken, m.id) < (?, ?)"
                                     + " ORDER BY m.taken DESC, m.id DESC LIMIT " + limit);
                     Paths paths = new Paths(connection)) {
                 query.setLong(1, before.takenMillis());
@@ -126,6 +131,40 @@ final class Reader implements AutoCloseable {
                 }
             }
             return found;
+        });
+    }
+
+    Map<FilePath, Picture> pictures(Collection<FilePath> wanted) {
+        return ask(Map.of(), connection -> {
+            Map<FilePath, Picture> found = new HashMap<>();
+            try (Places places = new Places(connection);
+                    PreparedStatement query =
+                            connection.prepareStatement(PICTURE + " WHERE m.id = ? AND m.kind IN (1, 2)")) {
+                for (FilePath path : wanted) {
+                    query.setLong(1, places.of(path));
+                    try (ResultSet row = query.executeQuery()) {
+                        if (row.next()) {
+                            found.put(path, picture(row, path));
+                        }
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    Optional<FilePath> marked(long mark) {
+        return ask(Optional.empty(), connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                            "SELECT folder, name FROM entry WHERE mark = ? AND kind IN (1, 2) LIMIT 1");
+                    Paths paths = new Paths(connection)) {
+                query.setLong(1, mark);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next()
+                            ? Optional.ofNullable(paths.of(row.getLong(1), row.getString(2)))
+                            : Optional.empty();
+                }
+            }
         });
     }
 
@@ -191,20 +230,11 @@ final class Reader implements AutoCloseable {
 
     Optional<Preview> preview(FilePath path, Entry entry) {
         return ask(Optional.empty(), connection -> {
-            long folder = Catalog.ROOT;
-            try (PreparedStatement step =
-                            connection.prepareStatement("SELECT id FROM entry WHERE folder = ? AND name = ?");
+            try (Places places = new Places(connection);
                     PreparedStatement query = connection.prepareStatement(
                             "SELECT m.preview_at, m.preview_bytes, m.turn FROM media m JOIN entry e ON e.id = m.id"
                                     + " WHERE m.id = ? AND e.mark = ? AND e.known = 1 AND m.preview_bytes > 0")) {
-                for (String name : path.names()) {
-                    step.setLong(1, folder);
-                    step.setString(2, name);
-                    try (ResultSet row = step.executeQuery()) {
-                        folder = row.next() ? row.getLong(1) : -1;
-                    }
-                }
-                query.setLong(1, folder);
+                query.setLong(1, places.of(path));
                 query.setLong(2, Seen.mark(entry));
                 try (ResultSet row = query.executeQuery()) {
                     return row.next()

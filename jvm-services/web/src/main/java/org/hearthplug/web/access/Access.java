@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.hearthplug.web.http.Problem;
@@ -35,11 +34,10 @@ public final class Access {
     private final StateFile claimFile;
     private final Sessions ownersSessions;
     private final Sessions othersSessions;
-    private final AppPasswords ownersPasswords;
-    private final AppPasswords othersPasswords;
     private final Household household;
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
+    private final Programs programs;
     private final Passphrases passphrases;
     private final InstantSource clock;
     private final Throttle byPeer;
@@ -55,8 +53,6 @@ public final class Access {
         this.claimFile = new StateFile(folder.resolve("claim.json"));
         this.ownersSessions = new Sessions(new StateFile(folder.resolve("sessions.json")), clock);
         this.othersSessions = new Sessions(new StateFile(folder.resolve("people-sessions.json")), clock);
-        this.ownersPasswords = new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock);
-        this.othersPasswords = new AppPasswords(new StateFile(folder.resolve("people-app-passwords.json")), clock);
         this.secondFactors = new SecondFactors(new StateFile(folder.resolve("second-factors.json")), clock);
         this.passkeys = new Passkeys(new StateFile(folder.resolve("passkeys.json")), clock, nanoTime);
         this.passphrases = passphrases;
@@ -66,6 +62,7 @@ public final class Access {
         this.audit = new AuditTrail(folder, clock);
         this.guests = new GuestDoor(passphrases, nanoTime);
         this.household = new Household(this, new People(new StateFile(folder.resolve("people.json"))), clock, nanoTime);
+        this.programs = new Programs(this, byPeer, folder, clock);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
             account = Account.fromJson(stored.get());
@@ -114,6 +111,11 @@ public final class Access {
     public Person owner() {
         Account known = account;
         return new Person(known.space(), known.ownerName(), Person.Role.OWNER, Optional.empty(), 0);
+    }
+
+    /** Returns what lets programs in. */
+    public Programs programs() {
+        return programs;
     }
 
     /** Returns everybody else, and what people have in common. */
@@ -266,10 +268,6 @@ public final class Access {
         return person.owner() ? ownersSessions : othersSessions;
     }
 
-    private AppPasswords passwords(Person person) {
-        return person.owner() ? ownersPasswords : othersPasswords;
-    }
-
     /** Returns whose session this is; empty when the person may no longer come. */
     public Optional<Person> person(Session session) {
         return session.person().isEmpty() ? Optional.of(owner()) : household.person(session.person());
@@ -300,53 +298,6 @@ public final class Access {
         byAccount.forgive(file(person));
     }
 
-    /**
-     * Lets a program in with an app password.
-     *
-     * @return whose program it is
-     * @throws Problem 401 wrong name or password, 429 too early
-     */
-    public Person admitProgram(String peer, String name, String password) {
-        return admitProgram(peer, name, password, AppPassword.Scope.FILES);
-    }
-
-    /**
-     * Lets a program in with an app password of a scope; one of another scope opens nothing here.
-     *
-     * @return whose program it is
-     * @throws Problem 401 wrong name or password, 429 too early
-     */
-    public Person admitProgram(String peer, String name, String password, AppPassword.Scope scope) {
-        String key = Peers.key(peer);
-        byPeer.require(key);
-        Optional<AppPassword> known = Optional.empty();
-        Optional<Person> person = Optional.empty();
-        if (password.length() <= ClaimForm.MAX_PASSPHRASE) {
-            known = ownersPasswords
-                    .find(password)
-                    .or(() -> othersPasswords.find(password))
-                    .filter(one -> one.scope() == scope);
-            person = known.flatMap(
-                            one -> one.person().isEmpty() ? Optional.of(owner()) : household.person(one.person()))
-                    .filter(one -> sameName(one.name(), name));
-        }
-        if (known.isEmpty() || person.isEmpty()) {
-            byPeer.fail(key);
-            audit.noteSeldom(AuditTrail.Event.PROGRAM_REFUSED, Caller.of(peer), "");
-            throw new Problem(
-                    401,
-                    "The name or the app password is wrong. Programs do not take your passphrase: make an app password on the"
-                            + " plug's page.");
-        }
-        byPeer.forgive(key);
-        audit.noteSeldom(
-                AuditTrail.Event.PROGRAM_IN,
-                Caller.of(peer),
-                nameFor(person.get()),
-                known.get().label());
-        return person.get();
-    }
-
     /** Returns what happened at the door. */
     public AuditTrail audit() {
         return audit;
@@ -370,29 +321,6 @@ public final class Access {
     /** Returns how many sessions of everybody's are open. */
     public int openSessions() {
         return ownersSessions.count() + othersSessions.count();
-    }
-
-    /** Returns somebody's app passwords, the oldest first. */
-    public List<AppPassword> appPasswords(Person person) {
-        return passwords(person).of(file(person));
-    }
-
-    /** Makes an app password and returns it with its plain text, which is nowhere else; problem 409 or 422. */
-    public Map.Entry<AppPassword, String> makeAppPassword(
-            Caller caller, Person person, String label, AppPassword.Scope scope) throws IOException {
-        Map.Entry<AppPassword, String> made = passwords(person).make(file(person), label, scope);
-        audit.note(
-                AuditTrail.Event.APP_PASSWORD_MADE,
-                caller,
-                nameFor(person),
-                made.getKey().label());
-        return made;
-    }
-
-    /** Takes somebody's app password back; problem 404 when there is none of this id. */
-    public void revokeAppPassword(Caller caller, Person person, String id) throws IOException {
-        AppPassword gone = passwords(person).revoke(file(person), id);
-        audit.note(AuditTrail.Event.APP_PASSWORD_REVOKED, caller, nameFor(person), gone.label());
     }
 
     /** Returns the session of a token while it lasts and its person may come. */
@@ -445,9 +373,9 @@ public final class Access {
     /** Lets nobody in any more who came as this person: sessions and programs. Durable when this returns. */
     void shutOut(Person person) throws IOException {
         othersSessions.endAll(person.id());
-        othersPasswords.revokeAll(person.id());
         secondFactors.forget(person.id());
         passkeys.removeAll(person.id());
+        programs.shutOut(person);
     }
 
     void endSessions(Person person) throws IOException {

@@ -48,6 +48,10 @@ public final class AuditTrail {
         APP_PASSWORD_MADE("app-password-made"),
         /** A password for a program was taken back. */
         APP_PASSWORD_REVOKED("app-password-revoked"),
+        /** A key for SFTP was added. */
+        SSH_KEY_ADDED("ssh-key-added"),
+        /** A key for SFTP was removed. */
+        SSH_KEY_REMOVED("ssh-key-removed"),
         /** A program came in. */
         PROGRAM_IN("program-in"),
         /** A program gave a wrong name or password. */

@@ -3,6 +3,7 @@ package org.hearthplug.web.files;
 
 import io.avaje.json.JsonWriter;
 import io.avaje.json.stream.BytesJsonWriter;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -43,17 +44,33 @@ public final class EntryJson {
         return '"' + etag + '"';
     }
 
-    static byte[] folder(FilePath path, Page page) {
+    /** What an answer says of an entry beside the usual. */
+    @FunctionalInterface
+    interface More {
+        void of(Entry entry, JsonWriter json) throws IOException;
+    }
+
+    static byte[] folder(FilePath path, Page page) throws IOException {
+        return folder(path, Map.of(), page, (entry, json) -> {});
+    }
+
+    /** As {@link #folder(FilePath, Page)}, with texts about the folder and more of each entry. */
+    static byte[] folder(FilePath path, Map<String, String> head, Page page, More more) throws IOException {
         BytesJsonWriter bytes = Json.stream().bufferedWriterAsBytes();
         try (JsonWriter json = bytes) {
             json.beginObject();
             json.name("path");
             json.value(path.isRoot() ? "/" : path + "/");
+            head.forEach((name, text) -> {
+                json.name(name);
+                json.value(text);
+            });
             json.name("entries");
             json.beginArray();
             for (Entry entry : page.entries()) {
                 json.beginObject();
                 fields(json, entry);
+                more.of(entry, json);
                 json.endObject();
             }
             json.endArray();
@@ -66,7 +83,7 @@ public final class EntryJson {
         return bytes.result();
     }
 
-    static void fields(JsonWriter json, Entry entry) {
+    private static void fields(JsonWriter json, Entry entry) {
         json.name("name");
         json.value(entry.name());
         json.name("type");

@@ -61,7 +61,8 @@ public final class FilesEndpoint {
         exchange.send(200, "application/json", EntryJson.folder(shown, space.list(path, after, limit(exchange))));
     }
 
-    static int limit(Exchange exchange) {
+    /** Returns the query's {@code limit}; problem 400 when it is none. */
+    public static int limit(Exchange exchange) {
         String text = exchange.target().query().get("limit");
         if (text == null) {
             return DEFAULT_PAGE;

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -23,7 +24,7 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
 /**
- * A folder as one ZIP file, packed while it is sent: nothing is stored, and one buffer and one folder's names are in memory. What is in
+ * A folder, or some files, as one ZIP file, packed while it is sent: nothing is stored, and one buffer and one folder's names are in memory. What is in
  * it is not compressed (pictures and music are already). A file that goes meanwhile is left out.
  */
 public final class FolderZip {
@@ -34,45 +35,69 @@ public final class FolderZip {
     private static final Semaphore FREE = new Semaphore(3);
 
     private final Space space;
-    private final FilePath top;
     private final Zip zip;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
-    private FolderZip(Exchange exchange, Space space, FilePath top) {
+    private FolderZip(Exchange exchange, Space space) {
         this.space = space;
-        this.top = top;
         this.zip = new Zip(new BufferedOutputStream(new Body(exchange), BUFFER_BYTES));
     }
 
     /** Sends a folder and all that is in it. Problem 413 when that is more than fits, 503 when others are being packed. */
     public static void send(Exchange exchange, Space space, FilePath folder) throws IOException {
+        alone(() -> {
+            count(space, folder);
+            send(exchange, space, folder.isRoot() ? "files" : folder.name(), zip -> zip.pack(folder));
+        });
+    }
+
+    /** Sends some files under names of their own, as a ZIP file of a name. Problem 503 when others are being packed. */
+    public static void send(Exchange exchange, Space space, String name, Map<String, FilePath> files)
+            throws IOException {
+        alone(() -> send(exchange, space, name, zip -> {
+            for (Map.Entry<String, FilePath> file : files.entrySet()) {
+                zip.add(file.getKey(), file.getValue());
+            }
+        }));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private interface Packing {
+        void into(FolderZip zip) throws IOException;
+    }
+
+    private static void alone(Work work) throws IOException {
         if (!FREE.tryAcquire()) {
             throw new Problem(503, "Other folders are being packed. Try again in a minute.").retryAfter(30);
         }
         try {
-            count(space, folder);
-            begin(exchange, folder);
-            if (exchange.method().equals("HEAD")) {
-                exchange.write(true, ByteBuffer.allocate(0));
-                return;
-            }
-            FolderZip packing = new FolderZip(exchange, space, folder);
-            try {
-                packing.pack();
-            } finally {
-                packing.zip.release();
-            }
+            work.run();
         } finally {
             FREE.release();
         }
     }
 
-    private static void begin(Exchange exchange, FilePath folder) {
-        String name = folder.isRoot() ? "files" : folder.name();
+    private static void send(Exchange exchange, Space space, String name, Packing packing) throws IOException {
         exchange.set("Content-Disposition", "attachment; filename*=UTF-8''" + Download.rfc5987(name + ".zip"));
         exchange.set("Content-Type", "application/zip");
         exchange.set("Cache-Control", "private, no-store");
         exchange.response().setStatus(200);
+        if (exchange.method().equals("HEAD")) {
+            exchange.write(true, ByteBuffer.allocate(0));
+            return;
+        }
+        FolderZip packed = new FolderZip(exchange, space);
+        try {
+            packing.into(packed);
+            packed.zip.finish();
+            packed.zip.flush();
+            packed.zip.end();
+        } finally {
+            packed.zip.release();
+        }
     }
 
     private static void count(Space space, FilePath folder) throws IOException {
@@ -98,7 +123,7 @@ public final class FolderZip {
         }
     }
 
-    private void pack() throws IOException {
+    private void pack(FilePath top) throws IOException {
         Deque<FilePath> open = new ArrayDeque<>(List.of(top));
         int left = MAX_ENTRIES;
         while (!open.isEmpty()) {
@@ -113,29 +138,29 @@ public final class FolderZip {
                     FilePath path = next.child(entry.name());
                     if (entry.type() == Entry.Type.FOLDER) {
                         open.push(path);
-                        begin(path, "/", entry);
+                        begin(below(top, path) + "/", entry);
                         zip.closeEntry();
                     } else if (entry.type() == Entry.Type.FILE) {
-                        add(path);
+                        add(below(top, path), path);
                     }
                 }
                 after = page.next().orElse(null);
             }
         }
-        zip.finish();
-        zip.flush();
-        zip.end();
     }
 
-    private void begin(FilePath path, String suffix, Entry entry) throws IOException {
-        List<String> names =
-                path.names().subList(top.names().size(), path.names().size());
-        ZipEntry packed = new ZipEntry(String.join("/", names) + suffix);
+    private static String below(FilePath top, FilePath path) {
+        return String.join(
+                "/", path.names().subList(top.names().size(), path.names().size()));
+    }
+
+    private void begin(String name, Entry entry) throws IOException {
+        ZipEntry packed = new ZipEntry(name);
         packed.setLastModifiedTime(FileTime.from(entry.modified()));
         zip.putNextEntry(packed);
     }
 
-    private void add(FilePath path) throws IOException {
+    private void add(String name, FilePath path) throws IOException {
         OpenFile file;
         try {
             file = space.open(path);
@@ -143,7 +168,7 @@ public final class FolderZip {
             return; // Gone since the folder was read.
         }
         try (file) {
-            begin(path, "", file.entry());
+            begin(name, file.entry());
             ByteBuffer bytes = ByteBuffer.wrap(buffer);
             while (file.channel().read(bytes.clear()) >= 0) {
                 zip.write(buffer, 0, bytes.position());

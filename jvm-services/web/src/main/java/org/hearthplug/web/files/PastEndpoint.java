@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.web.files;
 
-import io.avaje.json.JsonWriter;
-import io.avaje.json.stream.BytesJsonWriter;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,7 +16,6 @@ import org.hearthplug.storage.Space;
 import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.Version;
 import org.hearthplug.web.http.Exchange;
-import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 
 /** {@code /api/v1/versions/…}: former contents of a file; {@code /api/v1/past/…}: files and folders as they were at a moment. */
@@ -127,32 +124,13 @@ public final class PastEndpoint {
         String after = exchange.target().query().getOrDefault("after", "");
         Past past = space.past();
         Page page = past.list(path, at, after, FilesEndpoint.limit(exchange));
-        BytesJsonWriter bytes = Json.stream().bufferedWriterAsBytes();
-        try (JsonWriter json = bytes) {
-            json.beginObject();
-            json.name("path");
-            json.value(path.isRoot() ? "/" : path + "/");
-            json.name("at");
-            json.value(EntryJson.time(at));
-            json.name("earliest");
-            json.value(EntryJson.time(past.earliest()));
-            json.name("entries");
-            json.beginArray();
-            for (Entry entry : page.entries()) {
-                json.beginObject();
-                EntryJson.fields(json, entry);
-                json.name("since");
-                json.value(since(space, path, entry));
-                json.endObject();
-            }
-            json.endArray();
-            if (page.next().isPresent()) {
-                json.name("next");
-                json.value(page.next().get());
-            }
-            json.endObject();
-        }
-        return bytes.result();
+        Map<String, String> head = new LinkedHashMap<>();
+        head.put("at", EntryJson.time(at));
+        head.put("earliest", EntryJson.time(past.earliest()));
+        return EntryJson.folder(path, head, page, (entry, json) -> {
+            json.name("since");
+            json.value(since(space, path, entry));
+        });
     }
 
     /** What happened to an entry since: nothing that shows, another content, or it is no longer there. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.web.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -179,24 +179,28 @@ public final class Exchange {
 
     /** Reads a small body; problem 413 when it is larger than {@link #MAX_BODY}. */
     public byte[] readBody() throws IOException {
-        if (announcedLength() > MAX_BODY) {
-            throw tooLarge();
-        }
-        byte[] buffer = new byte[MAX_BODY];
-        int[] length = {0};
-        eachChunk(bytes -> {
-            int more = bytes.remaining();
-            if (length[0] + more > MAX_BODY) {
-                throw tooLarge();
-            }
-            bytes.get(buffer, length[0], more);
-            length[0] += more;
-        });
-        return Arrays.copyOf(buffer, length[0]);
+        return readBody(MAX_BODY);
     }
 
-    private static Problem tooLarge() {
-        return new Problem(413, "The request's body is larger than " + MAX_BODY + " bytes. Send less.");
+    /** Reads a body; problem 413 when it has more bytes than {@code most}. */
+    public byte[] readBody(int most) throws IOException {
+        if (announcedLength() > most) {
+            throw tooLarge(most);
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(0, (int) announcedLength()));
+        eachChunk(bytes -> {
+            byte[] more = new byte[bytes.remaining()];
+            if (body.size() + more.length > most) {
+                throw tooLarge(most);
+            }
+            bytes.get(more);
+            body.write(more);
+        });
+        return body.toByteArray();
+    }
+
+    private static Problem tooLarge(int most) {
+        return new Problem(413, "The request's body is larger than " + most + " bytes. Send less.");
     }
 
     /** Problem 400 when bytes beyond the body have come on an HTTP/1.1 connection: it is longer than announced. */

@@ -47,7 +47,7 @@ final class Everything {
         return new Spot(parts.getFirst(), path);
     }
 
-    private static FilePath outer(SharedFolder part, FilePath path) {
+    static FilePath outer(SharedFolder part, FilePath path) {
         if (part.name().isEmpty()) {
             return path;
         }
@@ -88,16 +88,7 @@ final class Everything {
         List<Picture> all = new ArrayList<>();
         for (SharedFolder part : space.parts()) {
             for (Picture one : index.pictures(part.space(), before, limit)) {
-                all.add(new Picture(
-                        one.key(),
-                        outer(part, one.path()),
-                        one.film(),
-                        one.takenMillis(),
-                        one.width(),
-                        one.height(),
-                        one.seconds(),
-                        one.bytes(),
-                        one.preview()));
+                all.add(outer(part, one));
             }
         }
         // As each part is sorted: by time, then by the number behind the point of the key.
@@ -105,6 +96,19 @@ final class Everything {
                 .thenComparingLong(Everything::number)
                 .reversed());
         return all.size() > limit ? all.subList(0, limit) : all;
+    }
+
+    static Picture outer(SharedFolder part, Picture one) {
+        return new Picture(
+                one.key(),
+                outer(part, one.path()),
+                one.film(),
+                one.takenMillis(),
+                one.width(),
+                one.height(),
+                one.seconds(),
+                one.bytes(),
+                one.preview());
     }
 
     private static long number(Picture picture) {

@@ -102,7 +102,7 @@ public final class LibraryEndpoint {
         return json;
     }
 
-    private static Map<String, Object> describe(Picture picture) {
+    static Map<String, Object> describe(Picture picture) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("key", picture.key());
         json.put("path", picture.path().toString());
@@ -147,7 +147,7 @@ public final class LibraryEndpoint {
         return inner.isEmpty() ? FilePath.ROOT : FilePath.of(new ArrayList<>(List.of(inner.split("/", -1))));
     }
 
-    private static int number(Exchange exchange, String name, int usual, int least, int most) {
+    static int number(Exchange exchange, String name, int usual, int least, int most) {
         String text = exchange.target().query().get(name);
         if (text == null) {
             return usual;

@@ -10,6 +10,7 @@ import org.hearthplug.storage.Condition;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.StorageException;
+import org.hearthplug.web.files.NumberedNames;
 import org.hearthplug.web.files.Transfers;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
@@ -19,8 +20,6 @@ import org.hearthplug.web.http.Problem;
  * taken gets a number, which is not told.
  */
 final class DropBox {
-    private static final int NAME_BYTES = 230;
-
     private final Shares shares;
     private final Transfers transfers;
 
@@ -78,21 +77,10 @@ final class DropBox {
                 }
             });
             if (taken[0] != null) {
-                candidate = numbered(name, i);
+                candidate = NumberedNames.numbered(name, i);
             }
         }
         return candidate;
-    }
-
-    /** Returns {@code a (2).txt} for {@code a.txt}; a long name loses signs at the end of its stem. */
-    static String numbered(String name, int number) {
-        int dot = name.lastIndexOf('.');
-        int cut = dot > 0 && name.length() - dot <= 16 ? dot : name.length();
-        String stem = name.substring(0, cut);
-        while (stem.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > NAME_BYTES - (name.length() - cut) * 3) {
-            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
-        }
-        return stem + " (" + number + ")" + name.substring(cut);
     }
 
     private static String key(String name) {

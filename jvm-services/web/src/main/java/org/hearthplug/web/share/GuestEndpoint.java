@@ -2,9 +2,11 @@
 package org.hearthplug.web.share;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
@@ -20,6 +22,7 @@ import org.hearthplug.web.files.Transfers;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.library.ThumbsEndpoint;
 
 /**
@@ -37,13 +40,15 @@ final class GuestEndpoint {
     private final Transfers transfers = new Transfers(TRANSFERS);
     private final ThumbsEndpoint thumbs;
     private final DropBox box;
+    private final Albums albums;
 
-    GuestEndpoint(Shares shares, Access access, PeopleSpaces spaces, Thumbs thumbs) {
+    GuestEndpoint(Shares shares, Access access, PeopleSpaces spaces, Thumbs thumbs, Albums albums) {
         this.shares = shares;
         this.access = access;
         this.spaces = spaces;
         this.thumbs = new ThumbsEndpoint(thumbs);
         this.box = new DropBox(shares, transfers);
+        this.albums = albums;
     }
 
     void serve(Exchange exchange, List<String> rest) throws IOException {
@@ -106,11 +111,13 @@ final class GuestEndpoint {
         if (what.equals("files") && (names.isEmpty() || exchange.target().folder())) {
             list(exchange, space, share, names);
         } else if (what.equals("files")) {
-            transfers.download(exchange, space, below(share, names));
+            transfers.download(exchange, space, below(space, share, names));
         } else if (what.equals("thumbs") && !names.isEmpty()) {
-            thumbs.send(exchange, space, below(share, names));
+            thumbs.send(exchange, space, below(space, share, names));
+        } else if (what.equals("archive") && share.album() && names.isEmpty()) {
+            FolderZip.send(exchange, space, share.title(), albums.everything(space, share.path()));
         } else if (what.equals("archive") && share.folder()) {
-            FolderZip.send(exchange, space, below(share, names));
+            FolderZip.send(exchange, space, below(space, share, names));
         } else {
             throw new Problem(404, "There is nothing of this kind here. Ask for “files”.");
         }
@@ -120,21 +127,45 @@ final class GuestEndpoint {
         FilePath shown = FilePath.of(names);
         if (share.folder()) {
             shares.visited(share);
-            FilesEndpoint.list(exchange, space, below(share, names), shown);
+            FilesEndpoint.list(exchange, space, below(space, share, names), shown);
             return;
         }
         if (!names.isEmpty()) {
             throw nothing();
         }
         shares.visited(share);
+        if (share.album()) {
+            listAlbum(exchange, space, share);
+            return;
+        }
         Entry only = space.stat(share.path());
         Map<String, Object> entry = EntryJson.stored(only);
         entry.put("type", EntryJson.type(only.type()));
         exchange.json(200, Map.of("path", "/", "entries", List.of(entry)));
     }
 
-    /** Returns where in the owner's space a guest's path is; a file that is shared has itself below it. */
-    private static FilePath below(Share share, List<String> names) throws StorageException {
+    /** An album's pictures in the form of a folder's entries, by the time of taking. */
+    private void listAlbum(Exchange exchange, Space space, Share share) throws IOException {
+        String after = exchange.target().query().getOrDefault("after", "");
+        Albums.Part part = albums.show(space, share.path(), after, FilesEndpoint.limit(exchange));
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (Albums.Shown one : part.pictures()) {
+            Map<String, Object> entry = EntryJson.stored(one.entry());
+            entry.put("name", one.name());
+            entry.put("type", EntryJson.type(one.entry().type()));
+            entries.add(entry);
+        }
+        Map<String, Object> json = new LinkedHashMap<>(Map.of("path", "/", "entries", entries));
+        part.next().ifPresent(next -> json.put("next", next));
+        exchange.json(200, json);
+    }
+
+    /** Returns where in the owner's space a guest's path is; a file that is shared has itself below it, an album its pictures. */
+    private FilePath below(Space space, Share share, List<String> names) throws IOException {
+        if (share.album()) {
+            return (names.size() == 1 ? albums.find(space, share.path(), names.getFirst()) : Optional.<FilePath>empty())
+                    .orElseThrow(GuestEndpoint::nothing);
+        }
         if (!share.folder()) {
             if (!names.equals(List.of(share.path().name()))) {
                 throw nothing();
@@ -193,8 +224,8 @@ final class GuestEndpoint {
                             .anybody(share.person())
                             .orElseThrow(GuestEndpoint::nothing)
                             .name());
-            json.put("name", share.path().name());
-            json.put("type", share.folder() ? "folder" : "file");
+            json.put("name", share.title());
+            json.put("type", share.type());
             json.put("mode", share.drop() ? "drop" : "read");
             share.expires().ifPresent(at -> json.put("expires", EntryJson.time(at)));
             if (share.drop()) {

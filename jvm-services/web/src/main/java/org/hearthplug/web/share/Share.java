@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.storage.FilePath;
+import org.hearthplug.web.library.Albums;
 
 /**
  * A link that somebody made.
@@ -15,6 +16,7 @@ import org.hearthplug.storage.FilePath;
  * @param hash SHA-256 of its token, hex; the token is nowhere
  * @param path what is shared
  * @param folder whether that is a folder
+ * @param album whether it is the file of an album, whose pictures are shared and not itself
  * @param drop whether guests put files in instead of taking them out
  * @param note what was written to remember it by; may be empty
  * @param passphrase Argon2id, PHC string; empty for none
@@ -28,6 +30,7 @@ record Share(
         String hash,
         FilePath path,
         boolean folder,
+        boolean album,
         boolean drop,
         String note,
         String passphrase,
@@ -35,6 +38,22 @@ record Share(
         Optional<Instant> expires,
         long maxBytes,
         String person) {
+
+    /** Returns the link leading elsewhere. */
+    Share at(FilePath elsewhere) {
+        return new Share(
+                id, hash, elsewhere, folder, album, drop, note, passphrase, created, expires, maxBytes, person);
+    }
+
+    /** Returns what is shared, as the API names it. */
+    String type() {
+        return album ? "album" : folder ? "folder" : "file";
+    }
+
+    /** Returns what a guest calls it. */
+    String title() {
+        return album ? Albums.nameOf(path) : path.name();
+    }
 
     boolean locked() {
         return !passphrase.isEmpty();
@@ -50,6 +69,9 @@ record Share(
         json.put("hash", hash);
         json.put("path", path.names());
         json.put("folder", folder);
+        if (album) {
+            json.put("album", true);
+        }
         json.put("drop", drop);
         json.put("note", note);
         json.put("passphrase", passphrase);
@@ -71,6 +93,7 @@ record Share(
                 (String) json.get("hash"),
                 new FilePath(names),
                 (Boolean) json.get("folder"),
+                Boolean.TRUE.equals(json.get("album")),
                 (Boolean) json.get("drop"),
                 (String) json.get("note"),
                 (String) json.get("passphrase"),

@@ -21,6 +21,7 @@ import org.hearthplug.web.files.EntryJson;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.state.StateFile;
 
 /** Shared links: {@code /api/v1/shares} for the owner, and the way in for guests. Made when it is first needed. */
@@ -36,13 +37,13 @@ public final class ShareDoor {
      * @param folder where {@code shares.json} is
      * @throws IOException when it cannot be read
      */
-    public ShareDoor(Path folder, InstantSource clock, Access access, PeopleSpaces spaces, Thumbs thumbs)
+    public ShareDoor(Path folder, InstantSource clock, Access access, PeopleSpaces spaces, Thumbs thumbs, Albums albums)
             throws IOException {
         this.shares = new Shares(
                 new StateFile(folder.resolve("shares.json")),
                 new StateFile(folder.resolve("people-shares.json")),
                 clock);
-        this.guests = new GuestEndpoint(shares, access, spaces, thumbs);
+        this.guests = new GuestEndpoint(shares, access, spaces, thumbs, albums);
         this.access = access;
         this.clock = clock;
     }
@@ -85,12 +86,23 @@ public final class ShareDoor {
         }
     }
 
+    /** Has somebody's links to an album follow it to its new name. */
+    public void albumRenamed(Person person, FilePath before, FilePath now) throws IOException {
+        shares.follow(person.owner() ? "" : person.id(), before, now);
+    }
+
     private void make(Exchange exchange, Person person, Space space) throws IOException {
         ShareForm form = new ShareForm(Json.readObject(exchange.readBody()));
+        boolean album = form.album();
+        if (album) {
+            Albums.requireOwn(space);
+        }
         FilePath path = form.path();
         Entry entry = space.stat(path);
         boolean drop = form.drop();
-        if (entry.type() == Entry.Type.OTHER || drop && entry.type() != Entry.Type.FOLDER) {
+        if (entry.type() == Entry.Type.OTHER
+                || drop && entry.type() != Entry.Type.FOLDER
+                || album && entry.type() != Entry.Type.FILE) {
             throw ShareForm.refused(
                     "path", drop ? "Guests can put files into a folder only." : "Share a file or a folder.");
         }
@@ -99,6 +111,7 @@ public final class ShareDoor {
                 "",
                 path,
                 entry.type() == Entry.Type.FOLDER,
+                album,
                 drop,
                 form.note(),
                 form.passphrase(),
@@ -124,6 +137,7 @@ public final class ShareDoor {
                 "",
                 draft.path(),
                 draft.folder(),
+                draft.album(),
                 draft.drop(),
                 draft.note(),
                 draft.locked() ? access.guests().hash(draft.passphrase()) : "",
@@ -137,7 +151,10 @@ public final class ShareDoor {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", share.id());
         json.put("path", share.path().toString());
-        json.put("type", share.folder() ? "folder" : "file");
+        json.put("type", share.type());
+        if (share.album()) {
+            json.put("album", share.title());
+        }
         json.put("mode", share.drop() ? "drop" : "read");
         json.put("note", share.note());
         json.put("locked", share.locked());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.web.access.GuestDoor;
 import org.hearthplug.web.http.Problem;
+import org.hearthplug.web.library.Albums;
 
 /** What the owner fills in for a new link, checked field by field. */
 final class ShareForm {
@@ -30,7 +31,18 @@ final class ShareForm {
         this.form = form;
     }
 
+    /** Returns whether it is an album, by its name, that is to be shared. */
+    boolean album() {
+        return form.containsKey("album");
+    }
+
     FilePath path() throws IOException {
+        if (album()) {
+            if (text("album").isEmpty() || drop()) {
+                throw refused("album", "Say which album to share, by its name, and for reading.");
+            }
+            return Albums.place(text("album"));
+        }
         String text = text("path");
         String inner = text.replaceAll("^/|/$", "");
         if (!text.startsWith("/") || inner.isEmpty()) {

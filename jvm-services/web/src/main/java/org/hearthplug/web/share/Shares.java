@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import org.hearthplug.storage.FilePath;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.state.StateFile;
@@ -79,6 +80,7 @@ final class Shares {
                 hash(token),
                 draft.path(),
                 draft.folder(),
+                draft.album(),
                 draft.drop(),
                 draft.note(),
                 draft.passphrase(),
@@ -98,6 +100,21 @@ final class Shares {
                 .filter(share -> share.person().equals(person) && !gone(share, now))
                 .toList()
                 .reversed();
+    }
+
+    /** Has somebody's links to an album follow it to its new name. */
+    synchronized void follow(String person, FilePath before, FilePath now) throws IOException {
+        List<Share> led = byHash.values().stream()
+                .filter(share -> share.album()
+                        && share.person().equals(person)
+                        && share.path().equals(before))
+                .toList();
+        for (Share share : led) {
+            byHash.put(share.hash(), share.at(now));
+        }
+        if (!led.isEmpty()) {
+            save(led.getFirst());
+        }
     }
 
     /** Takes somebody's link back for good; problem 404 when there is none of this id. */

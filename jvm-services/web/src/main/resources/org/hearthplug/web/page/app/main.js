@@ -12,8 +12,8 @@ import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
 import { filesLook } from './files/look.js';
-import { windowStore } from './files/window.js';
 import { searchStore } from './library/search.js';
+import { pickStore } from './library/picking.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
 import { viewerStore } from './library/viewer.js';
 import { dockStore } from './music/dock.js';
@@ -35,7 +35,7 @@ import { photosView } from './views/photos.js';
 import { plugView } from './views/plug.js';
 import { askToSignInAgain, signInStore, signInView, unreachableView } from './views/signin.js';
 
-/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'power' | 'join' | 'music' | 'past'} View */
+/** @typedef {'starting' | 'claim' | 'signin' | 'unreachable' | 'plug' | 'files' | 'photos' | 'albums' | 'bin' | 'backup' | 'shares' | 'security' | 'people' | 'power' | 'join' | 'music' | 'past'} View */
 
 const VIEWS = {
   starting: () => html`<main class="starting" aria-busy="true"></main>`,
@@ -46,6 +46,7 @@ const VIEWS = {
   files: () => frame(filesView()),
   photos: () => frame(photosView()),
   bin: () => frame(binView()),
+  albums: () => frame(later('albums', () => import('./views/albums.js'))),
   music: () => frame(later('music', () => import('./views/music.js'))),
   past: () => frame(later('past', () => import('./views/past.js'))),
   security: () => frame(later('security', () => import('./views/security.js'))),
@@ -91,7 +92,9 @@ let shownView = 'starting';
 function titleOf(view) {
   const { plugName } = sessionStore.state;
   const { path } = listingStore.state;
-  const place = view === 'files' && path !== '' ? isolated(baseName(path)) : t(`title.${view}`);
+  const { route } = routeStore.state;
+  const named = view === 'files' ? baseName(path) : view === 'albums' && route.view === 'albums' ? route.path : '';
+  const place = named === '' ? t(`title.${view}`) : isolated(named);
   return `${place} – ${plugName || 'Hearth'}`;
 }
 
@@ -150,7 +153,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, windowStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, pickStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

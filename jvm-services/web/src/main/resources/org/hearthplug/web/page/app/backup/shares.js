@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { html } from '../vendor/lit-html/lit-html.js';
 import { print, qrView } from './sheet.js';
 import { send, split } from './state.js';
 import { longDate } from './times.js';
-import { sentence } from '../core/errors.js';
+import { Trying } from './trying.js';
 import { isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { dialogButtons, openDialog } from '../ui/dialogs.js';
@@ -38,21 +38,9 @@ export function openShares() {
   /** @type {Shares | undefined} */
   let shares;
   let step = 'ask';
-  let problem = '';
-  let busy = false;
+  const trying = new Trying();
   return openDialog(t('backup.shares.title'), (frame) => {
-    const attempt = async (/** @type {() => Promise<void>} */ act) => {
-      busy = true;
-      problem = '';
-      frame.refresh();
-      try {
-        await act();
-      } catch (error) {
-        problem = sentence(error, 'sheet');
-      }
-      busy = false;
-      frame.refresh();
-    };
+    const attempt = (/** @type {() => Promise<void>} */ act) => trying.run(frame, act);
     const make = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const data = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
@@ -70,20 +58,20 @@ export function openShares() {
         toast('good', t('backup.shares.proved'));
       });
     };
-    const foot = html`<p class="field-problem" role="alert" data-test="shares-problem">${problem}</p>${busy ? html`<p class="quiet" role="status">${t('loading')}</p>` : nothing}`;
+    const foot = trying.view('shares-problem');
     const numbers = (/** @type {string} */ name, /** @type {number} */ chosen) => html`<label class="field"><span class="field-label">${t(`backup.shares.${name}`)}</span>
       <select class="input" name=${name} data-test="shares-${name}">${Array.from({ length: MOST - 1 }, (_, i) => i + 2).map((each) => html`<option value=${each} ?selected=${each === chosen}>${each}</option>`)}</select></label>`;
     if (step === 'ask') {
       return html`<form class="stack" novalidate @submit=${make} data-test="shares-form"><p>${t('backup.shares.lead')}</p>
         <div class="backup-row wrap">${numbers('count', 5)}${numbers('needed', 3)}</div>
         <label class="field"><span class="field-label">${t('passphrase')}</span><input class="input" name="passphrase" type="password" autocomplete="current-password" data-test="shares-passphrase" /></label>
-        ${foot}${dialogButtons(frame, { label: t('backup.shares.make'), disabled: busy })}</form>`;
+        ${foot}${dialogButtons(frame, { label: t('backup.shares.make'), disabled: trying.busy })}</form>`;
     }
     if (step === 'prove') {
       return html`<form class="stack" novalidate @submit=${prove}><p>${t('backup.shares.prove.lead', { needed: shares?.needed ?? 0 })}</p>
         ${sharesField(t('backup.shares.field.hint'))}${foot}
-        <div class="dialog-buttons"><button type="button" class="button" data-test="shares-back" @click=${() => { step = 'papers'; problem = ''; frame.refresh(); }}>${t('backup.sheet.back')}</button>
-          <button class="button primary" data-test="shares-prove" ?disabled=${busy}>${t('backup.sheet.prove')}</button></div></form>`;
+        <div class="dialog-buttons"><button type="button" class="button" data-test="shares-back" @click=${() => { step = 'papers'; trying.problem = ''; frame.refresh(); }}>${t('backup.sheet.back')}</button>
+          <button class="button primary" data-test="shares-prove" ?disabled=${trying.busy}>${t('backup.sheet.prove')}</button></div></form>`;
     }
     return html`<div class="stack" data-test="shares"><p>${t('backup.shares.hand-out')}</p>
       ${shares?.shares.map((text, at) => paper(/** @type {Shares} */ (shares), text, at))}

@@ -2,8 +2,7 @@
 import { html, nothing, svg } from '../vendor/lit-html/lit-html.js';
 import { MOST_BYTES, qr } from './qr.js';
 import { backupStore, send, words } from './state.js';
-import { ApiError } from '../core/api.js';
-import { sentence } from '../core/errors.js';
+import { Trying } from './trying.js';
 import { fullDate, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { openDialog } from '../ui/dialogs.js';
@@ -41,24 +40,11 @@ export function openSheet(fresh) {
   /** @type {{words: string, plugName: string} | undefined} */
   let sheet;
   let step = fresh ? 'show' : 'passphrase';
-  let problem = '';
-  let busy = false;
+  // The first place may still be under preparation.
+  const trying = new Trying({ patient: true });
   return openDialog(t('backup.sheet.title'), (frame) => {
-    const attempt = async (/** @type {() => Promise<void>} */ act) => {
-      busy = true;
-      problem = '';
-      frame.refresh();
-      try {
-        await act();
-      } catch (error) {
-        problem = sentence(error, 'sheet');
-        // The first place may still be under preparation.
-        if (error instanceof ApiError && error.status === 409) setTimeout(() => attempt(act), 1500);
-      }
-      busy = false;
-      frame.refresh();
-    };
-    if (fresh && !sheet && !busy && !problem) attempt(async () => { sheet = await words(); });
+    const attempt = (/** @type {() => Promise<void>} */ act) => trying.run(frame, act);
+    if (fresh && !sheet && !trying.busy && !trying.problem) attempt(async () => { sheet = await words(); });
     const typed = (/** @type {SubmitEvent} */ event, /** @type {string} */ name) => {
       event.preventDefault();
       return String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get(name));
@@ -79,16 +65,16 @@ export function openSheet(fresh) {
         step = 'show';
       });
     };
-    const foot = html`<p class="field-problem" role="alert" data-test="sheet-problem">${problem}</p>${busy ? html`<p class="quiet" role="status">${t('loading')}</p>` : nothing}`;
+    const foot = trying.view('sheet-problem');
     if (step === 'passphrase') {
       return html`<form class="stack" novalidate @submit=${unlock}><p>${t('backup.sheet.ask')}</p>
         <label class="field"><span class="field-label">${t('passphrase')}</span><input class="input" name="passphrase" type="password" autocomplete="current-password" data-test="sheet-passphrase" /></label>${foot}
-        <div class="dialog-buttons"><button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()}>${t('cancel')}</button><button class="button primary" data-test="dialog-submit" ?disabled=${busy}>${t('backup.sheet.show')}</button></div></form>`;
+        <div class="dialog-buttons"><button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()}>${t('cancel')}</button><button class="button primary" data-test="dialog-submit" ?disabled=${trying.busy}>${t('backup.sheet.show')}</button></div></form>`;
     }
     if (step === 'type') {
       return html`<form class="stack" novalidate @submit=${prove}><p>${t('backup.sheet.type')}</p>
         <label class="field"><span class="field-label">${t('backup.words')}</span><input class="input" name="words" data-test="sheet-typed" autocomplete="off" autocapitalize="off" spellcheck="false" /></label>${foot}
-        <div class="dialog-buttons"><button type="button" class="button" data-test="sheet-back" @click=${() => { step = 'show'; problem = ''; frame.refresh(); }}>${t('backup.sheet.back')}</button><button class="button primary" data-test="sheet-prove" ?disabled=${busy}>${t('backup.sheet.prove')}</button></div></form>`;
+        <div class="dialog-buttons"><button type="button" class="button" data-test="sheet-back" @click=${() => { step = 'show'; trying.problem = ''; frame.refresh(); }}>${t('backup.sheet.back')}</button><button class="button primary" data-test="sheet-prove" ?disabled=${trying.busy}>${t('backup.sheet.prove')}</button></div></form>`;
     }
     return html`<div class="stack"><p>${t('backup.sheet.lead')}</p>${sheet ? sheetView(sheet) : nothing}${foot}
       <div class="dialog-buttons"><button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()}>${t('close')}</button>

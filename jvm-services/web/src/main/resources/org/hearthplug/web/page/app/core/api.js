@@ -105,6 +105,28 @@ export const library = {
   photos: (before, limit) => request('GET', `${API}/photos?${new URLSearchParams({ limit: String(limit), ...(before && { before }) })}`),
 };
 
+/** Albums, by their names. Paths of pictures come and go with a slash in front. */
+export const albums = {
+  list: () => request('GET', `${API}/albums`),
+  /** @param {string} name @param {string[]} add */
+  make: (name, add) => request('POST', `${API}/albums`, { json: { name, add } }),
+  /** @param {string} name @param {string | undefined} after @param {number} limit */
+  show: (name, after, limit) => request('GET', `${albumUrl(name)}?${new URLSearchParams({ limit: String(limit), ...(after && { after }) })}`),
+  /** @param {string} name @param {{name?: string, cover?: string}} what */
+  change: (name, what) => request('PUT', albumUrl(name), { json: what }),
+  /** @param {string} name @param {{add?: string[], remove?: string[], forgetMissing?: boolean}} what */
+  pictures: (name, what) => request('POST', `${albumUrl(name)}/pictures`, { json: what }),
+  /** @param {string} name @returns {Promise<{undo: string}>} */
+  remove: (name) => request('DELETE', albumUrl(name)),
+  /** @param {string} name */
+  archiveUrl: (name) => `${albumUrl(name)}/archive`,
+};
+
+/** @param {string} name */
+function albumUrl(name) {
+  return `${API}/albums/${encodeURIComponent(name)}`;
+}
+
 /** @param {string} path */
 export function thumbUrl(path) {
   return `${API}/thumbs/${encodePath(path)}`;
@@ -130,4 +152,13 @@ export const appPasswords = {
   create: (label, scope = 'files') => request('POST', `${API}/app-passwords`, { json: { label, scope } }),
   /** @param {string} id */
   remove: (id) => request('DELETE', `${API}/app-passwords/${encodeURIComponent(id)}`),
+};
+
+/** Keys that let programs in over SFTP. */
+export const sshKeys = {
+  list: () => request('GET', `${API}/ssh-keys`),
+  /** @param {string} label @param {string} key the line of its .pub file */
+  add: (label, key) => request('POST', `${API}/ssh-keys`, { json: { label, key } }),
+  /** @param {string} id */
+  remove: (id) => request('DELETE', `${API}/ssh-keys/${encodeURIComponent(id)}`),
 };

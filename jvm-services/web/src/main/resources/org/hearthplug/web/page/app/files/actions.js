@@ -158,7 +158,7 @@ async function undoMove(path, entries, target) {
 export async function share(path, entry) {
   try {
     const { openShare } = await import('../share/dialog.js');
-    await openShare(join(path, entry.name), entry.type === 'folder');
+    await openShare(join(path, entry.name), entry.type === 'folder' ? 'folder' : 'file');
   } catch (error) {
     toast('bad', sentence(error));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { html, nothing, render } from '../vendor/lit-html/lit-html.js';
 import { guard } from '../vendor/lit-html/directives/guard.js';
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { bytes, fullDate, isolated, moment, shownName } from '../core/format.js';
@@ -7,7 +7,7 @@ import { languageCode, t } from '../core/i18n.js';
 import { previewOf } from '../core/kinds.js';
 import { join } from '../core/paths.js';
 import { go, routeHash } from '../core/router.js';
-import { css, mounted } from '../ui/directives.js';
+import { css, drawnWith, mounted } from '../ui/directives.js';
 import { entryIcon, icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
 import { download, downloadUrl, move, remove, rename, share, versions } from './actions.js';
@@ -15,7 +15,7 @@ import { focusActive } from './focus.js';
 import { keyed } from './keys.js';
 import { filesLook } from './look.js';
 import { listingStore, selection, selectionChanged, sortBy } from './listing.js';
-import { followScroll, windowStore } from './window.js';
+import { followScroll, Places, windowStore } from './window.js';
 
 /** @typedef {import('./sort.js').Entry} Entry */
 
@@ -62,7 +62,7 @@ function clicked(event, entry) {
   focusActive();
 }
 
-/** Draws a row again only when something in it changed: scrolling moves dozens at a time. @param {Entry} entry @param {number} index */
+/** Draws a row again only when something in it changed: a step down the folder redraws the few rows that come. @param {Entry} entry @param {number} index */
 function guardedRow(entry, index) {
   const selected = selection.names.has(entry.name);
   const active = selection.active === undefined ? index === 0 : selection.active === entry.name;
@@ -138,19 +138,37 @@ function headRow() {
   </div>`;
 }
 
-/** The folder's entries: only rows near the window are in the document. */
-export function listView() {
-  const { shown, complete } = listingStore.state;
-  const { from, to, rowHeight } = windowStore.state;
+const places = new Places();
+
+/** The rows near the window, drawn by themselves: scrolling draws nothing else of the page. @param {HTMLElement} element */
+function drawRows(element) {
+  const { shown } = listingStore.state;
+  const { from, to } = windowStore.state;
   const near = shown.slice(from, Math.min(to, shown.length)).map((entry, i) => ({ entry, index: from + i }));
   // The row that has the keyboard stays, wherever the window is; so does the first when there is none.
   const at = selection.active === undefined ? 0 : shown.findIndex((entry) => entry.name === selection.active);
   if (at >= 0 && at < shown.length && (at < from || at >= to)) near.push({ entry: shown[at], index: at });
+  const keys = places.of(near.map(({ entry }) => entry.name));
+  render(repeat(near, (_, i) => keys[i], ({ entry, index }) => guardedRow(entry, index)), element);
+}
+
+/** @param {HTMLElement} element */
+function follow(element) {
+  const stop = followScroll(element, () => listingStore.state.shown.length);
+  const unsubscribe = windowStore.subscribe(() => drawRows(element));
+  return () => {
+    stop();
+    unsubscribe();
+  };
+}
+
+/** The folder's entries: only rows near the window are in the document. */
+export function listView() {
+  const { shown, complete } = listingStore.state;
+  const { rowHeight } = windowStore.state;
   return html`<div class="list" role="grid" aria-label=${t('files.list')} aria-multiselectable="true" aria-rowcount=${complete ? shown.length + 1 : -1} aria-colcount="5"
       aria-busy=${String(!complete)} @keydown=${keyed}>
     <div role="rowgroup" class="list-head">${headRow()}</div>
-    <div role="rowgroup" class="rows" ${css({ height: `${shown.length * rowHeight}px` })} ${mounted((element) => followScroll(element, () => listingStore.state.shown.length))}>
-      ${repeat(near, ({ entry }) => entry.name, ({ entry, index }) => guardedRow(entry, index))}
-    </div>
+    <div role="rowgroup" class="rows" ${css({ height: `${shown.length * rowHeight}px` })} ${mounted(follow)} ${drawnWith(drawRows)}></div>
   </div>`;
 }

@@ -14,8 +14,18 @@ import { toast } from '../ui/toasts.js';
 import { aboutPicture } from './exif.js';
 import { openTimeline, pictureLeft, readOn, timelineStore } from './timeline.js';
 
-/** The picture that fills the screen, and what it says of itself. @type {Store<{path: string | undefined, about: import('./exif.js').About}>} */
-export const viewerStore = new Store({ path: undefined, about: {} });
+/** @typedef {import('./timeline.js').Picture} Picture */
+
+/**
+ * Where pictures come from, one after the other: the timeline, or an album.
+ * @typedef {{pictures: () => Picture[], readOn: () => void, left: (path: string) => void, again: () => void, actions?: (picture: Picture) => unknown}} Source
+ */
+
+/** @type {Source} */
+export const timelineSource = { pictures: () => timelineStore.state.pictures, readOn, left: pictureLeft, again: openTimeline };
+
+/** The picture that fills the screen, and what it says of itself. @type {Store<{path: string | undefined, source: Source, about: import('./exif.js').About}>} */
+export const viewerStore = new Store({ path: undefined, source: timelineSource, about: {} });
 
 const SWIPE_PIXELS = 60;
 /** Who leafs through pictures looks at none of them for so long. */
@@ -23,9 +33,9 @@ const LOOKED_MILLIS = 500;
 
 let asking = 0;
 
-/** @param {string} path */
-export function look(path) {
-  viewerStore.set({ path, about: {} });
+/** @param {string} path @param {Source} source */
+export function look(path, source) {
+  viewerStore.set({ path, source, about: {} });
   clearTimeout(asking);
   asking = window.setTimeout(async () => {
     const about = await aboutPicture(path);
@@ -33,43 +43,65 @@ export function look(path) {
   }, LOOKED_MILLIS);
 }
 
-function leave() {
+export function leave() {
   clearTimeout(asking);
   viewerStore.set({ path: undefined });
 }
 
-routeStore.subscribe(({ route }) => {
-  if (route.view !== 'photos' && viewerStore.state.path !== undefined) leave();
-});
+routeStore.subscribe(() => viewerStore.state.path !== undefined && leave());
+
+function shown() {
+  return viewerStore.state.source.pictures();
+}
 
 function position() {
-  return timelineStore.state.pictures.findIndex((picture) => picture.path === viewerStore.state.path);
+  return shown().findIndex((picture) => picture.path === viewerStore.state.path);
 }
 
 /** @param {number} step */
 function turn(step) {
-  const { pictures } = timelineStore.state;
+  const { source } = viewerStore.state;
+  const pictures = shown();
   const to = position() + step;
   if (to < 0 || to >= pictures.length) return;
-  look(pictures[to].path);
-  if (to > pictures.length - 20) readOn();
+  look(pictures[to].path, source);
+  if (to > pictures.length - 20) source.readOn();
 }
 
 async function remove() {
-  const { path } = viewerStore.state;
+  const { path, source } = viewerStore.state;
   if (path === undefined) return;
+  // The way back is offered on the page, which the viewer would cover.
+  leave();
+  await removePictures([path], source);
+}
+
+/** Moves pictures to the bin; the message takes it back. @param {string[]} paths @param {Source} source */
+export async function removePictures(paths, source) {
+  const gone = [];
   try {
-    const { undo, name } = await files.remove(path);
-    pictureLeft(path);
-    // The way back is offered on the page, which the viewer would cover.
-    leave();
-    const back = async () => {
-      await bin.restore(undo);
-      await openTimeline();
-    };
-    toast('good', t('delete.done-one', { name: isolated(name) }), { undo: back });
+    for (const path of paths) {
+      gone.push(await files.remove(path));
+      source.left(path);
+    }
   } catch (error) {
     toast('bad', sentence(error, 'delete'));
+  }
+  if (gone.length === 0) return;
+  const back = async () => {
+    for (const { undo } of gone) await bin.restore(undo);
+    source.again();
+  };
+  toast('good', gone.length === 1 ? t('delete.done-one', { name: isolated(gone[0].name) }) : t('delete.done', { count: gone.length }), { undo: () => back().catch((error) => toast('bad', sentence(error, 'restore'))) });
+}
+
+/** Asks which album shall have pictures. @param {string[]} paths @param {() => void} [done] */
+export async function addToAlbum(paths, done) {
+  try {
+    const { openAddToAlbum } = await import('./album-dialog.js');
+    if (await openAddToAlbum(paths)) done?.();
+  } catch (error) {
+    toast('bad', sentence(error));
   }
 }
 
@@ -79,7 +111,7 @@ function keyed(event) {
   const film = /** @type {HTMLElement} */ (event.target).tagName === 'VIDEO';
   const acts = /** @type {Record<string, () => void>} */ ({
     ArrowRight: () => turn(rtl), ArrowLeft: () => turn(-rtl), Delete: remove,
-    Home: () => turn(-position()), End: () => turn(timelineStore.state.pictures.length - 1 - position()),
+    Home: () => turn(-position()), End: () => turn(shown().length - 1 - position()),
   });
   if (film && event.key.startsWith('Arrow')) return;
   const act = acts[event.key];
@@ -121,7 +153,7 @@ function show(element) {
   };
 }
 
-/** @param {import('./timeline.js').Picture} picture */
+/** @param {Picture} picture */
 function stage(picture) {
   const name = isolated(baseName(picture.path));
   if (picture.film) return html`<video class="viewer-film" data-test="viewer-film" controls autoplay playsinline preload="metadata" src=${fileUrl(picture.path)} aria-label=${name}></video>`;
@@ -142,16 +174,17 @@ function said() {
   return html`${placed ? html` · <a class="viewer-place" data-test="viewer-place" href="geo:${latitude.toFixed(5)},${longitude.toFixed(5)}" title=${t('photos.place')}>${side(latitude, 'photos.north', 'photos.south')}, ${side(longitude, 'photos.east', 'photos.west')}</a>` : nothing}${camera ? html` · <bdi data-test="viewer-camera">${shownName(camera)}</bdi>` : nothing}`;
 }
 
-/** The neighbours are fetched ahead, so that turning the page shows them at once. @param {import('./timeline.js').Picture | undefined} picture */
+/** The neighbours are fetched ahead, so that turning the page shows them at once. @param {Picture | undefined} picture */
 function ahead(picture) {
   return picture && !picture.film && picture.bytes < 12e6 ? html`<link rel="prefetch" as="image" href=${fileUrl(picture.path)} />` : nothing;
 }
 
 export function viewerView() {
   const at = position();
-  const picture = timelineStore.state.pictures[at];
+  const pictures = shown();
+  const picture = pictures[at];
   if (!picture) return nothing;
-  const { pictures } = timelineStore.state;
+  const { source } = viewerStore.state;
   const taken = new Intl.DateTimeFormat(language(), { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(picture.taken));
   const cancelled = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -162,6 +195,8 @@ export function viewerView() {
     <div class="viewer-bar">
       <button class="viewer-button" data-test="viewer-close" aria-label=${t('photos.close')} @click=${leave}>${icon('close')}</button>
       <p class="viewer-about" aria-live="polite"><bdi class="viewer-name">${shownName(name)}</bdi><span class="viewer-when">${taken}${said()}</span></p>
+      ${source.actions?.(picture) ?? nothing}
+      <button class="viewer-button" data-test="viewer-album" aria-label=${t('albums.add')} title=${t('albums.add')} @click=${() => addToAlbum([picture.path])}>${icon('plus')}</button>
       <a class="viewer-button" data-test="viewer-folder" aria-label=${t('photos.folder')} title=${t('photos.folder')} href=${routeHash({ view: 'files', path: parent(picture.path) })}>${icon('files')}</a>
       <a class="viewer-button" data-test="viewer-download" aria-label=${t('download')} title=${t('download')} href=${downloadUrl(picture.path)} download=${name}>${icon('download')}</a>
       <button class="viewer-button" data-test="viewer-delete" aria-label=${t('delete')} title=${t('delete')} @click=${remove}>${icon('bin')}</button>
@@ -172,5 +207,3 @@ export function viewerView() {
     ${ahead(pictures[at + 1])}
   </dialog>`;
 }
-
-

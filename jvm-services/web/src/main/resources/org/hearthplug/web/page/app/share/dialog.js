@@ -20,10 +20,10 @@ const SPANS = [1, 7, 30, 365, 0];
 
 /** What one opening of the dialog knows. */
 class Sharing {
-  /** @param {string} path @param {boolean} folder */
-  constructor(path, folder) {
+  /** @param {string} path or an album's name @param {'file' | 'folder' | 'album'} kind */
+  constructor(path, kind) {
     this.path = path;
-    this.folder = folder;
+    this.kind = kind;
     this.problem = '';
     this.field = '';
     this.note = '';
@@ -43,7 +43,7 @@ class Sharing {
     frame.refresh();
     try {
       this.made = await makeLink({
-        path: `/${this.path}`,
+        ...(this.kind === 'album' ? { album: this.path } : { path: `/${this.path}` }),
         mode: form.get('mode') === 'drop' ? 'drop' : 'read',
         note: String(form.get('note') ?? '').trim(),
         passphrase: String(form.get('passphrase') ?? ''),
@@ -71,12 +71,12 @@ class Sharing {
 
 /** @param {Sharing} sharing @param {DialogFrame} frame */
 function formView(sharing, frame) {
-  const { folder, problem, field, busy } = sharing;
+  const { kind, problem, field, busy } = sharing;
   /** @param {'read' | 'drop'} mode */
   const choice = (mode) => html`<label class="choice"><input type="radio" name="mode" value=${mode} data-test="share-${mode}" ?checked=${mode === 'read'} />
     <span><span class="choice-name">${t(`share.mode.${mode}`)}</span><span class="quiet">${t(`share.mode.${mode}-text`)}</span></span></label>`;
   return html`<form class="stack" novalidate @submit=${(/** @type {SubmitEvent} */ event) => sharing.submit(event, frame)}>
-    ${folder ? html`<fieldset class="choices"><legend class="field-label">${t('share.mode')}</legend>${choice('read')}${choice('drop')}</fieldset>` : html`<p>${t('share.file.text')}</p>`}
+    ${kind === 'folder' ? html`<fieldset class="choices"><legend class="field-label">${t('share.mode')}</legend>${choice('read')}${choice('drop')}</fieldset>` : html`<p>${kind === 'album' ? t('share.album.text') : t('share.file.text')}</p>`}
     <label class="field"><span class="field-label">${t('share.span')}</span>
       <select class="input" name="span" data-test="share-span">${SPANS.map((days) => html`<option value=${days} ?selected=${days === 7}>${days === 0 ? t('share.span.never') : t('share.span.days', { count: days })}</option>`)}</select></label>
     <label class="field"><span class="field-label">${t('share.passphrase')}</span>
@@ -115,8 +115,8 @@ function madeView(sharing, frame) {
     </div>`;
 }
 
-/** Shares a file or a folder. @param {string} path @param {boolean} folder */
-export function openShare(path, folder) {
-  const sharing = new Sharing(path, folder);
+/** Shares a file, a folder or an album. @param {string} path or an album's name @param {'file' | 'folder' | 'album'} kind */
+export function openShare(path, kind) {
+  const sharing = new Sharing(path, kind);
   return openDialog(t('share.title', { name: isolated(baseName(path)) }), (frame) => (sharing.made ? madeView(sharing, frame) : formView(sharing, frame)));
 }

@@ -4,9 +4,9 @@ import { whenSignedIn, whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
 
 /**
- * @typedef {{id: string, path: string, type: 'file' | 'folder', mode: 'read' | 'drop', note: string, locked: boolean, created: string, expires?: string,
+ * @typedef {{id: string, path: string, type: 'file' | 'folder' | 'album', album?: string, mode: 'read' | 'drop', note: string, locked: boolean, created: string, expires?: string,
  *   state: 'open' | 'expired' | 'missing', lastVisit?: string, files?: number, bytes?: number, maxBytes?: number}} Link
- * @typedef {{path: string, mode: 'read' | 'drop', note: string, passphrase: string, expires?: string}} Draft
+ * @typedef {{path?: string, album?: string, mode: 'read' | 'drop', note: string, passphrase: string, expires?: string}} Draft
  */
 
 const API = '/api/v1/shares';

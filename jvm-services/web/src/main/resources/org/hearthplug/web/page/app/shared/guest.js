@@ -6,7 +6,7 @@ import { Store } from '../core/store.js';
 /**
  * What a link leads to, as a guest sees it. The link's code is behind the “#”, where no server's log and no other site sees it.
  * @typedef {{name: string, type: 'file' | 'folder' | 'other', bytes: number, modified: string}} Entry
- * @typedef {{plugName: string, locked: boolean, ownerName?: string, name?: string, type?: 'file' | 'folder', mode?: 'read' | 'drop', expires?: string, spareBytes?: number}} About
+ * @typedef {{plugName: string, locked: boolean, ownerName?: string, name?: string, type?: 'file' | 'folder' | 'album', mode?: 'read' | 'drop', expires?: string, spareBytes?: number}} About
  * @typedef {'starting' | 'locked' | 'open' | 'missing' | 'expired' | 'error'} Phase
  */
 

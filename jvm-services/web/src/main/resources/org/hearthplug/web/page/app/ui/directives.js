@@ -44,3 +44,19 @@ class Mounted extends AsyncDirective {
 
 /** Runs once when the element came into the document; what it returns runs when it leaves. */
 export const mounted = directive(Mounted);
+
+class DrawnWith extends Directive {
+  /** @param {(element: HTMLElement) => void} _draw */
+  render(_draw) {
+    return noChange;
+  }
+
+  /** @param {any} part @param {[(element: HTMLElement) => void]} values */
+  update(part, [draw]) {
+    draw(part.element);
+    return noChange;
+  }
+}
+
+/** Has an element's inside drawn by something of its own whenever the page is drawn; it may draw it in between, too. */
+export const drawnWith = directive(DrawnWith);

@@ -55,7 +55,7 @@ function accountMenu(event) {
 /** @param {{view: 'plug' | 'files' | 'photos' | 'music' | 'bin' | 'backup', label: string, symbol: any, href: string, alert?: string}} link */
 function navLink({ view, label, symbol, href, alert = '' }) {
   const { view: open } = routeStore.state.route;
-  const current = open === view || (open === 'past' && view === 'files');
+  const current = open === view || (open === 'past' && view === 'files') || (open === 'albums' && view === 'photos');
   return html`<a class="nav-link" href=${href} data-test="nav-${view}" aria-current=${current ? 'page' : nothing}>${icon(symbol)}<span>${label}</span>${alert ? html`<span class="dot warn" data-test="nav-alert" data-kind=${alert} role="img" aria-label=${t('nav.alert')} title=${t('nav.alert')}></span>` : nothing}</a>`;
 }
 

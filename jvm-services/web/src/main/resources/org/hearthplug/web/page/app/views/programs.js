@@ -6,6 +6,7 @@ import { sentence } from '../core/errors.js';
 import { isolated, moment, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { sessionStore } from '../core/session.js';
+import { SshKeys } from '../people/ssh-keys.js';
 import { openDialog } from '../ui/dialogs.js';
 
 /** @typedef {{id: string, label: string, created: string}} AppPassword @typedef {import('../ui/dialogs.js').DialogFrame} DialogFrame */
@@ -23,6 +24,7 @@ class Programs {
     /** what just happened: messages of the page itself lie behind the dialog */
     this.note = '';
     this.busy = false;
+    this.keys = new SshKeys();
     /** @type {() => void} */
     this.redraw = () => {};
   }
@@ -103,9 +105,10 @@ function sftpView(programs) {
   const { sftp } = programs;
   if (!sftp) return nothing;
   const user = encodeURIComponent(sessionStore.state.ownerName);
-  return html`<details class="sftp"><summary data-test="sftp">${t('programs.sftp')}</summary>
+  return html`<details class="sftp" @toggle=${() => programs.keys.load()}><summary data-test="sftp">${t('programs.sftp')}</summary>
     <p class="quiet">${t('programs.sftp.text')}</p>
     <dl class="copy-lines compare">${copyLine(programs, t('programs.address'), `sftp://${user}@${location.hostname}:${sftp.port}/`, 'sftp-address')}${copyLine(programs, t('programs.sftp.key'), sftp.fingerprint, 'sftp-key')}</dl>
+    ${programs.keys.view()}
   </details>`;
 }
 
@@ -135,6 +138,7 @@ export function openPrograms() {
   programs.load();
   return openDialog(t('programs.title'), (frame) => {
     programs.redraw = frame.refresh;
+    programs.keys.redraw = frame.refresh;
     return html`<p>${t('programs.lead')}</p>
       <dl class="copy-lines compare">${copyLine(programs, t('programs.address'), `${location.origin}/dav/`, 'dav-address')}${copyLine(programs, t('programs.user'), sessionStore.state.ownerName, 'dav-user')}</dl>
       ${sftpView(programs)}

@@ -19,7 +19,7 @@ export const stores = [linkStore];
 
 /** @param {Link} link */
 function nameOf(link) {
-  return baseName(link.path);
+  return link.album ?? baseName(link.path);
 }
 
 /** @param {Link} link */
@@ -50,9 +50,10 @@ function facts(link) {
 function row(link) {
   const path = link.path.slice(1);
   const folder = link.type === 'folder' ? path : parent(path);
+  const place = link.album === undefined ? routeHash({ view: 'files', path: folder }) : routeHash({ view: 'albums', path: link.album });
   return html`<li class="bin-row" data-test="share-row" data-path=${link.path} data-state=${link.state} data-mode=${link.mode}>
-    ${icon(link.mode === 'drop' ? 'upload' : link.type === 'folder' ? 'files' : 'file', link.type === 'folder' && link.mode === 'read' ? 'folder' : '')}
-    <div class="thing-body"><p class="thing-name"><a class="share-name" href=${routeHash({ view: 'files', path: folder })}><bdi>${shownName(nameOf(link))}</bdi></a>
+    ${icon(link.mode === 'drop' ? 'upload' : link.type === 'folder' ? 'files' : link.type === 'album' ? 'picture' : 'file', link.type === 'folder' && link.mode === 'read' ? 'folder' : '')}
+    <div class="thing-body"><p class="thing-name"><a class="share-name" href=${place}><bdi>${shownName(nameOf(link))}</bdi></a>
         ${link.state === 'open' ? nothing : html` <span class="tag">${t(`shares.state.${link.state}`)}</span>`}</p>
       <p class="quiet">${link.note ? html`<bdi>${shownName(link.note)}</bdi> · ` : nothing}${facts(link)}</p></div>
     <button class="button danger" data-test="share-revoke" aria-label=${t('shares.revoke-named', { name: isolated(nameOf(link)) })} @click=${() => revoke(link)}>${icon('close')}<span>${t('shares.revoke')}</span></button>
