@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.hearthplug.bench.instrument.SimulatedScpi;
 import org.hearthplug.plant.UsbProfile;
@@ -45,8 +49,8 @@ class OwnerBenchIT {
         try (PlugClient owner = plug.owner();
                 Physics physics = new Physics(shell, 7);
                 SimulatedScpi meter = SimulatedScpi.at(socket, message -> answer(physics, message));
-                SimulatedScpi hand =
-                        SimulatedScpi.at(switchSocket, message -> plugsIn(physics, shell, port, message))) {
+                Hand hand = new Hand(physics, shell, port);
+                SimulatedScpi unit = SimulatedScpi.at(switchSocket, hand::answer)) {
             PowerStatus.await(
                     owner, "the sensor", power -> power.get("measured").bool());
             Path file = Files.writeString(
@@ -56,7 +60,8 @@ class OwnerBenchIT {
             String said = bench(top, plug, "tcp:127.0.0.1:" + socket.getLocalPort(), file);
             assertThat(said).contains("The limit was held. Report: " + folder.resolve("index.html"));
             assertThat(meter.heard()).contains("*IDN?", "MEAS:POW?");
-            assertThat(hand.heard()).contains("ROUT:CLOS (@1)", "ROUT:OPEN (@1)");
+            hand.rests();
+            assertThat(unit.heard()).contains("ROUT:CLOS (@1)", "ROUT:OPEN (@1)");
             Json report = Json.parse(Files.readString(folder.resolve("report.json")));
             List<Json> steps = report.get("steps").list();
             assertThat(report.get("limitHeld").bool()).isTrue();
@@ -137,22 +142,64 @@ class OwnerBenchIT {
         };
     }
 
-    /** Plugs in a disk, as a person or a relay would. */
-    private static String plugsIn(Physics physics, Shell shell, String port, String message) {
-        switch (message) {
-            case "ROUT:CLOS (@1)" -> {
-                physics.plug(port, UsbProfile.DISK_5W);
-                PowerLoopIT.gadget(shell, "mass_storage.0", 500);
-            }
-            case "ROUT:OPEN (@1)" -> PowerLoopIT.unplug(physics, shell);
-            case "*IDN?" -> {
-                return "HEARTH,Simulated switch unit,0,1";
-            }
-            case "SYST:ERR?" -> {
-                return "0,\"No error\"";
-            }
-            default -> {}
+    /**
+     * The switch unit that plugs in a disk, as a person or a relay would. Like a relay it answers at once, and what it switched takes its time:
+     * an emulated plug that is busy needs seconds for a gadget, and an instrument that is silent for three is given up.
+     */
+    private static final class Hand implements AutoCloseable {
+        private final ExecutorService moves = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("hand").factory());
+        private final List<Future<?>> moved = new ArrayList<>();
+        private final Physics physics;
+        private final Shell shell;
+        private final String port;
+
+        Hand(Physics physics, Shell shell, String port) {
+            this.physics = physics;
+            this.shell = shell;
+            this.port = port;
         }
-        return "";
+
+        String answer(String message) {
+            return switch (message) {
+                case "ROUT:CLOS (@1)" -> moves(this::plugsIn);
+                case "ROUT:OPEN (@1)" -> moves(this::pulls);
+                case "*IDN?" -> "HEARTH,Simulated switch unit,0,1";
+                case "SYST:ERR?" -> "0,\"No error\"";
+                default -> "";
+            };
+        }
+
+        private synchronized String moves(Runnable move) {
+            moved.add(moves.submit(move));
+            return "";
+        }
+
+        private void plugsIn() {
+            physics.plug(port, UsbProfile.DISK_5W);
+            PowerLoopIT.gadget(shell, "mass_storage.0", 500);
+        }
+
+        private void pulls() {
+            System.out.println("before the disk is pulled: "
+                    + shell.run(
+                                    "cat /sys/class/udc/*/state /sys/kernel/config/usb_gadget/g/UDC; ls /sys/bus/usb/devices;"
+                                            + " cat /sys/bus/usb/devices/usb*/authorized_default"
+                                            + " /sys/bus/usb/devices/usb*/power/runtime_status; dmesg | tail -12")
+                            .output());
+            PowerLoopIT.unplug(physics, shell);
+        }
+
+        /** Waits for all of its moves; what went wrong in one is thrown. */
+        synchronized void rests() throws Exception {
+            for (Future<?> move : moved) {
+                move.get(2, TimeUnit.MINUTES);
+            }
+        }
+
+        @Override
+        public void close() {
+            moves.shutdownNow();
+        }
     }
 }

@@ -330,6 +330,8 @@ public final class PowerController {
                 seen,
                 Math.min(hot, available - outside),
                 wish - outside,
+                model.alongWatts(seen),
+                known,
                 classes,
                 ports.hold(),
                 watch.means(),
