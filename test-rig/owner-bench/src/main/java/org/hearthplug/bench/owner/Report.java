@@ -109,12 +109,7 @@ public final class Report {
                 .range(0, most)
                 .thin("each value", "#5b6f88", curves[0], curves[1], count)
                 .line("mean of a second", "#b3470b", curves[0], curves[2], count);
-        for (int i = 0; i < result.steps().size(); i++) {
-            Suite.Step step = result.steps().get(i);
-            boolean last = i == result.steps().size() - 1;
-            watts.level(last ? "limit" : "", "#8a1c1c", step.limit(), step.from(), step.to());
-            watts.mark(step.from(), step.name());
-        }
+        limit(watts);
         StringBuilder out = new StringBuilder(
                         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Hearth on the bench</title><style>")
                 .append(STYLE)
@@ -137,6 +132,25 @@ public final class Report {
                 .append(
                         "<code>openssl pkey -pubin -in key.pem -outform DER | sha256sum</code> is the fingerprint that its page and its console show.</p></html>");
         return out.toString();
+    }
+
+    /** The limit from step to step; where the plug was being told another one, a slope between the two. */
+    private void limit(Chart watts) {
+        int steps = result.steps().size();
+        double[] second = new double[2 * steps];
+        double[] limit = new double[2 * steps];
+        for (int i = 0; i < steps; i++) {
+            Suite.Step step = result.steps().get(i);
+            second[2 * i] = step.from();
+            second[2 * i + 1] = step.to();
+            limit[2 * i] = step.limit();
+            limit[2 * i + 1] = step.limit();
+            watts.mark(step.from(), step.name());
+            if (i + 1 < steps && result.steps().get(i + 1).limit() > step.limit()) {
+                watts.mark(step.to(), "limit being put back");
+            }
+        }
+        watts.line("limit", "#8a1c1c", second, limit, 2 * steps);
     }
 
     private void table(StringBuilder out) {

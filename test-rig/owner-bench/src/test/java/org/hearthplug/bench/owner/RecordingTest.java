@@ -91,6 +91,26 @@ class RecordingTest {
     }
 
     @Test
+    void theLimitIsDrawnWithoutAGapAndWhereItIsPutBackThePlotSaysSo() {
+        Recording recording = new Recording();
+        for (int i = 0; i <= 150; i++) {
+            recording.add(i / 10.0, 3);
+        }
+        Recording.Second worst = recording.worst(0, 5);
+        List<Suite.Step> steps = List.of(
+                new Suite.Step("busy", 0, 5, 7, true, worst, 3, Double.NaN, 0, ""),
+                new Suite.Step("lowered", 5, 10, 4, true, worst, 3, 0.5, 0, ""),
+                new Suite.Step("disk", 11, 15, 7, true, worst, 3, Double.NaN, 0, ""));
+        Suite.Result result =
+                new Suite.Result(recording, steps, Double.NaN, "SIMULATED", Map.of("board", "lab"), false);
+        String html = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z")).html();
+        assertThat(html.split("limit being put back", -1)).as("marks").hasSize(2);
+        assertThat(html.split("#8a1c1c\" stroke-width", -1))
+                .as("lines of the limit's colour")
+                .hasSize(2);
+    }
+
+    @Test
     void aBenchFileWithALineThatIsNoneIsRefused() throws Exception {
         Path file = java.nio.file.Files.createTempFile("bench", ".conf");
         java.nio.file.Files.writeString(
