@@ -37,6 +37,7 @@ final class PowerEstimate {
     private final DriftDetector drift = new DriftDetector();
     private final WindowGuard guard = new WindowGuard();
     private final double[] formerCores;
+    private double formerOutside;
     private final double[] terms = new double[PowerModel.TERMS];
     private final double[] history = new double[HISTORY];
     private long periods;
@@ -78,10 +79,15 @@ final class PowerEstimate {
         predicted = model.sum(terms);
         history[(int) (periods % HISTORY)] = predicted;
         double changed = 0;
+        double outside = seen.busyCores;
         for (int i = 0; i < formerCores.length; i++) {
             changed += Math.abs(seen.loadCores[i] - formerCores[i]);
             formerCores[i] = seen.loadCores[i];
+            outside -= seen.loadCores[i];
         }
+        // What the kernel and its like do changes the mix as well as any service.
+        changed += Math.abs(outside - formerOutside);
+        formerOutside = outside;
         mixWatts = Math.max(0.9 * mixWatts, changed * model.busyCoreWatts(seen.point));
     }
 
