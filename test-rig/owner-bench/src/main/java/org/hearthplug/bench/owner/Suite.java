@@ -36,8 +36,6 @@ public final class Suite {
     /** Where the plug knew its power from, step after step. */
     private final Set<String> sources = new LinkedHashSet<>();
 
-    private boolean measured = true;
-
     /**
      * What stands on the bench.
      *
@@ -69,18 +67,9 @@ public final class Suite {
             long work,
             String remark) {}
 
-    /**
-     * A whole run.
-     *
-     * @param measuredByThePlug whether the plug itself measured its power at the end of each step
-     */
+    /** A whole run. */
     public record Result(
-            Recording recording,
-            List<Step> steps,
-            double hottest,
-            String meter,
-            Map<String, String> plug,
-            boolean measuredByThePlug) {
+            Recording recording, List<Step> steps, double hottest, String meter, Map<String, String> plug) {
         /** Whether the limit held in all of it, as far as the meter saw. */
         public boolean held() {
             return steps.stream().allMatch(Step::held);
@@ -123,8 +112,7 @@ public final class Suite {
                     List.copyOf(steps),
                     sampler.hottest(),
                     bench.meter().identity(),
-                    plug(before),
-                    measured);
+                    plug(before));
         }
     }
 
@@ -218,9 +206,7 @@ public final class Suite {
         String blind = gap > 1 ? "the meter gave nothing for " + Math.round(gap * 10) / 10.0 + " s" : "";
         boolean held = worst.watts() <= limit && gap <= 1;
         String said = remark.isEmpty() ? blind : blind.isEmpty() ? remark : remark + "; " + blind;
-        Json power = status();
-        sources.add(power.get("source").string());
-        measured &= power.get("measured").bool();
+        sources.add(status().get("source").string());
         Step step = new Step(name, from, to, limit, held, worst, seen.mean(from, to), settled, work, said);
         steps.add(step);
         out.println(Words.line(step));
