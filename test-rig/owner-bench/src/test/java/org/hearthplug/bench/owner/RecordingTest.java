@@ -76,8 +76,8 @@ class RecordingTest {
                 "at rest", 0, 5, 7, true, recording.worst(0, 5), recording.mean(0, 5), Double.NaN, 0, "");
         Suite.Step busy = new Suite.Step(
                 "busy", 5, 10, 7, false, recording.worst(5, 10), recording.mean(5, 10), Double.NaN, 1 << 20, "<why>");
-        Suite.Result result = new Suite.Result(
-                recording, List.of(rest, busy), Double.NaN, "SIMULATED", Map.of("board", "lab"), false);
+        Suite.Result result =
+                new Suite.Result(recording, List.of(rest, busy), Double.NaN, "SIMULATED", Map.of("board", "lab"));
         Report report = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z"));
         Json json = Json.parse(report.json());
         assertThat(json.get("limitHeld").bool()).isFalse();
@@ -101,8 +101,7 @@ class RecordingTest {
                 new Suite.Step("busy", 0, 5, 7, true, worst, 3, Double.NaN, 0, ""),
                 new Suite.Step("lowered", 5, 10, 4, true, worst, 3, 0.5, 0, ""),
                 new Suite.Step("disk", 11, 15, 7, true, worst, 3, Double.NaN, 0, ""));
-        Suite.Result result =
-                new Suite.Result(recording, steps, Double.NaN, "SIMULATED", Map.of("board", "lab"), false);
+        Suite.Result result = new Suite.Result(recording, steps, Double.NaN, "SIMULATED", Map.of("board", "lab"));
         String html = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z")).html();
         assertThat(html.split("limit being put back", -1)).as("marks").hasSize(2);
         assertThat(html.split("#8a1c1c\" stroke-width", -1))
