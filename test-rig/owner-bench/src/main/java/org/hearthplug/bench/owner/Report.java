@@ -32,6 +32,9 @@ public final class Report {
             svg .t{font-weight:600;fill:#222;font-size:14px}svg .l{font-weight:600}svg .n{font-size:11px;fill:#666}
             """;
 
+    /** A plug that takes another limit within this, in s, needs no mark in the plot. */
+    private static final double TOLD_AT_ONCE = 0.5;
+
     private final Suite.Result result;
     private final String where;
     private final Instant when;
@@ -146,8 +149,11 @@ public final class Report {
             limit[2 * i] = step.limit();
             limit[2 * i + 1] = step.limit();
             watts.mark(step.from(), step.name());
-            if (i + 1 < steps && result.steps().get(i + 1).limit() > step.limit()) {
-                watts.mark(step.to(), "limit being put back");
+            if (i + 1 < steps) {
+                Suite.Step next = result.steps().get(i + 1);
+                if (next.limit() != step.limit() && next.from() - step.to() > TOLD_AT_ONCE) {
+                    watts.mark(step.to(), next.limit() > step.limit() ? "limit being put back" : "limit being lowered");
+                }
             }
         }
         watts.line("limit", "#8a1c1c", second, limit, 2 * steps);

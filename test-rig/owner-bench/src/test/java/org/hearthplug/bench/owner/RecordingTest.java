@@ -104,6 +104,7 @@ class RecordingTest {
         Suite.Result result = new Suite.Result(recording, steps, Double.NaN, "SIMULATED", Map.of("board", "lab"));
         String html = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z")).html();
         assertThat(html.split("limit being put back", -1)).as("marks").hasSize(2);
+        assertThat(html).as("the plug took that at once").doesNotContain("limit being lowered");
         assertThat(html.split("#8a1c1c\" stroke-width", -1))
                 .as("lines of the limit's colour")
                 .hasSize(2);
