@@ -159,12 +159,6 @@ class OwnerBenchIT {
         }
 
         private void pulls() {
-            System.out.println("before the disk is pulled: "
-                    + shell.run(
-                                    "cat /sys/class/udc/*/state /sys/kernel/config/usb_gadget/g/UDC; ls /sys/bus/usb/devices;"
-                                            + " cat /sys/bus/usb/devices/usb*/authorized_default"
-                                            + " /sys/bus/usb/devices/usb*/power/runtime_status; dmesg | tail -12")
-                            .output());
             PowerLoopIT.unplug(physics, shell);
         }
 
