@@ -141,6 +141,21 @@ public final class PowerModel {
         return Math.max(0, need.activeWatts() - portWatts(seen, port)) * theta[USB];
     }
 
+    /** What disks, card and network draw because something is transferred, learned, in W. */
+    public double alongWatts(Observation seen) {
+        double usb = 0;
+        for (int port = 0; port < needs.length; port++) {
+            if (needs[port] != null && seen.powered[port] && seen.ready[port]) {
+                usb += Math.max(0, portWatts(seen, port) - needs[port].idleWatts());
+            }
+        }
+        PlugProfile.Links links = profile.links();
+        double scale = links.ethernet() ? seen.ethernetMbit / 1000.0 : 1;
+        return theta[USB] * usb
+                + theta[NETWORK] * links.trafficWatts() * scale * seen.netShare
+                + theta[BOARD] * profile.cardWatts() * seen.cardShare;
+    }
+
     /** How much more the network may come to draw, in W. */
     public double networkRise(Observation seen) {
         double scale = profile.links().ethernet() ? seen.ethernetMbit / 1000.0 : 1;

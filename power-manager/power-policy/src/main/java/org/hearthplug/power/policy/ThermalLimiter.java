@@ -6,10 +6,12 @@ package org.hearthplug.power.policy;
  * in the steady state, and a proportional band on the case. A missing sensor counts as hot.
  */
 public final class ThermalLimiter {
-    private static final double DIE_MARGIN_KELVIN = 2;
+    private static final double DIE_MARGIN_KELVIN = 1;
     private static final double CASE_BAND_KELVIN = 3;
-    private static final double PROPORTIONAL = 0.35;
+    private static final double PROPORTIONAL = 0.5;
     private static final double INTEGRAL_PER_SECOND = 0.005;
+    /** What is left when the target is this near; farther away an integral would only learn that the die is still on its way. */
+    private static final double INTEGRAL_BAND_KELVIN = 3;
 
     private final PlugProfile.Thermals thermals;
     private final double mostWatts;
@@ -30,7 +32,7 @@ public final class ThermalLimiter {
         double error = target - die;
         double steady = Math.max(0, (target - body) / thermals.dieToCase());
         double raw = steady + PROPORTIONAL * error + integral;
-        if (Math.abs(error) < 8 && raw > 0 && raw < mostWatts) {
+        if (Math.abs(error) < INTEGRAL_BAND_KELVIN && raw > 0 && raw < mostWatts) {
             integral = Math.clamp(integral + INTEGRAL_PER_SECOND * seconds * error, -0.5 * mostWatts, 0.5 * mostWatts);
         } else if (error > 8) {
             integral *= 0.99;

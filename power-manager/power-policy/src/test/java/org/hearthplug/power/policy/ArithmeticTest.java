@@ -85,6 +85,24 @@ class ArithmeticTest {
     }
 
     @Test
+    void aFlipLimiterSavesUpOneRiseAndKeepsItsRate() {
+        FlipLimiter limiter = new FlipLimiter(4, 20, 100);
+        int rises = 0;
+        int former = 4;
+        for (int i = 0; i < 3000; i++) {
+            int now = limiter.want(former == 4 ? 1 : 4);
+            if (now > former) {
+                rises++;
+                if (rises == 1) {
+                    assertThat(i).as("periods until the first").isLessThan(25);
+                }
+            }
+            former = now;
+        }
+        assertThat(rises).isBetween(28, 3000 / 100 + 1);
+    }
+
+    @Test
     void heatTakesWattsAwayBeforeTheLimitAndAMissingSensorCountsAsHot() {
         PlugProfile.Thermals thermals = new PlugProfile.Thermals(80, 62, 8);
         ThermalLimiter cool = new ThermalLimiter(thermals, 6);
@@ -115,7 +133,7 @@ class ArithmeticTest {
             }
         }
         assertThat(highest).isLessThan(80);
-        assertThat(die).isGreaterThan(77);
+        assertThat(die).isGreaterThan(78.5);
         assertThat(most - least).isLessThan(0.4);
     }
 

@@ -26,7 +26,8 @@ class PlannerPropertyTest {
         for (int i = 0; i < 300; i++) {
             Observation seen = Plugs.observation(random, 0, LOADS);
             double watts = random.nextDouble(0, 6);
-            planner.plan(model, seen, watts, watts, classes, false, means, plan);
+            double along = random.nextDouble(0, 2);
+            planner.plan(model, seen, watts, watts, along, random.nextDouble(0, 2), classes, false, means, plan);
             double least = model.processorIdleWatts(0, plan.cores, seen.dieCelsius)
                     + Planner.LEAST_CORES * model.busyCoreWatts(0);
             assertThat(plan.processorWatts).isLessThanOrEqualTo(Math.max(watts, least) + 1e-9);
@@ -49,6 +50,8 @@ class PlannerPropertyTest {
                     seen,
                     random.nextDouble(0, 6),
                     random.nextDouble(0, 6),
+                    random.nextDouble(0, 2),
+                    random.nextDouble(0, 2),
                     classes,
                     random.nextInt(5) == 0,
                     new Planner.Means(),
@@ -80,17 +83,17 @@ class PlannerPropertyTest {
             double watts = random.nextDouble(0.5, 5.5);
             double less = settledRate(seen, watts);
             double more = settledRate(seen, watts + random.nextDouble(0, 1));
-            assertThat(more).isGreaterThanOrEqualTo(less * 0.97 - 1e-9);
+            assertThat(more).isGreaterThanOrEqualTo(less * 0.98 - 1e-9);
         }
     }
 
-    /** Rate after the planner has come to rest; within the 3 % for which it does not move its operating point. */
+    /** Rate after the planner has come to rest; within the 2 % for which it does not move its operating point. */
     private double settledRate(Observation seen, double watts) {
         Planner planner = new Planner(profile.processor(), LOADS);
         LoadClass[] classes = Plugs.classes(new SplittableRandom(1), LOADS);
         Plan plan = new Plan(LOADS);
         for (int i = 0; i < 150; i++) {
-            planner.plan(model, seen, watts, watts, classes, false, new Planner.Means(), plan);
+            planner.plan(model, seen, watts, watts, 0, 0, classes, false, new Planner.Means(), plan);
         }
         return plan.quotaCores * profile.processor().mhz()[plan.point];
     }
@@ -109,6 +112,8 @@ class PlannerPropertyTest {
                     Plugs.observation(random, 0, LOADS),
                     random.nextDouble(0.2, 6),
                     6,
+                    0,
+                    0,
                     classes,
                     false,
                     new Planner.Means(),
@@ -132,10 +137,100 @@ class PlannerPropertyTest {
         Observation seen = Plugs.observation(random, 0, LOADS);
         seen.dieCelsius = 50;
         for (double watts = 0.6; watts < 6; watts += 0.1) {
-            planner.plan(model, seen, watts, watts, Plugs.classes(random, LOADS), false, means, plan);
+            planner.plan(model, seen, watts, watts, 0, 0, Plugs.classes(random, LOADS), false, means, plan);
             double full =
                     model.processorIdleWatts(plan.point, plan.cores, 50) + plan.cores * model.busyCoreWatts(plan.point);
             assertThat(full).isLessThanOrEqualTo(watts + 1e-9);
         }
+    }
+
+    @Test
+    void aShortShortageCostsNoCoreAndALongOneDoes() {
+        Planner planner = new Planner(profile.processor(), LOADS);
+        Plan plan = new Plan(LOADS);
+        Observation seen = Plugs.observation(new SplittableRandom(51), 0, LOADS);
+        seen.dieCelsius = 70;
+        rest(planner, seen, 3, 60, plan);
+        assertThat(plan.wantedCores).isEqualTo(4);
+        double tight = model.processorIdleWatts(0, 4, 70) + 1.2 * model.busyCoreWatts(0);
+        rest(planner, seen, tight, 30, plan);
+        assertThat(plan.wantedCores).as("after 3 s").isEqualTo(4);
+        rest(planner, seen, tight, 100, plan);
+        assertThat(plan.wantedCores).as("after 13 s").isLessThan(4);
+    }
+
+    private void rest(Planner planner, Observation seen, double watts, int periods, Plan plan) {
+        LoadClass[] classes = Plugs.classes(new SplittableRandom(1), LOADS);
+        for (int i = 0; i < periods; i++) {
+            planner.plan(model, seen, watts, watts, 0, 0, classes, false, new Planner.Means(), plan);
+        }
+    }
+
+    /**
+     * A plug whose disks draw in proportion to the processor's cycles, up to what they can. Not knowing that, a planner that is given watts for
+     * more cycles overshoots by what the disks then draw, falls back, and does so for ever.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65, 66, 67, 68})
+    void whatDisksDrawWithTheCyclesIsCountedWithThem(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double most = random.nextDouble(0.5, 3);
+        double perMegacycle = random.nextDouble(0.0002, 0.0015);
+        double watts = random.nextDouble(2, 5);
+        Planner planner = new Planner(profile.processor(), LOADS);
+        LoadClass[] classes = Plugs.classes(random, LOADS);
+        Plan plan = new Plan(LOADS);
+        Observation seen = Plugs.observation(random, 0, LOADS);
+        seen.dieCelsius = 60;
+        seen.cores = 4;
+        seen.capInForce = 0;
+        seen.quotaCores = 0.25;
+        double cycles = 0;
+        double megacycles = 0;
+        for (int i = 0; i < 400; i++) {
+            seen.point = seen.capInForce;
+            seen.busyCores = Math.min(seen.quotaCores, seen.cores);
+            megacycles = seen.busyCores * profile.processor().mhz()[seen.point];
+            double along = Math.min(most, perMegacycle * megacycles);
+            double drawn = model.processorIdleWatts(seen.point, seen.cores, 60)
+                    + model.busyCoreWatts(seen.point) * seen.busyCores
+                    + along;
+            assertThat(drawn).as("period %d", i).isLessThanOrEqualTo(watts + 1e-6);
+            cycles += i < 200 ? 0 : megacycles;
+            planner.plan(
+                    model,
+                    seen,
+                    watts - along,
+                    watts - along,
+                    along,
+                    most - along,
+                    classes,
+                    false,
+                    new Planner.Means(),
+                    plan);
+            seen.capInForce = plan.point;
+            seen.cores = plan.cores;
+            seen.quotaCores = plan.quotaCores;
+        }
+        assertThat(cycles / 200).isGreaterThan(0.97 * best(watts, perMegacycle, most));
+    }
+
+    private double best(double watts, double perMegacycle, double most) {
+        double best = 0;
+        for (int n = 1; n <= 4; n++) {
+            for (int p = 0; p < profile.processor().mhz().length; p++) {
+                for (double quota = n; quota > 0.25; quota -= 0.005) {
+                    double megacycles = quota * profile.processor().mhz()[p];
+                    double drawn = model.processorIdleWatts(p, n, 60)
+                            + model.busyCoreWatts(p) * quota
+                            + Math.min(most, perMegacycle * megacycles);
+                    if (drawn <= watts) {
+                        best = Math.max(best, megacycles);
+                        break;
+                    }
+                }
+            }
+        }
+        return best;
     }
 }

@@ -32,6 +32,9 @@ public final class Report {
             svg .t{font-weight:600;fill:#222;font-size:14px}svg .l{font-weight:600}svg .n{font-size:11px;fill:#666}
             """;
 
+    /** A plug that takes another limit within this, in s, needs no mark in the plot. */
+    private static final double TOLD_AT_ONCE = 0.5;
+
     private final Suite.Result result;
     private final String where;
     private final Instant when;
@@ -109,12 +112,7 @@ public final class Report {
                 .range(0, most)
                 .thin("each value", "#5b6f88", curves[0], curves[1], count)
                 .line("mean of a second", "#b3470b", curves[0], curves[2], count);
-        for (int i = 0; i < result.steps().size(); i++) {
-            Suite.Step step = result.steps().get(i);
-            boolean last = i == result.steps().size() - 1;
-            watts.level(last ? "limit" : "", "#8a1c1c", step.limit(), step.from(), step.to());
-            watts.mark(step.from(), step.name());
-        }
+        limit(watts);
         StringBuilder out = new StringBuilder(
                         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Hearth on the bench</title><style>")
                 .append(STYLE)
@@ -137,6 +135,28 @@ public final class Report {
                 .append(
                         "<code>openssl pkey -pubin -in key.pem -outform DER | sha256sum</code> is the fingerprint that its page and its console show.</p></html>");
         return out.toString();
+    }
+
+    /** The limit from step to step; where the plug was being told another one, a slope between the two. */
+    private void limit(Chart watts) {
+        int steps = result.steps().size();
+        double[] second = new double[2 * steps];
+        double[] limit = new double[2 * steps];
+        for (int i = 0; i < steps; i++) {
+            Suite.Step step = result.steps().get(i);
+            second[2 * i] = step.from();
+            second[2 * i + 1] = step.to();
+            limit[2 * i] = step.limit();
+            limit[2 * i + 1] = step.limit();
+            watts.mark(step.from(), step.name());
+            if (i + 1 < steps) {
+                Suite.Step next = result.steps().get(i + 1);
+                if (next.limit() != step.limit() && next.from() - step.to() > TOLD_AT_ONCE) {
+                    watts.mark(step.to(), next.limit() > step.limit() ? "limit being put back" : "limit being lowered");
+                }
+            }
+        }
+        watts.line("limit", "#8a1c1c", second, limit, 2 * steps);
     }
 
     private void table(StringBuilder out) {

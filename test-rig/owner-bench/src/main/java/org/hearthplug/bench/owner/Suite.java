@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hearthplug.bench.instrument.PowerMeter;
 import org.hearthplug.bench.instrument.Relay;
 import org.hearthplug.bench.instrument.Thermometer;
@@ -23,11 +26,15 @@ public final class Suite {
     private static final double MAY_SETTLE = 3;
 
     private static final double DISK_SECONDS = 20;
+    /** A wish that takes longer than this, in s, is worth a remark. */
+    private static final double SLOW_ANSWER = 1;
 
     private final PlugClient owner;
     private final Bench bench;
     private final PrintStream out;
     private final List<Step> steps = new ArrayList<>();
+    /** Where the plug knew its power from, step after step. */
+    private final Set<String> sources = new LinkedHashSet<>();
 
     /**
      * What stands on the bench.
@@ -45,7 +52,7 @@ public final class Suite {
      *
      * @param limit the limit that held in it, in W
      * @param held whether no second of it was above that
-     * @param settled seconds until a lowered limit held; NaN where none was lowered
+     * @param settled seconds from when the plug had taken a lowered limit until it held; NaN where none was lowered
      * @param work bytes stored and fetched
      */
     public record Step(
@@ -62,12 +69,7 @@ public final class Suite {
 
     /** A whole run. */
     public record Result(
-            Recording recording,
-            List<Step> steps,
-            double hottest,
-            String meter,
-            Map<String, String> plug,
-            boolean measuredByThePlug) {
+            Recording recording, List<Step> steps, double hottest, String meter, Map<String, String> plug) {
         /** Whether the limit held in all of it, as far as the meter saw. */
         public boolean held() {
             return steps.stream().allMatch(Step::held);
@@ -110,15 +112,14 @@ public final class Suite {
                     List.copyOf(steps),
                     sampler.hottest(),
                     bench.meter().identity(),
-                    plug(before),
-                    before.get("measured").bool());
+                    plug(before));
         }
     }
 
     private Map<String, String> plug(Json before) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("board", before.get("board").string());
-        all.put("source", before.get("source").string());
+        all.put("source", String.join(", then ", sources));
         return all;
     }
 
@@ -141,13 +142,18 @@ public final class Suite {
         // The margin that the plug keeps for what its source may be off comes on top of what it needs.
         double wanted = Math.clamp(1.06 * (rest + Math.max(0.2, busy - rest) / 2), 3.0, limit);
         long done = worker.bytes();
-        double from = sampler.now();
+        double asked = sampler.now();
         change(Map.of("hardLimitMilliwatts", Math.round(wanted * 1000)));
+        // In force is a limit once the plug has said so; a busy one may take its time to answer.
+        double from = sampler.now();
         sampler.rest(bench.stepSeconds());
         double settled = sampler.recording().settled(from, sampler.now(), wanted);
         double check = from + MAY_SETTLE;
-        String remark =
-                busy <= wanted ? "the plug drew less than the lowered limit before: nothing had to be given up" : "";
+        String remark = busy <= wanted
+                ? "the plug drew less than the lowered limit before: nothing had to be given up"
+                : from - asked > SLOW_ANSWER
+                        ? String.format(Locale.ROOT, "the plug took %.1f s to take the limit", from - asked)
+                        : "";
         noteFrom(sampler, "limit lowered while busy", from, check, wanted, settled, worker.bytes() - done, remark);
         change(Map.of("hardLimitMilliwatts", Math.round(limit * 1000)));
     }
@@ -200,6 +206,7 @@ public final class Suite {
         String blind = gap > 1 ? "the meter gave nothing for " + Math.round(gap * 10) / 10.0 + " s" : "";
         boolean held = worst.watts() <= limit && gap <= 1;
         String said = remark.isEmpty() ? blind : blind.isEmpty() ? remark : remark + "; " + blind;
+        sources.add(status().get("source").string());
         Step step = new Step(name, from, to, limit, held, worst, seen.mean(from, to), settled, work, said);
         steps.add(step);
         out.println(Words.line(step));

@@ -76,8 +76,8 @@ class RecordingTest {
                 "at rest", 0, 5, 7, true, recording.worst(0, 5), recording.mean(0, 5), Double.NaN, 0, "");
         Suite.Step busy = new Suite.Step(
                 "busy", 5, 10, 7, false, recording.worst(5, 10), recording.mean(5, 10), Double.NaN, 1 << 20, "<why>");
-        Suite.Result result = new Suite.Result(
-                recording, List.of(rest, busy), Double.NaN, "SIMULATED", Map.of("board", "lab"), false);
+        Suite.Result result =
+                new Suite.Result(recording, List.of(rest, busy), Double.NaN, "SIMULATED", Map.of("board", "lab"));
         Report report = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z"));
         Json json = Json.parse(report.json());
         assertThat(json.get("limitHeld").bool()).isFalse();
@@ -88,6 +88,26 @@ class RecordingTest {
         assertThat(report.html())
                 .contains("not held", "<svg", "&lt;why&gt;", "openssl dgst -sha256 -verify")
                 .doesNotContain("<why>");
+    }
+
+    @Test
+    void theLimitIsDrawnWithoutAGapAndWhereItIsPutBackThePlotSaysSo() {
+        Recording recording = new Recording();
+        for (int i = 0; i <= 150; i++) {
+            recording.add(i / 10.0, 3);
+        }
+        Recording.Second worst = recording.worst(0, 5);
+        List<Suite.Step> steps = List.of(
+                new Suite.Step("busy", 0, 5, 7, true, worst, 3, Double.NaN, 0, ""),
+                new Suite.Step("lowered", 5, 10, 4, true, worst, 3, 0.5, 0, ""),
+                new Suite.Step("disk", 11, 15, 7, true, worst, 3, Double.NaN, 0, ""));
+        Suite.Result result = new Suite.Result(recording, steps, Double.NaN, "SIMULATED", Map.of("board", "lab"));
+        String html = new Report(result, "Simulated", Instant.parse("2026-11-25T08:00:00Z")).html();
+        assertThat(html.split("limit being put back", -1)).as("marks").hasSize(2);
+        assertThat(html).as("the plug took that at once").doesNotContain("limit being lowered");
+        assertThat(html.split("#8a1c1c\" stroke-width", -1))
+                .as("lines of the limit's colour")
+                .hasSize(2);
     }
 
     @Test

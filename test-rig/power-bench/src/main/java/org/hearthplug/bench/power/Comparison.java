@@ -11,7 +11,11 @@ import org.hearthplug.plant.Traces;
 
 /** Hearth against the oracle, the best fixed setting and Linux's governors on one board. */
 final class Comparison {
-    /** Means over the seeds for one trace. */
+    /**
+     * Means over the seeds for one trace.
+     *
+     * @param held devices, summed over the seeds, that Hearth does not let in and an oracle would
+     */
     record Row(
             String board,
             String trace,
@@ -27,7 +31,8 @@ final class Comparison {
             double allocatorAbove,
             double allocatorWorst,
             double onTime,
-            double fixedWorst) {}
+            double fixedWorst,
+            int held) {}
 
     private final BoardParameters board;
     private final int seeds;
@@ -77,11 +82,14 @@ final class Comparison {
     Row row(Trace trace) {
         double[] sum = new double[12];
         double worst = 0;
+        int held = 0;
         for (int seed = 1; seed <= seeds; seed++) {
             Experiment experiment = Experiment.of(board, trace, seed);
             RunResult hearth = experiment.run();
-            RunResult oracle = Oracle.best(experiment);
-            RunResult sensed = Oracle.best(experiment.asSensed());
+            RunResult oracle = Oracle.best(experiment, hearth.heldPorts());
+            RunResult sensed = Oracle.best(experiment.asSensed(), hearth.heldPorts());
+            held += Integer.bitCount(hearth.heldPorts()
+                    & ~experiment.run(new Oracle(board, 7, 99)).heldPorts());
             RunResult still = experiment.run(new Baselines.Fixed(board, fixed[0], fixed[1]));
             RunResult stepWise = experiment.run(new Baselines.StepWise(board));
             RunResult allocator = experiment.run(new Baselines.PowerAllocator(board));
@@ -114,7 +122,8 @@ final class Comparison {
                 sum[7] / seeds,
                 sum[8],
                 sum[9] / seeds,
-                sum[10]);
+                sum[10],
+                held);
     }
 
     static List<Figure> figures(Row r) {
@@ -141,6 +150,7 @@ final class Comparison {
                         "fixed",
                         r.work() / r.fixedWork(),
                         1.4),
+                Figure.plain(name + "devices held that an oracle lets in", r.held(), "", "lower"),
                 Figure.plain(
                         name + "the oracle against the best fixed setting: no manager does more",
                         r.oracleWork() / r.fixedWork(),

@@ -143,6 +143,10 @@ record Experiment(
             }
         }
         double all = done + late;
+        int held = 0;
+        for (int port = 0; port < plug.portCount(); port++) {
+            held |= plug.present(port) && !plug.authorised(port) ? 1 << port : 0;
+        }
         return new RunResult(
                 governor.name(),
                 board.name(),
@@ -159,6 +163,7 @@ record Experiment(
                 all == 0 ? 0 : wait / all,
                 plug.actuators().capChanges(),
                 plug.actuators().coreChanges(),
+                held,
                 series,
                 List.copyOf(governor.notices()));
     }

@@ -26,13 +26,20 @@ final class Oracle implements Governor {
     private final boolean[] letIn = new boolean[8];
     private final UsbProfile[] refused = new UsbProfile[8];
     private final double heatCap;
+    private final int outside;
     private int steps;
     private double surge;
     private int busyPort = -1;
     private int sinceStart;
 
     Oracle(BoardParameters board, double limitWatts, double heatCap) {
+        this(board, limitWatts, heatCap, 0);
+    }
+
+    /** One that does not let in the devices at those ports, as bits. */
+    Oracle(BoardParameters board, double limitWatts, double heatCap, int outside) {
         this.heatCap = heatCap;
+        this.outside = outside;
         this.board = board;
         this.limitWatts = limitWatts;
         dieLimit = board.nominal(Quantity.DIE_LIMIT_CELSIUS);
@@ -98,9 +105,9 @@ final class Oracle implements Governor {
     }
 
     /** It knows who is hostile. */
-    private static boolean worthIt(Plug plug, int port) {
+    private boolean worthIt(Plug plug, int port) {
         UsbProfile device = plug.plugged(port);
-        return device.overdrawWatts() == 0;
+        return device.overdrawWatts() == 0 && (outside & 1 << port) == 0;
     }
 
     private static double need(Plug plug, int port) {
@@ -170,14 +177,19 @@ final class Oracle implements Governor {
         return plug.trialWallWatts(point, cores, quota) <= allowed && plug.trialDieWatts(point, cores) <= heat;
     }
 
-    /** The best of several caps on the die's heat: a step of 10 ms is solved exactly, heat stored over minutes by this search. */
-    static RunResult best(Experiment experiment) {
-        RunResult best = experiment.run(new Oracle(experiment.board(), experiment.limitWatts(), 99));
+    /**
+     * The best of several caps on the die's heat: a step of 10 ms is solved exactly, heat stored over minutes by this search. It serves the same
+     * devices as who is compared with it: a disk that is held leaves its watts to the processor, so that to refuse it would look like more work.
+     *
+     * @param held the ports, as bits, whose device is not let in
+     */
+    static RunResult best(Experiment experiment, int held) {
+        RunResult best = experiment.run(new Oracle(experiment.board(), experiment.limitWatts(), 99, held));
         if (best.hottestDie() < experiment.board().nominal(Quantity.DIE_LIMIT_CELSIUS) - 1) {
             return best;
         }
         for (double cap = 1; cap <= 3; cap += 0.5) {
-            RunResult other = experiment.run(new Oracle(experiment.board(), experiment.limitWatts(), cap));
+            RunResult other = experiment.run(new Oracle(experiment.board(), experiment.limitWatts(), cap, held));
             best = other.gigacycles() > best.gigacycles() ? other : best;
         }
         return best;

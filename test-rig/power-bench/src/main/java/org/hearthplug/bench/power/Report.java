@@ -111,15 +111,15 @@ final class Report {
         out.append(
                         "<h2>Every trace on every board</h2><p>Work is in gigacycles weighted by how long it may wait; late interactive work counts nothing. ")
                 .append(
-                        "The oracle knows the trace and the plug’s true parameters and solves each step. The fixed setting is the best that is safe in all traces: ");
+                        "The oracle knows the trace and the plug’s true parameters and solves each step; it serves the same devices. <i>Held</i>: devices that an oracle would let in, of all seeds. The fixed setting is the best that is safe in all traces: ");
         contents.fixed().forEach((board, name) -> out.append(Chart.escape(board + ": " + name + "; ")));
         out.append(
-                "Linux has no wall limit: its excess is shown, not blamed.</p><table><tr><th>board<th>trace<th>Wh<th>worst second<th>s above<th>of oracle<th>of oracle with the sensor’s margin<th>of fixed (the oracle)<th>in time<th>step_wise: s above, worst<th>power_allocator</tr>");
+                "Linux has no wall limit: its excess is shown, not blamed.</p><table><tr><th>board<th>trace<th>Wh<th>worst second<th>s above<th>of oracle<th>of oracle with the sensor’s margin<th>of fixed (the oracle)<th>in time<th>held<th>step_wise: s above, worst<th>power_allocator</tr>");
         for (Comparison.Row r : contents.rows()) {
             double oracle = r.work() / r.oracleWork();
             out.append(String.format(
                     Locale.ROOT,
-                    "<tr><td>%s<td>%s<td>%.3f<td>%.2f W<td%s>%.2f<td%s>%.3f<td>%.3f<td>%.2f (%.2f)<td>%.1f %%<td>%.0f s, %.1f W<td>%.0f s, %.1f W</tr>",
+                    "<tr><td>%s<td>%s<td>%.3f<td>%.2f W<td%s>%.2f<td%s>%.3f<td>%.3f<td>%.2f (%.2f)<td>%.1f %%<td>%d<td>%.0f s, %.1f W<td>%.0f s, %.1f W</tr>",
                     r.board(),
                     r.trace(),
                     r.wattHours(),
@@ -132,6 +132,7 @@ final class Report {
                     r.work() / r.fixedWork(),
                     r.oracleWork() / r.fixedWork(),
                     100 * r.onTime(),
+                    r.held(),
                     r.stepWiseAbove(),
                     r.stepWiseWorst(),
                     r.allocatorAbove(),

@@ -19,6 +19,7 @@ package org.hearthplug.bench.power;
  * @param interactiveWait mean wait of interactive work, s
  * @param pointChanges changes of the operating point's cap
  * @param coreChanges changes of the number of cores
+ * @param heldPorts the ports, as bits, whose device was not in use at the end
  * @param series plots, or null
  * @param notices what the owner was told
  */
@@ -38,5 +39,6 @@ record RunResult(
         double interactiveWait,
         int pointChanges,
         int coreChanges,
+        int heldPorts,
         Series series,
         java.util.List<String> notices) {}

@@ -127,12 +127,20 @@ class GuaranteeTest {
                 .isGreaterThan(60);
     }
 
+    /** The bench's aim is 0.97 over three plugs of each board; this is the first of them. */
     @Test
-    void doesNearlyAllTheWorkThatAnOracleDoes() {
-        BoardParameters board = Boards.virtLab();
-        Experiment experiment = Experiment.of(board, Traces.eveningStreaming(board), 14);
-        RunResult oracle = Oracle.best(experiment);
-        assertThat(experiment.run().gigacycles()).isGreaterThan(0.95 * oracle.gigacycles());
+    void doesNearlyAllTheWorkThatAnOracleDoesOnEachBoard() {
+        for (BoardParameters board : Boards.all()) {
+            double work = 0;
+            double oracle = 0;
+            for (Trace trace : Traces.library(board)) {
+                Experiment experiment = Experiment.of(board, trace, 1);
+                RunResult run = experiment.run();
+                work += run.gigacycles();
+                oracle += Oracle.best(experiment, run.heldPorts()).gigacycles();
+            }
+            assertThat(work / oracle).as(board.name()).isBetween(0.965, 1.0);
+        }
     }
 
     @Test

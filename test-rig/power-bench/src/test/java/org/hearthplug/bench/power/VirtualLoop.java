@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.bench.power;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.hearthplug.plant.Boards;
 import org.hearthplug.plant.LivePlug;
@@ -51,11 +53,27 @@ final class VirtualLoop implements PlugTelemetry, PlugControls {
     private double picture;
     private double shown = Double.NaN;
     private long values;
+    private final boolean unquiet;
+    private final List<String> notices = new ArrayList<>();
+    private double drawn;
+    private int ticks;
 
     VirtualLoop(long seed, double lateness) {
+        this(seed, lateness, false);
+    }
+
+    /**
+     * A loop.
+     *
+     * @param lateness 0 to 1: how often and how long controller and sensor come late
+     * @param unquiet whether the kernel and its like are as often busy as not; then the sensor averages since it was read last
+     */
+    VirtualLoop(long seed, double lateness, boolean unquiet) {
         random = new SplittableRandom(seed);
         this.lateness = lateness;
-        controller = new PowerController(lab(), Manager.budget(HIGH_WATTS), this, this, notice -> {});
+        this.unquiet = unquiet;
+        controller = new PowerController(
+                lab(), Manager.budget(HIGH_WATTS), this, this, notice -> notices.add(notice.sentence()));
     }
 
     /** As platformd's profile {@code lab} has it. */
@@ -112,6 +130,22 @@ final class VirtualLoop implements PlugTelemetry, PlugControls {
         return plug.meter().worstSecondWatts();
     }
 
+    /** So many seconds without work in the groups; what the owner was told. */
+    List<String> noticesAfter(int seconds) {
+        burnFrom = Long.MAX_VALUE;
+        long due = PERIOD_MILLIS;
+        long step = due;
+        while (now < seconds * 1000L) {
+            tick();
+            if (now >= step) {
+                controller.step();
+                due = Math.max(due + PERIOD_MILLIS, now - PERIOD_MILLIS);
+                step = Math.max(now + TICK_MILLIS, due + late());
+            }
+        }
+        return notices;
+    }
+
     private long late() {
         return random.nextDouble() < 0.1 + 0.3 * lateness ? (long) (250 * lateness * random.nextDouble()) : 0;
     }
@@ -119,8 +153,8 @@ final class VirtualLoop implements PlugTelemetry, PlugControls {
     private void tick() {
         if (burstLeft > 0) {
             burstLeft -= TICK_MILLIS;
-        } else if (random.nextDouble() < 0.0015 * (1 + 3 * lateness)) {
-            burst = random.nextDouble(0.2, 0.8);
+        } else if (random.nextDouble() < (unquiet ? 0.02 : 0.0015 * (1 + 3 * lateness))) {
+            burst = random.nextDouble(0.2, unquiet ? 1.0 : 0.8);
             burstLeft = random.nextInt(50, 350);
         } else {
             burst = random.nextDouble(0.05, 0.1);
@@ -138,6 +172,8 @@ final class VirtualLoop implements PlugTelemetry, PlugControls {
         busyMillis += got + other;
         plug.pass(TICK_MILLIS / 1000.0, KHZ[cap], 1, (got + other) / TICK_MILLIS, 0);
         now += TICK_MILLIS;
+        drawn += plug.dcWatts();
+        ticks++;
     }
 
     /** As platformd's Groups does it: what works outside is taken off, in steps of 2 %. */
@@ -166,6 +202,11 @@ final class VirtualLoop implements PlugTelemetry, PlugControls {
         follow(Math.max(0, seen.busyCores - inside));
         seen.quotaCores = written >= 1000 ? 1 : granted / 1000.0;
         seen.ethernetMbit = 1000;
+        if (unquiet && ticks > 0) {
+            picture = drawn / ticks;
+            drawn = 0;
+            ticks = 0;
+        }
         shown = picture + NOISE * random.nextDouble(-1, 1);
         values++;
     }
