@@ -38,7 +38,7 @@ campaign: ## the long scenarios, for hours: CUTS=300 power cuts (SEED= repeats a
 	@HEARTH_STARTED=$$(date +%s) $(Q)/campaign
 
 .PHONY: bench
-bench: ## runs the benchmarks, or one: BENCH=boot|web|storage|run|image|hal|power|backup (SIZE=1024: MiB to back up)
+bench: ## runs the benchmarks, or one: BENCH=boot|web|storage|run|image|hal|power|backup (SIZE=1024: MiB to back up)|backup-guest (the same in the plug)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/bench
 
 .PHONY: bench-power
