@@ -34,11 +34,11 @@ test: ## unit tests, then the scenarios on a booted plug (IMAGE=lab|product)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/test-all
 
 .PHONY: campaign
-campaign: ## the long scenarios, for hours: CUTS=300 power cuts (SEED= repeats a run; OLD=COMMIT: from that release to this and back)
+campaign: ## the long scenarios, for hours: CUTS=300 power cuts, BACKUP_CUTS=100 of backups (SEED= repeats a run; OLD=COMMIT: from that release to this and back)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/campaign
 
 .PHONY: bench
-bench: ## runs the benchmarks, or one: BENCH=boot|web|storage|run|image|hal|power|backup (SIZE=1024: MiB to back up)
+bench: ## runs the benchmarks, or one: BENCH=boot|web|storage|run|image|hal|power|backup (SIZE=1024: MiB to back up)|backup-guest (the same in the plug)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/bench
 
 .PHONY: bench-power

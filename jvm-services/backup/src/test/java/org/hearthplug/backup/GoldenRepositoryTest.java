@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import org.hearthplug.backup.target.LocalTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A repository that restic 0.14 wrote once and for all: every later version of this code must read it. */
+/** Repositories that restic 0.14 and 0.19 wrote once and for all: every later version of this code must read them. */
 class GoldenRepositoryTest {
     @TempDir
     Path dir;
 
-    @Test
-    void isReadToTheLastBit() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"0.14", "0.19"})
+    void isReadToTheLastBit(String version) throws Exception {
         Path repo = dir.resolve("repo");
-        Scratch.unzip("golden-restic-0.14.zip", repo);
+        Scratch.unzip("golden-restic-" + version + ".zip", repo);
         try (Repository golden = Scratch.open(new LocalTarget(repo), dir)) {
             CheckReport check = golden.check(new CheckRequest(true), Progress.NONE);
             assertThat(check.problems()).isEmpty();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hearthplug.backup.target.LocalTarget;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,5 +126,56 @@ class ResticCorpusTest {
         Scratch.Ran blocks = Scratch.run(
                 List.of("stat", "-c", "%b", restored().resolve("sparse").toString()), dir);
         assertThat(Long.parseLong(blocks.out().strip()) * 512).isLessThan(SPARSE / 8);
+    }
+
+    /** Ten gigabytes, nearly all of it a hole, both ways: the lengths go beyond 32 bits, and what is hashed is every byte. */
+    @Test
+    @Tag("campaign")
+    void aFileOfTenGigabytes() throws Exception {
+        Path large = source.resolve("ten gigabytes");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(10_000_000_000L);
+            for (long at : new long[] {0, (1L << 32) - 3, 7_777_777_777L, 9_999_999_990L}) {
+                file.seek(at);
+                file.write("an island ".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        String hash = sha256(large);
+        Scratch.ENGINE.init(new LocalTarget(repo), Scratch.passphrase());
+        try (Repository ours = Scratch.open(new LocalTarget(repo), spool)) {
+            assertThat(ours.backup(BackupRequest.of(source), Progress.NONE).problems())
+                    .isEmpty();
+        }
+        Scratch.Ran check = Scratch.restic(repo, dir, "check", "--read-data");
+        assertThat(check.code()).as(check.out()).isZero();
+        List<String> restore = new ArrayList<>(
+                List.of("restore", "latest", "--target", dir.resolve("out").toString()));
+        if (Scratch.restic(repo, dir, "restore", "--help").out().contains("--sparse")) {
+            restore.add("--sparse"); // Else it writes ten gigabytes of zeros.
+        }
+        Scratch.Ran restored = Scratch.restic(repo, dir, restore.toArray(String[]::new));
+        assertThat(restored.code()).as(restored.out()).isZero();
+        assertThat(sha256(restored().resolve(large.getFileName()))).isEqualTo(hash);
+        Scratch.delete(dir.resolve("out"));
+
+        // restic's own snapshot of the same, and back with us.
+        Path theirs = dir.resolve("theirs");
+        assertThat(Scratch.restic(theirs, dir, "init").code()).isZero();
+        assertThat(Scratch.restic(theirs, dir, "backup", source.toString()).code())
+                .isZero();
+        try (Repository ours = Scratch.open(new LocalTarget(theirs), spool)) {
+            RestoreRequest all = RestoreRequest.of(ours.snapshot("latest").id(), dir.resolve("out"));
+            assertThat(ours.restore(all, Progress.NONE).problems()).isEmpty();
+        }
+        Path back = restored().resolve(large.getFileName());
+        assertThat(sha256(back)).isEqualTo(hash);
+        Scratch.Ran blocks = Scratch.run(List.of("stat", "-c", "%b", back.toString()), dir);
+        assertThat(Long.parseLong(blocks.out().strip()) * 512).isLessThan(200_000_000);
+    }
+
+    private String sha256(Path file) {
+        return Scratch.run(List.of("sha256sum", "-z", file.toString()), dir)
+                .out()
+                .substring(0, 64);
     }
 }

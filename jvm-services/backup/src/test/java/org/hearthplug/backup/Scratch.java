@@ -30,6 +30,9 @@ import org.hearthplug.backup.target.MemoryTarget;
 public final class Scratch {
     public static final String WORD = "geheim";
 
+    /** The stock restic to compare with: Debian's, or the one that {@code HEARTH_RESTIC} names. */
+    public static final String RESTIC = System.getenv().getOrDefault("HEARTH_RESTIC", "restic");
+
     /** No waiting between a lock's two looks: nobody else is there. */
     public static final BackupEngine ENGINE = new Engine(Clock.systemUTC(), Duration.ZERO);
 
@@ -139,13 +142,20 @@ public final class Scratch {
         }
     }
 
+    /** Removes a folder and all that is in it. */
+    public static void delete(Path folder) {
+        if (run(List.of("rm", "-rf", folder.toString()), Path.of("/")).code() != 0) {
+            throw new IllegalStateException("cannot remove " + folder);
+        }
+    }
+
     public static boolean hasRestic() {
-        return run(List.of("restic", "version"), Path.of("/")).code() == 0;
+        return run(List.of(RESTIC, "version"), Path.of("/")).code() == 0;
     }
 
     /** Runs stock restic on a repository; standard output and error together. */
     public static Ran restic(Path repo, Path cwd, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "-r", repo.toString()));
+        List<String> command = new ArrayList<>(List.of(RESTIC, "--no-cache", "-r", repo.toString()));
         command.addAll(List.of(arguments));
         return run(command, cwd);
     }

@@ -17,6 +17,7 @@ public final class Bench {
         ALL.put("image", () -> new ImageBench().run());
         ALL.put("hal", () -> new HalBench().run());
         ALL.put("run", () -> new RunBench().run());
+        ALL.put("backup-guest", () -> new BackupGuestBench().run());
     }
 
     private Bench() {}

@@ -29,17 +29,31 @@ import org.junit.jupiter.api.Test;
  */
 @Order(61)
 @BootTarget(powerCuts = true)
-@Tag("campaign")
 class BackupCutsIT {
     private static final long LONGEST_MILLIS = 6000;
 
-    private final SplittableRandom random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_128L));
+    private static final int FEW = 1;
+
+    private SplittableRandom random = new SplittableRandom(20_261_128L);
     private final Map<String, Map<String, Content>> acknowledged = new LinkedHashMap<>();
     private final Map<String, Content> files = new LinkedHashMap<>();
 
     @Test
-    void acknowledgedBackupsSurvivePowerCutsOfThePlug(Plug plug) throws Exception {
-        int cuts = Integer.getInteger("hearth.cuts", 30);
+    void acknowledgedBackupsSurviveAPowerCutOfThePlug(Plug plug) throws Exception {
+        cut(plug, FEW);
+    }
+
+    @Test
+    @Tag("campaign")
+    void acknowledgedBackupsSurviveManyPowerCutsOfThePlug(Plug plug) throws Exception {
+        random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_128L));
+        assertThat(cut(plug, Integer.getInteger("hearth.backup.cuts", 100)))
+                .as("cuts in the midst; without, nothing was tried")
+                .isPositive();
+    }
+
+    /** @return how many came in the midst of a backup */
+    private int cut(Plug plug, int cuts) throws Exception {
         try (Clouds clouds = new Clouds(HearthTree.build("rig-cuts"))) {
             clouds.destroy(".");
             String words = setUp(plug, clouds);
@@ -54,9 +68,7 @@ class BackupCutsIT {
                 checkTheDisk(plug, cut);
             }
             System.out.printf("%d of %d cuts came in the midst of a backup%n", midway, cuts);
-            assertThat(midway)
-                    .as("cuts in the midst; without, nothing was tried")
-                    .isPositive();
+            return midway;
         }
     }
 

@@ -2,8 +2,8 @@
 package org.hearthplug.backup.index;
 
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +21,13 @@ public final class BlobIndex {
     /** What a record takes, in bytes. */
     public static final int RECORD_BYTES = 48;
 
+    private static final int RECORD_WORDS = RECORD_BYTES / 8;
     private static final int SEGMENT_BITS = 14;
     private static final int SEGMENT_RECORDS = 1 << SEGMENT_BITS;
     private static final int MIN_TAIL = 8192;
     private static final long TREE_BIT = 1L << 63;
 
-    private final List<ByteBuffer> segments = new ArrayList<>();
+    private final List<LongBuffer> segments = new ArrayList<>();
     private final PackTable packs = new PackTable();
     private int sorted;
     private int count;
@@ -57,7 +58,8 @@ public final class BlobIndex {
             segments.add(Arena.ofAuto()
                     .allocate((long) SEGMENT_RECORDS * RECORD_BYTES, 8)
                     .asByteBuffer()
-                    .order(ByteOrder.nativeOrder()));
+                    .order(ByteOrder.nativeOrder())
+                    .asLongBuffer());
         }
         int i = count++;
         set(i, 0, b.id().w0());
@@ -69,13 +71,11 @@ public final class BlobIndex {
     }
 
     private long get(int record, int word) {
-        ByteBuffer s = segments.get(record >>> SEGMENT_BITS);
-        return s.getLong((record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8);
+        return segments.get(record >>> SEGMENT_BITS).get((record & SEGMENT_RECORDS - 1) * RECORD_WORDS + word);
     }
 
     private void set(int record, int word, long value) {
-        ByteBuffer s = segments.get(record >>> SEGMENT_BITS);
-        s.putLong((record & SEGMENT_RECORDS - 1) * RECORD_BYTES + word * 8, value);
+        segments.get(record >>> SEGMENT_BITS).put((record & SEGMENT_RECORDS - 1) * RECORD_WORDS + word, value);
     }
 
     /** Sorts everything in place. Record numbers change. */

@@ -195,6 +195,20 @@ public final class JsonReader {
         return new String(scratch, 0, scratchLength, StandardCharsets.UTF_8);
     }
 
+    /** The same for one of a few strings that come again and again: it is made once. */
+    public String word() {
+        if (nullValue()) {
+            return "";
+        }
+        readString();
+        return name();
+    }
+
+    /** Where in the bytes given the next one to read lies; of no use over a stream. */
+    public int position() {
+        return at;
+    }
+
     /** A string's UTF-8 bytes; null reads as none. */
     public byte[] stringBytes() {
         if (nullValue()) {

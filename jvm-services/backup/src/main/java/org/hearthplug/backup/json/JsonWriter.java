@@ -138,6 +138,13 @@ public final class JsonWriter extends ByteBuilder {
         }
     }
 
+    /** Values that are spelt already. */
+    public JsonWriter spelt(byte[] json, int offset, int count) {
+        separate();
+        append(json, offset, count);
+        return this;
+    }
+
     /** An id as 64 hexadecimal digits. */
     public JsonWriter id(ObjectId id) {
         separate();

@@ -154,40 +154,34 @@ public final class Backuper implements AutoCloseable {
 
     /** A folder on the way to sources: only what leads there. */
     private ObjectId wayTo(int dir, SourceTree way, byte[] path, ObjectId parent) {
-        try (ParentTree before = new ParentTree(reader, parent)) {
-            return wayTo(dir, way, path, before);
-        }
-    }
-
-    private ObjectId wayTo(int dir, SourceTree way, byte[] path, ParentTree before) {
-        TreeWriter tree = writer();
-        boolean any = false;
-        for (Map.Entry<byte[], SourceTree> child : way.children().entrySet()) {
-            byte[] name = child.getKey();
-            byte[] childPath = BytePath.join(path, name);
-            try {
-                Node node = wayNode(dir, child.getValue(), name, childPath, before.find(name));
-                if (node != null) {
-                    tree.add(node);
-                    any = true;
+        try (FolderTree tree = new FolderTree(reader, parent, this::writer)) {
+            for (Map.Entry<byte[], SourceTree> child : way.children().entrySet()) {
+                byte[] name = child.getKey();
+                byte[] childPath = BytePath.join(path, name);
+                try {
+                    wayEntry(tree, dir, child.getValue(), name, childPath);
+                } catch (ErrnoException e) {
+                    problems.add(BytePath.show(childPath), e.toBackupException("read"));
                 }
-            } catch (ErrnoException e) {
-                problems.add(BytePath.show(childPath), e.toBackupException("read"));
             }
+            return tree.empty() ? null : save(tree);
         }
-        return any ? save(tree) : null;
     }
 
-    private Node wayNode(int dir, SourceTree way, byte[] name, byte[] path, Node before) {
+    private void wayEntry(FolderTree tree, int dir, SourceTree way, byte[] name, byte[] path) {
         if (way.source()) {
-            return node(dir, path, name, before, posix.stat(dir, name).device(), 0);
+            entry(tree, dir, path, name, posix.stat(dir, name).device(), 0);
+            return;
         }
         // A link on the way to a source is followed, as anybody who names the path would.
         Stat stat = posix.statFollowing(dir, name);
         int fd = posix.openDirectory(dir, linkFree(dir, name));
         try {
-            ObjectId tree = wayTo(fd, way, path, before == null ? null : before.subtree());
-            return tree == null ? null : nodes.describe(dir, name, stat).withSubtree(tree);
+            Node before = tree.find(name);
+            ObjectId subtree = wayTo(fd, way, path, before == null ? null : before.subtree());
+            if (subtree != null) {
+                tree.add(nodes.describe(dir, name, stat).withSubtree(subtree));
+            }
         } finally {
             posix.close(fd);
         }
@@ -203,67 +197,81 @@ public final class Backuper implements AutoCloseable {
     private ObjectId folder(int dir, byte[] path, ObjectId parent, long device, int depth) {
         folders++;
         HeapKeeper.step();
-        try (ParentTree before = new ParentTree(reader, parent)) {
-            return folder(dir, path, before, device, depth);
+        try (FolderTree tree = new FolderTree(reader, parent, this::writer)) {
+            int entries = 0;
+            for (byte[] name : posix.names(dir)) {
+                if (++entries % MANY == 0) {
+                    HeapKeeper.step();
+                }
+                if (excludes.match(path, name)) {
+                    continue;
+                }
+                progress.step(Progress.Phase.SAVING, nodes.files() + folders, nodes.bytes());
+                byte[] inner = BytePath.join(path, name);
+                try {
+                    entry(tree, dir, inner, name, device, depth);
+                } catch (ErrnoException e) {
+                    if (e.errno() != ErrnoException.ENOENT) {
+                        problems.add(BytePath.show(inner), e.toBackupException("read"));
+                    }
+                }
+            }
+            return save(tree);
         }
     }
 
-    private ObjectId folder(int dir, byte[] path, ParentTree before, long device, int depth) {
-        TreeWriter tree = writer();
-        int entries = 0;
-        for (byte[] name : posix.names(dir)) {
-            if (++entries % MANY == 0) {
-                HeapKeeper.step();
-            }
-            if (excludes.match(path, name)) {
-                continue;
-            }
-            progress.step(Progress.Phase.SAVING, nodes.files() + folders, nodes.bytes());
-            byte[] inner = BytePath.join(path, name);
-            try {
-                Node node = node(dir, inner, name, before.find(name), device, depth);
-                if (node != null) {
-                    tree.add(node);
-                }
-            } catch (ErrnoException e) {
-                if (e.errno() != ErrnoException.ENOENT) {
-                    problems.add(BytePath.show(inner), e.toBackupException("read"));
-                }
-            }
-        }
-        return save(tree);
-    }
-
-    private Node node(int dir, byte[] path, byte[] name, Node before, long device, int depth) {
+    private void entry(FolderTree tree, int dir, byte[] path, byte[] name, long device, int depth) {
         Stat stat = posix.stat(dir, name);
         NodeType type = NodeType.ofMode(stat.mode());
-        if (type == NodeType.DIRECTORY) {
-            return directory(dir, path, name, stat, before, device, depth);
-        }
         if (type == NodeType.SOCKET || type == NodeType.OTHER) {
-            return null; // A socket is its program's, not the owner's: restic leaves it out too.
+            return; // A socket is its program's, not the owner's: restic leaves it out too.
         }
-        return type == NodeType.FILE ? nodes.file(dir, path, name, stat, before) : nodes.describe(dir, name, stat);
+        Node before = tree.find(name);
+        boolean same = before != null && nodes.still(before, stat);
+        if (type == NodeType.DIRECTORY) {
+            directory(tree, new Place(dir, path, name, stat), before, same, device, depth);
+        } else if (same && nodes.kept(before)) {
+            tree.keep(before);
+        } else {
+            Node node =
+                    type == NodeType.FILE ? nodes.file(dir, path, name, stat, before) : nodes.describe(dir, name, stat);
+            if (node != null) {
+                tree.add(node);
+            }
+        }
     }
 
-    private Node directory(int dir, byte[] path, byte[] name, Stat stat, Node before, long device, int depth) {
-        Node node = nodes.describe(dir, name, stat);
+    /** An entry of an open folder. */
+    private record Place(int dir, byte[] path, byte[] name, Stat stat) {}
+
+    private void directory(FolderTree tree, Place at, Node before, boolean same, long device, int depth) {
         if (depth > MAX_DEPTH) {
-            problems.add(BytePath.show(path), BackupException.Kind.LIMIT, "folders are nested too deep");
-            return null;
+            problems.add(BytePath.show(at.path()), BackupException.Kind.LIMIT, "folders are nested too deep");
+            return;
         }
-        if (request.oneFileSystem() && stat.device() != device) {
-            return node.withSubtree(save(writer()));
-        }
-        int fd = posix.openDirectory(dir, name);
+        ObjectId was = before == null ? null : before.subtree();
         try {
-            return node.withSubtree(folder(fd, path, before == null ? null : before.subtree(), device, depth + 1));
+            ObjectId subtree = request.oneFileSystem() && at.stat().device() != device
+                    ? save(writer())
+                    : inner(at, was, device, depth + 1);
+            if (same && subtree.equals(was)) {
+                tree.keep(before);
+            } else {
+                Node node = same ? before : nodes.describe(at.dir(), at.name(), at.stat());
+                tree.add(node.withSubtree(subtree));
+            }
         } catch (BackupException e) {
             if (!e.is(BackupException.Kind.LIMIT)) {
                 throw e;
             }
-            problems.add(BytePath.show(path), e); // The other folders are backed up all the same.
-            return null;
+            problems.add(BytePath.show(at.path()), e); // The other folders are backed up all the same.
+        }
+    }
+
+    private ObjectId inner(Place at, ObjectId was, long device, int depth) {
+        int fd = posix.openDirectory(at.dir(), at.name());
+        try {
+            return folder(fd, at.path(), was, device, depth);
         } finally {
             posix.close(fd);
         }
@@ -278,6 +286,11 @@ public final class Backuper implements AutoCloseable {
         TreeWriter tree = writers.pop();
         tree.again();
         return tree;
+    }
+
+    private ObjectId save(FolderTree tree) {
+        ObjectId unchanged = tree.unchanged();
+        return unchanged == null ? save(tree.written()) : unchanged;
     }
 
     private ObjectId save(TreeWriter tree) {

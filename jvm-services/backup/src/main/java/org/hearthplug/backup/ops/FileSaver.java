@@ -10,12 +10,14 @@ import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.repo.BlobSaver;
 
 /**
- * Cuts a file into chunks and saves them. One buffer: none until a file is read, 1 MiB until a chunk needs more, then as much as any can need. Not
- * grown by steps and not given back: what is thrown away makes the heap larger than what is kept.
+ * Cuts a file into chunks and saves them. One buffer: none until a file is read, then 1 MiB, 4 MiB when a chunk needs more, and when that
+ * is not enough as much as any can need. A chunk in forty is longer than 4 MiB: a run that changes little meets none. Not given back: what is
+ * thrown away makes the heap larger than what is kept.
  */
 final class FileSaver {
     private static final int READ = 256 * 1024;
     private static final int FIRST = 1024 * 1024;
+    private static final int SECOND = 4 * 1024 * 1024 + READ;
 
     private final Posix posix;
     private final Chunker chunker;
@@ -71,7 +73,7 @@ final class FileSaver {
     private boolean fill(int fd) {
         if (buffer.length - end < READ) {
             int held = end - start;
-            byte[] to = held + READ > buffer.length ? new byte[held == 0 ? FIRST : Chunker.MAX_BYTES + READ] : buffer;
+            byte[] to = held + READ > buffer.length ? new byte[larger(held + READ)] : buffer;
             System.arraycopy(buffer, start, to, 0, held);
             buffer = to;
             start = 0;
@@ -80,5 +82,12 @@ final class FileSaver {
         int n = posix.read(fd, buffer, end, READ);
         end += n;
         return n > 0;
+    }
+
+    private static int larger(int needed) {
+        if (needed <= FIRST) {
+            return FIRST;
+        }
+        return needed <= SECOND ? SECOND : Chunker.MAX_BYTES + READ;
     }
 }

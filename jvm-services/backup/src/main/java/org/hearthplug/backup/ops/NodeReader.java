@@ -14,6 +14,7 @@ import org.hearthplug.backup.posix.Stat;
 import org.hearthplug.backup.repo.BlobSaver;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.tree.Node;
+import org.hearthplug.backup.tree.NodeType;
 
 /** Makes nodes of what lies on the disk, and reads files that changed. */
 final class NodeReader {
@@ -71,6 +72,25 @@ final class NodeReader {
         } catch (ErrnoException e) {
             return List.of(); // Gone, or not ours to see: the file itself decides whether that is a problem.
         }
+    }
+
+    /** Whether an entry is still what the parent's node says, as far as its times, size and number tell. */
+    boolean still(Node before, Stat stat) {
+        return !readAll && before.is(stat, accounts.user(stat.uid()), accounts.group(stat.gid()));
+    }
+
+    /** Takes over a node that is still so, without reading. @return false when the repository lacks some of a file's content */
+    boolean kept(Node node) {
+        if (node.type() != NodeType.FILE) {
+            return true;
+        }
+        if (!known(node.content())) {
+            return false;
+        }
+        files++;
+        unchanged++;
+        bytes += node.size();
+        return true;
     }
 
     /** A file's node with its content, read only if it changed; null if it is no file any more. */

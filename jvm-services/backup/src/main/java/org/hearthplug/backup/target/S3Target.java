@@ -10,8 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
@@ -33,6 +36,9 @@ public final class S3Target implements Target {
     private final S3Signer signer;
     private final HttpCalls calls;
     private final Clock clock;
+
+    /** The bucket keeps what it has for a time (object lock), and takes nothing without its MD5: it has refused once. */
+    private volatile boolean locked;
 
     /**
      * A bucket.
@@ -102,8 +108,37 @@ public final class S3Target implements Target {
         if (there >= 0) {
             Existing.refuseConfig(this, file);
         }
-        String hash = content.sha256().hex();
-        calls.check(calls.status(request("PUT", key(file), hash, HttpCalls.publisher(content))), "write " + file);
+        int status = put(file, content);
+        if (status == 400 && !locked) {
+            locked = true;
+            status = put(file, content);
+        }
+        calls.check(status, "write " + file);
+    }
+
+    private int put(FileRef file, Content content) {
+        Supplier<HttpRequest.Builder> put =
+                request("PUT", key(file), content.sha256().hex(), HttpCalls.publisher(content));
+        if (!locked) {
+            return calls.status(put);
+        }
+        String md5 = Base64.getEncoder().encodeToString(md5(content));
+        return calls.status(() -> put.get().header("Content-MD5", md5));
+    }
+
+    private static byte[] md5(Content content) {
+        try (InputStream in = content.open()) {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            byte[] buffer = new byte[16384];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return digest.digest();
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.LOCAL_IO, "cannot read what is to be stored", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has MD5", e);
+        }
     }
 
     private long sizeOrMissing(FileRef file) {

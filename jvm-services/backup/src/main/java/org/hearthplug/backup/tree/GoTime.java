@@ -131,7 +131,7 @@ final class GoTime {
                 nanos *= 10;
             }
         }
-        boolean bad = year < 0 || month < 1 || month > 12 || day < 1 || day > 28 || nanos < 0;
+        boolean bad = year < 0 || month < 1 || month > 12 || day < 1 || day > lastDay(year, month) || nanos < 0;
         if (bad || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
             return null;
         }
@@ -144,6 +144,13 @@ final class GoTime {
         long dayOfYear = (153L * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
         long epochDay = era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
         return Instant.ofEpochSecond(epochDay * 86400 + hour * 3600L + minute * 60L + second, nanos);
+    }
+
+    private static int lastDay(int year, int month) {
+        if (month == 2) {
+            return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+        }
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
     }
 
     private static int digits(byte[] t, int from, int count) {

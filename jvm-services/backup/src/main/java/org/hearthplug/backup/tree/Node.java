@@ -47,11 +47,6 @@ public record Node(
     /** From what the file system says; content and subtree come later. */
     public static Node of(byte[] name, Stat s, String user, String group, byte[] linkTarget, List<Xattr> xattrs) {
         NodeType type = NodeType.ofMode(s.mode());
-        boolean counted = type == NodeType.FILE
-                || type == NodeType.SYMLINK
-                || type == NodeType.BLOCK_DEVICE
-                || type == NodeType.CHARACTER_DEVICE;
-        boolean device = type == NodeType.BLOCK_DEVICE || type == NodeType.CHARACTER_DEVICE;
         Instant mtime = Instant.ofEpochSecond(s.mtimeSeconds(), s.mtimeNanos());
         return new Node(
                 name,
@@ -68,10 +63,10 @@ public record Node(
                 s.inode(),
                 s.device(),
                 type == NodeType.FILE ? s.size() : 0,
-                counted ? s.links() : 0,
+                type.counted() ? s.links() : 0,
                 linkTarget == null ? NONE : linkTarget,
                 xattrs,
-                device ? s.rdev() : 0,
+                type.device() ? s.rdev() : 0,
                 List.of(),
                 null);
     }
@@ -168,6 +163,27 @@ public record Node(
     /** The name for people: UTF-8, with U+FFFD for what is not. */
     public String displayName() {
         return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether an entry on the disk is this one in all that {@link #of} would say of it. Who sets an attribute or an owner sets the time of
+     * change, and who points a link elsewhere makes another: so link target and attributes are as they were, too.
+     */
+    public boolean is(Stat s, String userName, String groupName) {
+        return inode == s.inode()
+                && same(ctime, s.ctimeSeconds(), s.ctimeNanos())
+                && same(mtime, s.mtimeSeconds(), s.mtimeNanos())
+                && atime.equals(mtime)
+                && type == NodeType.ofMode(s.mode())
+                && permissions == (s.mode() & 07777)
+                && uid == s.uid()
+                && gid == s.gid()
+                && deviceId == s.device()
+                && size == (type == NodeType.FILE ? s.size() : 0)
+                && links == (type.counted() ? s.links() : 0)
+                && device == (type.device() ? s.rdev() : 0)
+                && user.equals(userName)
+                && group.equals(groupName);
     }
 
     /** Whether a file on the disk is this one, unchanged, as far as its times, size and number tell. */

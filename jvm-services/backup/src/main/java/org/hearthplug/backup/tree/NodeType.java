@@ -35,6 +35,16 @@ public enum NodeType {
         return statType;
     }
 
+    /** Whether restic keeps how many names it has. */
+    boolean counted() {
+        return this == FILE || this == SYMLINK || device();
+    }
+
+    /** Whether it stands for a device, with a number. */
+    boolean device() {
+        return this == BLOCK_DEVICE || this == CHARACTER_DEVICE;
+    }
+
     /** By restic's word. */
     public static NodeType ofWord(String word) {
         for (NodeType type : ALL) {

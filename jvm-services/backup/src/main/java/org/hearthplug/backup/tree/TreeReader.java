@@ -17,7 +17,9 @@ public final class TreeReader implements AutoCloseable {
 
     private final JsonReader in;
     private final Runnable release;
+    private final byte[] bytes;
     private boolean inNodes;
+    private int start;
 
     /** Over a tree's plain bytes, which must not change meanwhile. */
     public TreeReader(byte[] bytes, int offset, int length) {
@@ -26,17 +28,18 @@ public final class TreeReader implements AutoCloseable {
 
     /** The same. @param release runs when this is closed: the bytes are not needed any more */
     public TreeReader(byte[] bytes, int offset, int length, Runnable release) {
-        this(new JsonReader(bytes, offset, length, MAX_STRING), release);
+        this(new JsonReader(bytes, offset, length, MAX_STRING), bytes, release);
     }
 
     /** The same over a stream, which is read as the nodes are asked for. */
     public TreeReader(InputStream bytes, Runnable release) {
-        this(new JsonReader(bytes, MAX_STRING), release);
+        this(new JsonReader(bytes, MAX_STRING), null, release);
     }
 
-    private TreeReader(JsonReader in, Runnable release) {
+    private TreeReader(JsonReader in, byte[] bytes, Runnable release) {
         this.release = release;
         this.in = in;
+        this.bytes = bytes;
         if (!in.beginObject()) {
             throw BackupException.damaged("a tree is an object");
         }
@@ -62,11 +65,27 @@ public final class TreeReader implements AutoCloseable {
     public Node next() {
         while (inNodes) {
             if (in.nextElement()) {
+                start = in.position();
                 return node();
             }
             toNodes();
         }
         return null;
+    }
+
+    /** The tree's bytes, valid until this is closed; null over a stream. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where in {@link #bytes()} the last node begins. */
+    public int start() {
+        return start;
+    }
+
+    /** Where in {@link #bytes()} the last node ends, exclusive. To be asked before the next one is. */
+    public int end() {
+        return in.position();
     }
 
     /** Ends reading; to be called once at most. */
@@ -89,15 +108,15 @@ public final class TreeReader implements AutoCloseable {
     private void field(Fields f, String field) {
         switch (field) {
             case "name" -> f.name = GoQuote.unquote(in.stringBytes());
-            case "type" -> f.type = NodeType.ofWord(in.string());
+            case "type" -> f.type = NodeType.ofWord(in.word());
             case "mode" -> f.mode = in.number(0xffffffffL);
             case "mtime" -> f.mtime = GoTime.parse(in.stringBytes());
             case "atime" -> f.atime = GoTime.parse(in.stringBytes());
             case "ctime" -> f.ctime = GoTime.parse(in.stringBytes());
             case "uid" -> f.uid = (int) in.number(0xffffffffL);
             case "gid" -> f.gid = (int) in.number(0xffffffffL);
-            case "user" -> f.user = in.string();
-            case "group" -> f.group = in.string();
+            case "user" -> f.user = in.word();
+            case "group" -> f.group = in.word();
             case "inode" -> f.inode = in.unsigned();
             case "device_id" -> f.deviceId = in.unsigned();
             case "size" -> f.size = in.number(Long.MAX_VALUE);

@@ -65,10 +65,7 @@ public final class TreeWriter implements AutoCloseable {
      *     {@link BlobCodec#MAX_LISTING}; LOCAL_IO when the spool folder takes no more
      */
     public void add(Node node) {
-        if (last != null && Arrays.compareUnsigned(last, node.name()) >= 0) {
-            throw new BackupException(BackupException.Kind.INVALID, "names of a tree must rise");
-        }
-        last = node.name();
+        rise(node.name());
         out.begin('{');
         out.name("name").string(GoQuote.quote(node.name()));
         out.name("type").plain(node.type().word());
@@ -92,6 +89,29 @@ public final class TreeWriter implements AutoCloseable {
             out.name("subtree").id(node.subtree());
         }
         out.end('}');
+        spoolWhenLong();
+    }
+
+    /**
+     * Adds nodes as another tree spells them: one, or several with what is between them.
+     *
+     * @param name of the last of them
+     * @throws BackupException as {@link #add(Node)}
+     */
+    public void add(byte[] name, byte[] bytes, int from, int to) {
+        rise(name);
+        out.spelt(bytes, from, to - from);
+        spoolWhenLong();
+    }
+
+    private void rise(byte[] name) {
+        if (last != null && Arrays.compareUnsigned(last, name) >= 0) {
+            throw new BackupException(BackupException.Kind.INVALID, "names of a tree must rise");
+        }
+        last = name;
+    }
+
+    private void spoolWhenLong() {
         if (out.length() > IN_MEMORY) {
             spool();
         }

@@ -82,6 +82,23 @@ class TreeTest {
     }
 
     @Test
+    void theLastDaysOfMonthsAreDays() {
+        for (int year : new int[] {1900, 2000, 2023, 2024}) {
+            Instant t = Instant.parse(year + "-01-01T12:34:56.7Z");
+            for (int day = 0; day < 366; day++) {
+                Instant then = t.plusSeconds(day * 86400L);
+                assertThat(GoTime.parse(then.toString().getBytes(StandardCharsets.US_ASCII)))
+                        .isEqualTo(then);
+            }
+        }
+        for (String none : new String[] {"1900-02-29", "2023-02-29", "2024-02-30", "2024-04-31", "2024-12-32"}) {
+            assertThatThrownBy(() -> GoTime.parse((none + "T00:00:00Z").getBytes(StandardCharsets.US_ASCII)))
+                    .as(none)
+                    .hasMessageContaining("malformed time");
+        }
+    }
+
+    @Test
     void namesAreSpeltAsGoSpellsThem() {
         assertThat(quoted("bad\u00ff".getBytes(StandardCharsets.ISO_8859_1))).isEqualTo("bad\\xff");
         assertThat(quoted("a\"b\\c\n\t\u0007".getBytes(StandardCharsets.UTF_8))).isEqualTo("a\\\"b\\\\c\\n\\t\\a");
