@@ -19,10 +19,10 @@ build_module() {
     dpkg-deb --fsys-tarfile "$(deb "$package")" | tar -C "$work" -x --exclude='*/vmlinux' ./usr/src
   done
   module_flags "$work/usr/src/linux-headers-$version" "$work/usr/src/linux-headers-${version%-arm64}-common"
-  for object in main power processor heat board; do
+  for object in main power processor heat board card port; do
     "$MODULE_CC" "${flags[@]}" -c "$MODULE_SOURCES/$object.c" -o "$work/$object.o"
   done
-  "${MODULE_CC%gcc}ld" -EL -maarch64elf -z noexecstack --build-id=sha1 -r "$work"/{main,power,processor,heat,board}.o -o "$work/parts.o"
+  "${MODULE_CC%gcc}ld" -EL -maarch64elf -z noexecstack --build-id=sha1 -r "$work"/{main,power,processor,heat,board,card,port}.o -o "$work/parts.o"
   module_description "$work/parts.o" "$work/usr/src/linux-headers-$version/Module.symvers" >"$work/description.c"
   "$MODULE_CC" "${flags[@]}" -c "$work/description.c" -o "$work/description.o"
   "${MODULE_CC%gcc}ld" -EL -maarch64elf -z noexecstack -r -T "$work/usr/src/linux-headers-$version/arch/arm64/module.lds" \

@@ -47,4 +47,14 @@ void bench_board_stop(void);
 void bench_board_show(struct seq_file *s);
 extern const struct bench_word bench_board_words[];
 
+int bench_card_start(struct platform_device *pdev);
+void bench_card_stop(void);
+void bench_card_show(struct seq_file *s);
+extern const struct bench_word bench_card_words[];
+
+int bench_port_start(struct platform_device *pdev);
+void bench_port_stop(void);
+void bench_port_show(struct seq_file *s);
+extern const struct bench_word bench_port_words[];
+
 #endif

@@ -47,6 +47,8 @@ static const struct bench_word * const bench_words[] = {
 	bench_processor_words,
 	bench_heat_words,
 	bench_board_words,
+	bench_card_words,
+	bench_port_words,
 };
 
 static int bench_tell(char *line)
@@ -118,6 +120,8 @@ static int bench_show(struct seq_file *s, void *unused)
 	bench_power_show(s);
 	bench_heat_show(s);
 	bench_board_show(s);
+	bench_card_show(s);
+	bench_port_show(s);
 	mutex_unlock(&bench_lock);
 	return 0;
 }
@@ -166,12 +170,22 @@ static int __init bench_init(void)
 	err = bench_processor_start();
 	if (err)
 		goto no_processor;
+	err = bench_card_start(bench_pdev);
+	if (err)
+		goto no_card;
+	err = bench_port_start(bench_pdev);
+	if (err)
+		goto no_port;
 	err = misc_register(&bench_misc);
 	if (err)
 		goto no_misc;
 	return 0;
 
 no_misc:
+	bench_port_stop();
+no_port:
+	bench_card_stop();
+no_card:
 	bench_processor_stop();
 no_processor:
 	bench_heat_stop();
@@ -187,6 +201,8 @@ no_board:
 static void __exit bench_exit(void)
 {
 	misc_deregister(&bench_misc);
+	bench_port_stop();
+	bench_card_stop();
 	bench_processor_stop();
 	bench_heat_stop();
 	bench_power_stop();
@@ -196,5 +212,5 @@ static void __exit bench_exit(void)
 
 module_init(bench_init);
 module_exit(bench_exit);
-MODULE_DESCRIPTION("A plug's sensors, lamps, lines and button, for a bench");
+MODULE_DESCRIPTION("A plug's sensors, lamps, lines, button, cards and port, for a bench");
 MODULE_LICENSE("GPL");

@@ -45,6 +45,7 @@ static struct {
 	enum bench_fault fault;
 	unsigned long reads;
 	int noise;		/* uW */
+	int rpm;		/* of the fan beside it */
 	int last;		/* what was shown last, with noise */
 	struct device *parent;
 	struct device *hwmon;
@@ -112,6 +113,9 @@ static int power_read(struct device *dev, enum hwmon_sensor_types type,
 	case hwmon_curr:
 		*value = values.milliamperes;
 		return 0;
+	case hwmon_fan:
+		*value = power.rpm;
+		return 0;
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -127,6 +131,7 @@ static const struct hwmon_channel_info * const power_info[] = {
 	HWMON_CHANNEL_INFO(power, HWMON_P_INPUT),
 	HWMON_CHANNEL_INFO(in, HWMON_I_INPUT, HWMON_I_INPUT),
 	HWMON_CHANNEL_INFO(curr, HWMON_C_INPUT),
+	HWMON_CHANNEL_INFO(fan, HWMON_F_INPUT),
 	NULL
 };
 
@@ -212,6 +217,11 @@ static int power_set_noise(const char *value)
 	return 0;
 }
 
+static int power_set_fan(const char *value)
+{
+	return power_set(value, &power.rpm);
+}
+
 static int power_set_shunt(const char *value)
 {
 	return power_set(value, &power.microohms);
@@ -250,6 +260,7 @@ const struct bench_word bench_power_words[] = {
 	{ "power", power_set_power },
 	{ "voltage", power_set_voltage },
 	{ "current", power_set_current },
+	{ "fan", power_set_fan },
 	{ "power.noise", power_set_noise },
 	{ "power.fault", power_set_fault },
 	{ "power.sensor", power_set_sensor },
@@ -263,6 +274,7 @@ void bench_power_show(struct seq_file *s)
 	seq_printf(s, "power %d\nvoltage %d\ncurrent %d\n",
 		   power.told.microwatts, power.told.millivolts,
 		   power.told.milliamperes);
+	seq_printf(s, "fan %d\n", power.rpm);
 	seq_printf(s, "power.fault %s\npower.sensor %s\npower.reads %lu\n",
 		   bench_fault_name(power.fault),
 		   power.hwmon ? power.name : "none", power.reads);

@@ -10,10 +10,10 @@ public interface Mounts {
     List<Mount> list();
 
     /**
-     * Space of a mounted file system. May wait for the disk to wake up.
+     * Space of a mounted file system. Waits 2 s at most, also for a disk that must wake up first.
      *
      * @param mountPoint path of the mount point
-     * @throws HalException GONE when nothing is there any more
+     * @throws HalException GONE when nothing is there any more; TIMEOUT
      */
     Space space(String mountPoint);
 

@@ -5,10 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Network interfaces. */
+/**
+ * Network interfaces and the ways out over them. Nothing here waits for hardware; the kernel is given a second to answer.
+ *
+ * <p>Each operation fails with TIMEOUT when the kernel does not answer, MALFORMED when its answer makes no sense, DENIED when it refuses.
+ */
 public interface Network {
-    /** Lists interfaces in the order of their names. Does not block on hardware. */
+    /** Lists interfaces in the order of their names, 256 at most. */
     List<Link> links();
+
+    /**
+     * Lists the routes of the kernel's main table, v4 and v6, the lowest metric first, 1,024 at most: those that lead somewhere over one
+     * interface, not the kernel's own for its addresses and broadcasts.
+     */
+    List<Route> routes();
 
     /** What an interface is. */
     enum Kind {
@@ -71,4 +81,20 @@ public interface Network {
      * @param txErrors packets that could not be sent
      */
     record Statistics(long rxBytes, long txBytes, long rxErrors, long txErrors) {}
+
+    /**
+     * Where packets for some addresses go.
+     *
+     * @param destination the network; {@code 0.0.0.0/0} or {@code ::/0} is everywhere else, the default route
+     * @param gateway the router that takes them; absent when the destination is on the link itself
+     * @param link name of the interface
+     * @param metric of two ways to the same destination the lower is taken, 0 to 4294967295
+     * @param usable false while the interface has no carrier
+     */
+    record Route(Address destination, Optional<String> gateway, String link, long metric, boolean usable) {
+        /** True for the way to everywhere that has no other. */
+        public boolean isDefault() {
+            return destination.prefixBits() == 0;
+        }
+    }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 public interface Thermal {
     /**
      * Reads all zones in the kernel's order. A zone whose sensor gives no reading now is left out. Each reading may ask
-     * the sensor, which on I2C takes some milliseconds.
+     * the sensor, which on I2C takes some milliseconds; waits 2 s at most for all together, and leaves out what has not
+     * answered by then.
      */
     List<Zone> zones();
 

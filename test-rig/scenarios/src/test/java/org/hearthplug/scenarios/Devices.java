@@ -15,6 +15,7 @@ final class Devices implements AutoCloseable {
     private final QmpClient qmp;
     private final List<String> there = new ArrayList<>();
     private final List<String> networks = new ArrayList<>();
+    private final List<String> chardevs = new ArrayList<>();
 
     Devices(Plug plug) {
         this.qmp = ((QemuTarget) plug.target()).qmp();
@@ -101,6 +102,16 @@ final class Devices implements AutoCloseable {
         }
     }
 
+    /** Plugs a serial adapter whose cable leads nowhere. */
+    void serial(String id, String port) {
+        qmp.execute("chardev-add", Map.of("id", "of-" + id, "backend", Map.of("type", "null", "data", Map.of())));
+        qmp.execute(
+                "device_add",
+                Map.of("driver", "usb-serial", "id", id, "bus", "usb.0", "port", port, "chardev", "of-" + id));
+        chardevs.add("of-" + id);
+        there.add(id);
+    }
+
     /** Pulls both. */
     void pullSerial() {
         for (String end : List.of("near", "far")) {
@@ -128,15 +139,22 @@ final class Devices implements AutoCloseable {
                 Deadline.seconds(30));
     }
 
-    @Override
-    public void close() {
+    /** Pulls all network adapters. */
+    void pullNetworks() {
         for (String id : networks) {
             remove(id);
             qmp.execute("netdev_del", Map.of("id", "of-" + id));
         }
         networks.clear();
+    }
+
+    @Override
+    public void close() {
+        pullNetworks();
         if (!there.isEmpty()) {
             pull(there.getFirst());
         }
+        chardevs.forEach(id -> qmp.execute("chardev-remove", Map.of("id", id)));
+        chardevs.clear();
     }
 }

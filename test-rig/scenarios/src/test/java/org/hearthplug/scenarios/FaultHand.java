@@ -13,6 +13,9 @@ import org.hearthplug.rig.qemu.QemuTarget;
 
 /** Does to a plug what hal's {@code PlugFaultsTest} asks for; closing takes away what a failed suite left. */
 final class FaultHand implements Consumer<String>, AutoCloseable {
+    /** SDHCI_QUIRK_INVERTED_WRITE_PROTECT of the kernel's sdhci.h. */
+    private static final int INVERTED_WRITE_PROTECT = 1 << 16;
+
     private final Plug plug;
     private final Devices devices;
     private final Path folder;
@@ -34,6 +37,16 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
             case "pull PULLED" -> target.pullUsbStick("PULLED", Deadline.seconds(30));
             case "insert broken" -> target.insertCard(broken());
             case "remove broken" -> target.removeCard();
+            case "insert protected" -> {
+                slot("modprobe sdhci debug_quirks=" + INVERTED_WRITE_PROTECT + " && ");
+                target.insertCard(Sticks.ext4(folder.resolve("locked.img"), "LOCKED", 64));
+            }
+            case "remove protected" -> {
+                target.removeCard();
+                slot("");
+            }
+            case "plug network" -> devices.network("fnet", "3");
+            case "pull network" -> devices.pullNetworks();
             case "plug hub" -> {
                 devices.plug("usb-hub", "fhub", "2")
                         .plug("usb-kbd", "fkbd", "2.1")
@@ -50,6 +63,11 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
             case "pull serial" -> pullSerial();
             default -> throw new IllegalArgumentException(wish);
         }
+    }
+
+    /** The slot's driver anew; a word that makes it take its protection switch for the other way round. */
+    private void slot(String before) {
+        plug.shell().check("modprobe -r sdhci_pci sdhci 2>/dev/null; " + before + "modprobe sdhci_pci");
     }
 
     private void pullHub() {
@@ -79,6 +97,7 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
 
     @Override
     public void close() {
+        devices.pullNetworks();
         if (hub) {
             pullHub();
         }

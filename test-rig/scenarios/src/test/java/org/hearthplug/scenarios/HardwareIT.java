@@ -2,6 +2,7 @@
 package org.hearthplug.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class HardwareIT {
     private static final String AT = "/run/contract";
     private static final String LINUX = "org.hearthplug.hal.linux.";
     private static final int SAMPLE = 10;
+    private static final String WPA2 = "wpa_key_mgmt=WPA-PSK\\nwpa_passphrase=the secret of the contract";
 
     @TempDir
     private Path folder;
@@ -45,6 +47,8 @@ class HardwareIT {
         shell.check("for d in /sys/bus/pci/drivers/e1000e/*/net/*; do ip link set ${d##*/} up; done");
         try (Devices devices = new Devices(plug)) {
             devices.switchedHub("hub", "1").plug("usb-kbd", "keyboard", "1.1");
+            devices.plug("usb-audio", "sound", "1.2");
+            devices.serial("serial", "1.3");
             devices.network("adapter", "3");
             target.plugUsbStick("SPARE", empty(64));
             target.insertCard(card());
@@ -87,7 +91,7 @@ class HardwareIT {
     @Test
     @Order(2)
     void whatAHandDoesAtTheWrongMomentIsATypedError(Plug plug) {
-        plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid sdhci_pci mmc_block");
+        plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid cdc_ether rndis_host sdhci_pci mmc_block");
         String mounts = plug.shell().check("cat /proc/mounts");
         try (FaultHand hand = new FaultHand(plug, folder)) {
             run(plug, hand, LINUX + "PlugFaultsTest");
@@ -105,6 +109,38 @@ class HardwareIT {
         plug.shell().check("modprobe -a xhci_pci ftdi_sio evdev && [ -c /dev/hearth-bench ]");
         try (FaultHand hand = new FaultHand(plug, folder)) {
             run(plug, hand, LINUX + "PlugBenchTest", "org.hearthplug.hal.serial.PlugSerialContractTest");
+        }
+    }
+
+    /** A radio of the kernel's, the plug's own supplicant, and a real access point on the other side of the air. */
+    @Test
+    @Order(9)
+    @Tag("campaign")
+    void aRadioJoinsLosesAndGoes(Plug plug) {
+        assumeTrue(
+                plug.shell().run("command -v iw").exitCode() == 0,
+                "an image that cannot move a simulated radio: the product");
+        plug.owner().close();
+        Air air = new Air(plug.shell());
+        air.begin();
+        try {
+            run(
+                    plug,
+                    wish -> {
+                        switch (wish) {
+                            case "network" -> air.network("Contract", WPA2, 1, "10.9.5");
+                            case "vanish" -> air.vanish();
+                            case "appear" -> air.appear();
+                            // What it stands on may be in use, which modprobe tells as well.
+                            case "radio gone" ->
+                                plug.shell()
+                                        .check("modprobe -r mac80211_hwsim; ! grep -q ^mac80211_hwsim /proc/modules");
+                            default -> throw new IllegalArgumentException(wish);
+                        }
+                    },
+                    LINUX + "PlugWifiTest");
+        } finally {
+            air.end();
         }
     }
 
@@ -163,20 +199,21 @@ class HardwareIT {
     @Test
     @Order(4)
     void comingAndGoingLeavesNothingBehind(Plug plug) {
-        cycle(plug, Integer.getInteger("hearth.cycles", SAMPLE));
+        assertThat(cycle(plug, Integer.getInteger("hearth.cycles", SAMPLE), Long.getLong("hearth.minutes", 60)))
+                .isPositive();
     }
 
     @Test
     @Order(8)
     @Tag("campaign")
     void aThousandTimesOfItLeaveNothingBehind(Plug plug) {
-        cycle(plug, 1000);
+        assertThat(cycle(plug, 1000, 240)).isEqualTo(1000);
     }
 
-    private void cycle(Plug plug, int times) {
+    private int cycle(Plug plug, int times, long minutes) {
         plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod usbhid");
         Path image = Sticks.ext4(folder.resolve("cycle.img"), "CYCLE", 8);
-        new PlugCycles(plug, image, Long.getLong("hearth.seed", 20261123)).leaveNothingBehind(times);
+        return new PlugCycles(plug, image, Long.getLong("hearth.seed", 20261123)).leaveNothingBehind(times, minutes);
     }
 
     /** The kernel drops what a stopped platformd does not take: a stick that came meanwhile is found, and its going is heard. */

@@ -2,21 +2,18 @@
 package org.hearthplug.scenarios;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Base64;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Shell;
 
 /** Carries a Unix socket of the plug to the host, for clients there: this class itself runs in the plug, beside what it relays. */
 final class Relay implements AutoCloseable {
     private static final String AT = "/run/relay";
-    private static final int CHUNK = 2000;
 
     private final Shell shell;
 
@@ -26,29 +23,13 @@ final class Relay implements AutoCloseable {
 
     /** Starts it in the plug, where it listens on a port. */
     static Relay of(Shell shell, int port, String socket) {
-        String name = Relay.class.getName();
-        String file = AT + "/" + name.replace('.', '/') + ".class";
-        shell.check("mkdir -p " + file.substring(0, file.lastIndexOf('/')) + "; : >" + AT + "/class");
-        String text = Base64.getEncoder().encodeToString(bytecode());
-        for (int at = 0; at < text.length(); at += CHUNK) {
-            shell.check("echo " + text.substring(at, Math.min(text.length(), at + CHUNK)) + " >>" + AT + "/class");
-        }
-        shell.check("base64 -d " + AT + "/class >" + file
-                + " && { /opt/hearth/jre/bin/java -Xmx16m -XX:TieredStopAtLevel=1 -cp " + AT + " " + name + " " + port
-                + " " + socket + " >" + AT + "/log 2>&1 & echo $! >" + AT + "/pid; }");
+        String command = Carried.into(shell, Relay.class, AT, Integer.toString(port), socket);
+        shell.check("{ " + command + " >" + AT + "/log 2>&1 & echo $! >" + AT + "/pid; }");
         Deadline.seconds(120)
                 .awaitTrue(
                         "the relay",
                         () -> shell.run("grep -q listening " + AT + "/log").exitCode() == 0);
         return new Relay(shell);
-    }
-
-    private static byte[] bytecode() {
-        try (var in = Relay.class.getResourceAsStream("Relay.class")) {
-            return in.readAllBytes();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     @Override

@@ -56,4 +56,20 @@ public interface NetworkContract {
             }
         }
     }
+
+    @Test
+    default void routesLeadOverInterfacesThatAreThereTheLowestMetricFirst() {
+        List<Network.Route> routes = hardware().network().routes();
+        assertThat(routes).extracting(Network.Route::metric).isSorted();
+        List<String> names =
+                hardware().network().links().stream().map(Network.Link::name).toList();
+        for (Network.Route route : routes) {
+            assertThat(names).contains(route.link());
+            boolean v6 = route.destination().text().contains(":");
+            assertThat(route.destination().prefixBits()).isBetween(0, v6 ? 128 : 32);
+            assertThat(route.isDefault())
+                    .isEqualTo(route.destination().toString().equals(v6 ? "::/0" : "0.0.0.0/0"));
+            route.gateway().ifPresent(gateway -> assertThat(gateway).matches("[0-9a-f.:]+"));
+        }
+    }
 }

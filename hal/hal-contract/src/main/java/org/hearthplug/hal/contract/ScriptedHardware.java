@@ -4,7 +4,6 @@ package org.hearthplug.hal.contract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -222,19 +221,7 @@ public final class ScriptedHardware implements Hardware {
 
     @Override
     public Network network() {
-        return () -> unlessFailing(
-                "network",
-                List.of(new Network.Link(
-                        "eth0",
-                        2,
-                        Network.Kind.ETHERNET,
-                        Optional.of("52:54:00:00:00:01"),
-                        true,
-                        true,
-                        OptionalInt.of(100),
-                        1500,
-                        List.of(new Network.Address("10.0.2.15", 24)),
-                        new Network.Statistics(1, 2, 0, 0))));
+        return new ScriptedNetwork(failing);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Errno {
     static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int ENOTTY = 25;
+    static final int EROFS = 30;
     static final int ERANGE = 34;
     static final int EUCLEAN = 117;
     static final int ENODATA = 61;
@@ -50,6 +51,7 @@ final class Errno {
             Map.entry("Not a directory", ENOTDIR),
             Map.entry("Is a directory", EISDIR),
             Map.entry("Invalid argument", EINVAL),
+            Map.entry("Read-only file system", EROFS),
             Map.entry("Numerical result out of range", ERANGE),
             Map.entry("No data available", ENODATA),
             Map.entry("Operation not supported", EOPNOTSUPP),
@@ -73,7 +75,7 @@ final class Errno {
     static Kind kind(int errno) {
         return switch (errno) {
             case ENOENT, ENXIO, ENODEV, ENOTDIR, ENOMEDIUM -> Kind.GONE;
-            case EPERM, EACCES -> Kind.DENIED;
+            case EPERM, EACCES, EROFS -> Kind.DENIED;
             case EBUSY, EAGAIN -> Kind.BUSY;
             case EINVAL, ERANGE -> Kind.OUT_OF_RANGE;
             case EOPNOTSUPP, ENODATA, ENOTTY -> Kind.UNSUPPORTED;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Buttons;
@@ -20,7 +19,6 @@ import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.MainMemory;
 import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Network;
-import org.hearthplug.hal.Network.Address;
 import org.hearthplug.hal.Processor;
 import org.hearthplug.hal.RealTimeClocks;
 import org.hearthplug.hal.Sensors;
@@ -58,7 +56,7 @@ public final class LinuxHardware implements Hardware {
     private final HardwareRandom random;
     private final DeviceEvents deviceEvents;
 
-    private LinuxHardware(Path root, boolean recorded, Supplier<Map<Integer, List<Address>>> addresses) {
+    private LinuxHardware(Path root, boolean recorded) {
         files = new KernelFiles(root);
         this.recorded = recorded;
         board = new LinuxBoard(files);
@@ -78,7 +76,7 @@ public final class LinuxHardware implements Hardware {
             return new ScsiGeneric(disk, root.resolve("dev").resolve(disk));
         });
         diskControl = new LinuxDiskControl(files, disks, mounts, smart);
-        network = new LinuxNetwork(files, addresses);
+        network = recorded ? new LinuxNetwork(files, Map::of, List::of) : network(files, new RouteNetlink());
         ethernet = new LinuxEthernet(recorded ? new NoFamily() : new GenericNetlink("ethtool", 1));
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));
         wifiNetworks = new WpaNetworks(root.resolve("run/wpa_supplicant"));
@@ -90,17 +88,21 @@ public final class LinuxHardware implements Hardware {
         random = new LinuxRandom(files);
     }
 
+    private static Network network(KernelFiles files, RouteNetlink kernel) {
+        return new LinuxNetwork(files, kernel::addresses, kernel::routes);
+    }
+
     /** The machine this process runs on. */
     public static LinuxHardware ofThisMachine() {
-        return new LinuxHardware(Path.of("/"), false, new RouteNetlink()::addresses);
+        return new LinuxHardware(Path.of("/"), false);
     }
 
     /**
-     * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses, modes or
-     * radios there, and device events are still this machine's.
+     * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses, routes,
+     * modes or radios there, and device events are still this machine's.
      */
     public static LinuxHardware ofRecordedTree(Path root) {
-        return new LinuxHardware(root, true, Map::of);
+        return new LinuxHardware(root, true);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.hearthplug.hal.linux;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.hearthplug.hal.Network;
 
-/** Interfaces from {@code /sys/class/net} (Documentation/ABI/testing/sysfs-class-net), addresses by rtnetlink. */
+/** Interfaces from {@code /sys/class/net} (Documentation/ABI/testing/sysfs-class-net), addresses and routes by rtnetlink. */
 final class LinuxNetwork implements Network {
     private static final String CLASS = "sys/class/net/";
 
@@ -21,10 +23,15 @@ final class LinuxNetwork implements Network {
 
     private final KernelFiles files;
     private final Supplier<Map<Integer, List<Address>>> addresses;
+    private final Supplier<List<RouteTable.Entry>> routes;
 
-    LinuxNetwork(KernelFiles files, Supplier<Map<Integer, List<Address>>> addresses) {
+    LinuxNetwork(
+            KernelFiles files,
+            Supplier<Map<Integer, List<Address>>> addresses,
+            Supplier<List<RouteTable.Entry>> routes) {
         this.files = files;
         this.addresses = addresses;
+        this.routes = routes;
     }
 
     @Override
@@ -37,6 +44,29 @@ final class LinuxNetwork implements Network {
             }
         }
         return links;
+    }
+
+    @Override
+    public List<Route> routes() {
+        List<RouteTable.Entry> entries = routes.get();
+        Map<Integer, String> names = entries.isEmpty() ? Map.of() : names();
+        List<Route> found = new ArrayList<>();
+        for (RouteTable.Entry entry : entries) {
+            // An interface that went meanwhile took its routes along.
+            Optional.ofNullable(names.get(entry.index()))
+                    .ifPresent(link -> found.add(
+                            new Route(entry.destination(), entry.gateway(), link, entry.metric(), entry.usable())));
+        }
+        found.sort(Comparator.comparingLong(Route::metric));
+        return List.copyOf(found);
+    }
+
+    private Map<Integer, String> names() {
+        Map<Integer, String> names = new HashMap<>();
+        for (String name : files.names(CLASS)) {
+            files.integer(CLASS + name + "/ifindex").ifPresent(index -> names.put(index, name));
+        }
+        return names;
     }
 
     private Optional<Link> link(String name, Map<Integer, List<Address>> byInterface) {

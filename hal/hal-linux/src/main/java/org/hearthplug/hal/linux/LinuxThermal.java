@@ -2,8 +2,15 @@
 package org.hearthplug.hal.linux;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Thermal;
@@ -11,6 +18,7 @@ import org.hearthplug.hal.Thermal;
 /** Thermal zones from {@code /sys/class/thermal} (Documentation/driver-api/thermal/sysfs-api.rst). */
 final class LinuxThermal implements Thermal {
     private static final String CLASS = "sys/class/thermal";
+    private static final int MAX_ZONES = 64;
     private static final int MAX_TRIPS = 16;
     private static final Pattern COOLING = Pattern.compile("cooling_device\\d{1,4}");
 
@@ -22,28 +30,53 @@ final class LinuxThermal implements Thermal {
 
     @Override
     public List<Zone> zones() {
-        List<Zone> zones = new ArrayList<>();
+        Map<String, CompletableFuture<Optional<Zone>>> asked = new LinkedHashMap<>();
         for (String name : files.names(CLASS)) {
-            if (name.startsWith("thermal_zone")) {
-                zone(name, zones);
+            if (name.startsWith("thermal_zone") && asked.size() < MAX_ZONES) {
+                ask(name, asked);
             }
         }
+        long deadlineNanos = System.nanoTime() + Bounded.LIMIT.toNanos();
+        List<Zone> zones = new ArrayList<>();
+        asked.values().forEach(zone -> answer(zone, deadlineNanos).ifPresent(zones::add));
         return zones;
     }
 
-    private void zone(String name, List<Zone> into) {
-        String path = CLASS + "/" + name + "/";
+    private void ask(String name, Map<String, CompletableFuture<Optional<Zone>>> asked) {
         try {
-            OptionalInt temperature = files.integer(path + "temp");
-            if (temperature.isPresent()) {
-                String type = files.label(path + "type").orElse("unknown");
-                into.add(new Zone(name, type, temperature.getAsInt(), trips(path)));
-            }
-        } catch (HalException sensorFailed) {
-            if (!sensorFailed.retryable()) {
-                throw sensorFailed;
-            }
+            asked.put(name, Bounded.start(name, () -> zone(name)));
+        } catch (HalException allThreadsHeldUp) {
+            // Left out, as one that does not answer.
         }
+    }
+
+    /** A sensor that fails or hangs hides no other. */
+    private static Optional<Zone> answer(CompletableFuture<Optional<Zone>> zone, long deadlineNanos) {
+        try {
+            return zone.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException heldUp) {
+            return Optional.empty();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof HalException typed) {
+                if (typed.retryable()) {
+                    return Optional.empty();
+                }
+                throw typed;
+            }
+            throw new IllegalStateException(failure.getCause());
+        }
+    }
+
+    private Optional<Zone> zone(String name) {
+        String path = CLASS + "/" + name + "/";
+        OptionalInt temperature = files.integer(path + "temp");
+        return temperature.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Zone(
+                        name, files.label(path + "type").orElse("unknown"), temperature.getAsInt(), trips(path)));
     }
 
     @Override

@@ -114,6 +114,26 @@ class LinuxPartsTest {
                         List.of(new Thermal.Trip("passive", 85_000), new Thermal.Trip("critical", 110_000))));
     }
 
+    /** A file that nobody writes to stands for a driver that does not come back. */
+    @Test
+    void aThermalSensorThatHangsHidesNoOther() throws Exception {
+        LinuxHardware hardware = hardware(
+                "F sys/class/thermal/thermal_zone0/type = hangs",
+                "F sys/class/thermal/thermal_zone1/type = answers",
+                "F sys/class/thermal/thermal_zone1/temp = 41000");
+        Path hangs = root.resolve("sys/class/thermal/thermal_zone0/temp");
+        assertThat(new ProcessBuilder("mkfifo", hangs.toString()).start().waitFor())
+                .isZero();
+        try {
+            assertThat(hardware.thermal().zones())
+                    .extracting(Thermal.Zone::type)
+                    .containsExactly("answers");
+        } finally {
+            // Lets the reader go.
+            Files.writeString(hangs, "40000");
+        }
+    }
+
     @Test
     void memoryIsInBytes() throws IOException {
         LinuxHardware hardware =

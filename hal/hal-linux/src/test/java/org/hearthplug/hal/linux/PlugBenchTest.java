@@ -2,16 +2,25 @@
 package org.hearthplug.hal.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.Buttons;
+import org.hearthplug.hal.Cards;
+import org.hearthplug.hal.Cards.Card;
+import org.hearthplug.hal.Ethernet;
 import org.hearthplug.hal.Gpio;
+import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Leds;
 import org.hearthplug.hal.Sensors.Quantity;
@@ -26,6 +35,9 @@ class PlugBenchTest {
     private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
     private static final Path BENCH = Path.of("/dev/hearth-bench");
     private static final Duration PATIENT = Duration.ofSeconds(120);
+
+    private static final List<Ethernet.Mode> EEE_MODES =
+            List.of(new Ethernet.Mode(100, Ethernet.Duplex.FULL), new Ethernet.Mode(1000, Ethernet.Duplex.FULL));
 
     private static void tell(String line) throws IOException {
         Files.writeString(BENCH, line + "\n", StandardOpenOption.WRITE);
@@ -54,6 +66,8 @@ class PlugBenchTest {
             tell("current 850");
             await("its power", () -> reading(Quantity.POWER).equals(Optional.of(4_250_000L)));
             assertThat(reading(Quantity.CURRENT)).contains(850L);
+            tell("fan 2350");
+            assertThat(reading(Quantity.FAN)).contains(2350L);
             tell("power 2000000");
             await("another power", () -> reading(Quantity.POWER).equals(Optional.of(2_000_000L)));
         } finally {
@@ -119,5 +133,90 @@ class PlugBenchTest {
         } finally {
             tell("button 0");
         }
+    }
+
+    private static Optional<Card> card(Cards.Kind kind) {
+        return HARDWARE.cards().cards().stream()
+                .filter(one -> one.kind() == kind)
+                .findFirst();
+    }
+
+    @Test
+    void anEmmcSaysWhoMadeItHowWornItIsAndKeepsWhatIsWritten() throws Exception {
+        tell("card.wear 3 11 2");
+        tell("card emmc");
+        try {
+            await(
+                    "the card",
+                    () -> card(Cards.Kind.MMC).flatMap(Card::blockDevice).isPresent());
+            Card emmc = card(Cards.Kind.MMC).orElseThrow();
+            assertThat(emmc.identity())
+                    .contains(new Cards.Identity(
+                            0x15, "0x0100", "BENCH1", 0x12345678L, Optional.of(YearMonth.of(2013, 5))));
+            assertThat(emmc.bytes()).isEqualTo(4L << 20);
+            assertThat(emmc.wear())
+                    .contains(new Cards.Wear(OptionalInt.of(30), OptionalInt.of(110), OptionalInt.of(2)));
+            Path device = Path.of("/dev", emmc.blockDevice().orElseThrow());
+            byte[] image = SuperblockTest.image("ext2");
+            await("its node", () -> Files.exists(device));
+            Files.write(device, image, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            String name = emmc.blockDevice().orElseThrow();
+            assertThat(HARDWARE.diskControl().confirmation(name)).contains("erase ext2 two");
+            assertThat(HARDWARE.blockDevices().list())
+                    .filteredOn(disk -> disk.name().equals(name))
+                    .singleElement()
+                    .satisfies(disk -> assertThat(disk.transport()).isEqualTo(BlockDevices.Transport.MMC));
+        } finally {
+            tell("card none");
+        }
+        await("its going", () -> card(Cards.Kind.MMC).isEmpty());
+    }
+
+    @Test
+    void anSdioCardHasFunctionsAndNoMemory() throws Exception {
+        tell("card sdio");
+        try {
+            await(
+                    "the card",
+                    () -> card(Cards.Kind.SDIO)
+                            .filter(one -> one.functions().size() == 2)
+                            .isPresent());
+            Card sdio = card(Cards.Kind.SDIO).orElseThrow();
+            assertThat(sdio.functions())
+                    .containsExactly(
+                            new Cards.SdioFunction(1, 0x1d6b, 0x0101, 3, Optional.empty()),
+                            new Cards.SdioFunction(2, 0x1d6b, 0x0101, 7, Optional.empty()));
+            assertThat(sdio.bytes()).isZero();
+            assertThat(sdio.blockDevice()).isEmpty();
+            assertThat(sdio.identity()).isEmpty();
+            assertThat(sdio.wear()).isEmpty();
+        } finally {
+            tell("card none");
+        }
+        await("its going", () -> card(Cards.Kind.SDIO).isEmpty());
+    }
+
+    @Test
+    void aPortSleepsBetweenPacketsOrDoesNot() throws Exception {
+        tell("port eee");
+        try {
+            await(
+                    "the port",
+                    () -> HARDWARE.network().links().stream()
+                            .anyMatch(link -> link.name().equals("bench0")));
+            Ethernet ethernet = HARDWARE.ethernet();
+            assertThat(ethernet.energyEfficient("bench0").enabled()).isFalse();
+            ethernet.energyEfficient("bench0", true);
+            assertThat(ethernet.energyEfficient("bench0"))
+                    .isEqualTo(new Ethernet.EnergyEfficient(true, true, EEE_MODES, EEE_MODES));
+            ethernet.energyEfficient("bench0", false);
+            assertThat(ethernet.energyEfficient("bench0"))
+                    .isEqualTo(new Ethernet.EnergyEfficient(false, false, List.of(), EEE_MODES));
+        } finally {
+            tell("port none");
+        }
+        HalException gone = catchThrowableOfType(
+                HalException.class, () -> HARDWARE.ethernet().energyEfficient("bench0"));
+        assertThat(gone.kind()).isEqualTo(HalException.Kind.GONE);
     }
 }

@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.BlockDevices.Content;
 import org.hearthplug.hal.BlockDevices.ContentType;
 import org.hearthplug.hal.BlockDevices.Disk;
@@ -44,10 +50,7 @@ class PlugStickTest {
 
     @BeforeEach
     void findTheStick() {
-        stick = HARDWARE.blockDevices().list().stream()
-                .filter(disk -> disk.serial().equals(Optional.of(SERIAL)))
-                .findFirst()
-                .orElseThrow();
+        stick = there().orElseThrow();
     }
 
     @AfterEach
@@ -129,6 +132,103 @@ class PlugStickTest {
             unmount();
             assertThat(failure(this::unmount)).isEqualTo(Kind.GONE);
         }
+    }
+
+    /** Images that each format's own tool made, written over the stick; each is something to lose, under its name. */
+    @Test
+    void whatOtherMachinesMadeIsRecognised() throws IOException {
+        for (String[] one : new String[][] {
+            {"ext2", "EXT2", "ext2 two"},
+            {"ext3", "EXT3", "ext3 three"},
+            {"btrfs", "BTRFS", "btrfs Große Platte"},
+            {"fat12", "FAT", "vfat STICK"},
+            {"fat32", "FAT", "vfat STICK"},
+            {"exfat", "EXFAT", "exfat Ferien ü"},
+            {"ntfs", "NTFS", "ntfs Büro"},
+            {"squashfs", "SQUASHFS", "squashfs"},
+            {"luks1", "LUKS", null},
+            {"luks2", "LUKS", null},
+            {"swap", "SWAP", null}
+        }) {
+            write(0, SuperblockTest.image(one[0]));
+            Optional<String> asked = HARDWARE.diskControl().confirmation(stick.name());
+            assertThat(asked).as(one[0]).isPresent();
+            assertThat(content().map(Content::type)).contains(ContentType.valueOf(one[1]));
+            if (one[2] != null) {
+                assertThat(asked).contains("erase " + one[2]);
+            }
+            write(0, new byte[9 << 20]);
+        }
+        assertThat(HARDWARE.diskControl().confirmation(stick.name())).isEmpty();
+    }
+
+    private void write(long at, byte[] bytes) throws IOException {
+        try (FileChannel device = FileChannel.open(Path.of("/dev", stick.name()), StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                device.write(left, at + left.position());
+            }
+            device.force(true);
+        }
+    }
+
+    /** A table of partitions is read when the stick is taken from its driver and given back: it goes, and comes with two volumes. */
+    @Test
+    void partitionsAreVolumesEachWithItsOwnFileSystem() throws Exception {
+        ByteBuffer table = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+        partition(table, 0, 2048);
+        partition(table, 1, 32_768);
+        table.putShort(510, (short) 0xAA55);
+        write(0, Arrays.copyOf(table.array(), 1 << 20));
+        write(2048 * 512, SuperblockTest.image("ext4"));
+        write(32_768 * 512, SuperblockTest.image("fat16"));
+        try {
+            again(2, 2);
+            assertThat(stick.volumes())
+                    .extracting(volume -> volume.content().map(Content::type))
+                    .containsExactly(Optional.of(ContentType.EXT4), Optional.of(ContentType.FAT));
+            assertThat(stick.volumes()).extracting(BlockDevices.Volume::bytes).containsOnly(8L << 20);
+            String first = stick.volumes().getFirst().name();
+            assertThat(HARDWARE.diskControl().confirmation(first)).contains("erase ext4 Fotos");
+            assertThat(HARDWARE.diskControl().identity(first)).startsWith(first + "/");
+        } finally {
+            write(0, new byte[1 << 20]);
+            again(1, 0);
+        }
+        assertThat(stick.volumes().getFirst().name()).isEqualTo(stick.name());
+    }
+
+    private static void partition(ByteBuffer table, int number, int firstSector) {
+        int at = 446 + 16 * number;
+        table.put(at + 4, (byte) 0x83).putInt(at + 8, firstSector).putInt(at + 12, 16_384);
+    }
+
+    /** Holds the stick and lets it go: a new life of the same device, with so many file systems on so many volumes. */
+    private void again(int volumes, int contents) throws InterruptedException {
+        String device = HARDWARE.usb().devices().stream()
+                .filter(one -> one.serial().equals(Optional.of(SERIAL)))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        HARDWARE.usb().hold(device);
+        await("the disk's going", () -> there().isEmpty());
+        HARDWARE.usb().authorize(device);
+        await("the disk's coming", () -> {
+            Optional<Disk> found = there();
+            found.ifPresent(disk -> stick = disk);
+            return found.isPresent()
+                    && stick.volumes().size() == volumes
+                    && stick.volumes().stream()
+                                    .filter(one -> one.content().isPresent())
+                                    .count()
+                            == contents;
+        });
+    }
+
+    private static Optional<Disk> there() {
+        return HARDWARE.blockDevices().list().stream()
+                .filter(disk -> disk.serial().equals(Optional.of(SERIAL)))
+                .findFirst();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.hearthplug.hal.Usb.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A hub that switches its ports, a keyboard in its first one, a stick and a network adapter, in the plug. */
+/** A hub that switches its ports, a keyboard in its first one, a stick, a network adapter, a sound card and a serial adapter, in the plug. */
 @EnabledIf("org.hearthplug.hal.contract.InPlug#isHere")
 class PlugUsbTest {
     private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
@@ -51,6 +51,75 @@ class PlugUsbTest {
         Device stick = find(Kind.STORAGE).orElseThrow();
         assertThat(stick.functions().getFirst().classCode()).isEqualTo(8);
         assertThat(find(Kind.NETWORK)).isPresent();
+        assertThat(find(Kind.AUDIO)).isPresent();
+        assertThat(find(Kind.SERIAL)).isPresent();
+    }
+
+    /** What is held is listed, and told by its descriptors, but no driver has it. */
+    @Test
+    void aDeviceIsTakenFromItsDriverAndGivenBack() throws Exception {
+        String keyboard = find(Kind.INPUT).orElseThrow().name();
+        USB.hold(keyboard);
+        try {
+            await("its being held", () -> !device(keyboard).authorized());
+            assertThat(device(keyboard).kind()).isEqualTo(Kind.INPUT);
+            assertThat(device(keyboard).functions())
+                    .isNotEmpty()
+                    .allMatch(one -> one.driver().isEmpty());
+        } finally {
+            USB.authorize(keyboard);
+        }
+        await(
+                "its driver",
+                () -> device(keyboard).functions().stream()
+                        .anyMatch(one -> one.driver().equals(Optional.of("usbhid"))));
+    }
+
+    /** Its port's power is the hand that pulls and plugs it. */
+    @Test
+    void whatArrivesIsHeldUntilItIsAuthorised() throws Exception {
+        String hub = find(Kind.HUB).orElseThrow().name();
+        String keyboard = find(Kind.INPUT).orElseThrow().name();
+        int port = USB.ports(hub).getFirst().number();
+        try (Usb.Watch watch = USB.watch()) {
+            USB.holdArrivals(true);
+            try {
+                USB.power(hub, port, false);
+                heard(watch, Usb.ChangeKind.DEPARTED, keyboard);
+                USB.power(hub, port, true);
+                Device arrived = heard(watch, Usb.ChangeKind.ARRIVED, keyboard);
+                assertThat(arrived.authorized()).isFalse();
+                assertThat(device(keyboard).functions())
+                        .allMatch(one -> one.driver().isEmpty());
+            } finally {
+                USB.holdArrivals(false);
+                USB.power(hub, port, true);
+            }
+            USB.authorize(keyboard);
+            await(
+                    "its driver",
+                    () -> device(keyboard).functions().stream()
+                            .anyMatch(one -> one.driver().equals(Optional.of("usbhid"))));
+        }
+    }
+
+    private static Device device(String name) {
+        return USB.devices().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Device heard(Usb.Watch watch, Usb.ChangeKind kind, String device) {
+        long began = System.nanoTime();
+        while (true) {
+            Optional<Usb.Change> change = watch.next(Duration.ofSeconds(5))
+                    .filter(one -> one.kind() == kind && one.device().name().equals(device));
+            if (change.isPresent()) {
+                return change.get().device();
+            }
+            assertThat(System.nanoTime() - began).as("%s %s", kind, device).isLessThan(PATIENT_NANOS);
+        }
     }
 
     @Test

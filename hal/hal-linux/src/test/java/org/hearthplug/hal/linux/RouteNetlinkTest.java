@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Network.Address;
@@ -27,7 +28,7 @@ class RouteNetlinkTest {
         Map<Integer, List<Address>> found = new RouteNetlink().addresses();
         for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
             List<String> expected = one.getInterfaceAddresses().stream()
-                    .map(a -> RouteNetlink.text(a.getAddress()) + "/" + a.getNetworkPrefixLength())
+                    .map(a -> RouteDump.text(a.getAddress()) + "/" + a.getNetworkPrefixLength())
                     .sorted()
                     .toList();
             assertThat(found.getOrDefault(one.getIndex(), List.of()).stream()
@@ -89,6 +90,85 @@ class RouteNetlinkTest {
         assertThat(read).isGreaterThan(1_000);
     }
 
+    @Test
+    void aRouteIsWhereToOverWhatAndHow() throws UnknownHostException {
+        ByteBuffer dump = route(2, 16, 254, 1, 0);
+        attribute(dump, 1, "10.9.0.0");
+        attribute(dump, 5, "10.0.2.2");
+        number(dump, 4, 7);
+        number(dump, 6, -1);
+        assertThat(table(dump).entries)
+                .containsExactly(new RouteTable.Entry(
+                        new Address("10.9.0.0", 16), Optional.of("10.0.2.2"), 7, 4_294_967_295L, true));
+    }
+
+    @Test
+    void theDefaultRouteOfAnInterfaceWithoutCarrierIsNotUsable() throws UnknownHostException {
+        ByteBuffer dump = route(10, 0, 254, 1, 16);
+        attribute(dump, 5, "fe80::1");
+        number(dump, 4, 3);
+        assertThat(table(dump).entries)
+                .containsExactly(new RouteTable.Entry(new Address("::", 0), Optional.of("fe80::1"), 3, 0, false));
+    }
+
+    /** The table of local addresses, a broadcast, a cached one, and one over several interfaces. */
+    @Test
+    void whatTheKernelKeepsForItselfIsNoRoute() {
+        assertThat(table(number(route(2, 32, 255, 1, 0), 4, 1)).entries).isEmpty();
+        assertThat(table(number(route(2, 32, 254, 3, 0), 4, 1)).entries).isEmpty();
+        assertThat(table(number(route(2, 32, 254, 1, 0x200), 4, 1)).entries).isEmpty();
+        assertThat(table(route(2, 0, 254, 1, 0)).entries).isEmpty();
+        // A table above 255 is told in an attribute.
+        assertThat(table(number(number(route(2, 0, 254, 1, 0), 4, 1), 15, 1000)).entries)
+                .isEmpty();
+    }
+
+    @Test
+    void brokenRoutesAreRefusedOrReadInPart() throws UnknownHostException {
+        ByteBuffer dump = route(2, 16, 254, 1, 0);
+        attribute(dump, 1, "10.9.0.0");
+        attribute(dump, 5, "10.0.2.2");
+        number(dump, 4, 7);
+        Random random = new Random(12);
+        int read = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] broken = Arrays.copyOf(dump.array(), random.nextInt(dump.capacity() * 2));
+            for (int i = random.nextInt(4); i > 0 && broken.length > 0; i--) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt(64);
+            }
+            RouteTable table = new RouteTable(SEQUENCE);
+            try {
+                table.take(ByteBuffer.wrap(broken).order(ByteOrder.nativeOrder()));
+                read += table.entries.size();
+            } catch (HalException refused) {
+                assertThat(refused.kind()).isNotNull();
+            }
+        }
+        assertThat(read).isGreaterThan(1_000);
+    }
+
+    /** Room for the attributes behind it; what is not filled reads as an attribute of length 0, which ends a message. */
+    private static ByteBuffer route(int family, int prefixBits, int table, int type, int flags) {
+        return message(24, 76)
+                .put((byte) family)
+                .put((byte) prefixBits)
+                .putShort((short) 0)
+                .put((byte) table)
+                .putShort((short) 0)
+                .put((byte) type)
+                .putInt(flags);
+    }
+
+    private static ByteBuffer number(ByteBuffer into, int type, int value) {
+        return into.putShort((short) 8).putShort((short) type).putInt(value);
+    }
+
+    private static RouteTable table(ByteBuffer datagram) {
+        RouteTable table = new RouteTable(SEQUENCE);
+        table.take(datagram);
+        return table;
+    }
+
     // RFC 5952, 4: examples and rules.
     @ParameterizedTest
     @CsvSource({
@@ -102,7 +182,7 @@ class RouteNetlinkTest {
         "192.0.2.1, 192.0.2.1"
     })
     void addressesAreWrittenAsRfc5952Says(String in, String out) throws UnknownHostException {
-        assertThat(RouteNetlink.text(InetAddress.getByName(in))).isEqualTo(out);
+        assertThat(RouteDump.text(InetAddress.getByName(in))).isEqualTo(out);
     }
 
     private static RouteNetlink.Addresses take(ByteBuffer datagram) {
