@@ -32,7 +32,8 @@ class AeadCipherTest {
 
     @BeforeAll
     static void libraryIsThere() {
-        boolean there = Stream.of("/lib", "/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu")
+        boolean there = Stream.of(
+                        "/lib", "/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu")
                 .anyMatch(folder -> Files.exists(Path.of(folder, "libcrypto.so.3")));
         assumeTrue(there, "this machine has no libcrypto.so.3");
         AeadProvider.install();
