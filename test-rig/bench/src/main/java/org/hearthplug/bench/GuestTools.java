@@ -115,7 +115,7 @@ final class GuestTools {
             StrictModes no
             UsePAM no
             AuthorizedKeysFile /data/bench/user.pub
-            Subsystem sftp /usr/lib/openssh/sftp-server
+            Subsystem sftp internal-sftp
             """;
 
     /** The words that run {@code sftp}'s batch from standard input, as root at OpenSSH's server. */
