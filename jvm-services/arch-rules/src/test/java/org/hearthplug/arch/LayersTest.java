@@ -101,6 +101,8 @@ class LayersTest {
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.WpaControl")
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.storage.LinuxFolders")
+                .and()
+                .resideOutsideOfPackage("org.hearthplug.web.aead")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")

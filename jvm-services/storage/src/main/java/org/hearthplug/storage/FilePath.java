@@ -13,6 +13,8 @@ public record FilePath(List<String> names) {
     /** How deep folders can be nested. */
     public static final int MAX_DEPTH = 64;
 
+    private static final String TOO_DEEP = "Folders are nested deeper than " + MAX_DEPTH + ". Use fewer levels.";
+
     /** The root of a space. */
     public static final FilePath ROOT = new FilePath(List.of());
 
@@ -34,9 +36,7 @@ public record FilePath(List<String> names) {
      */
     public static FilePath of(List<String> names) throws StorageException {
         if (names.size() > MAX_DEPTH) {
-            throw new StorageException(
-                    StorageException.Kind.NAME_INVALID,
-                    "Folders are nested deeper than " + MAX_DEPTH + ". Use fewer levels.");
+            throw new StorageException(StorageException.Kind.NAME_INVALID, TOO_DEEP);
         }
         for (String name : names) {
             String problem = Names.problem(name);
@@ -68,9 +68,14 @@ public record FilePath(List<String> names) {
      * @throws StorageException of kind {@code NAME_INVALID}
      */
     public FilePath child(String name) throws StorageException {
-        List<String> all = new ArrayList<>(names);
+        String problem = names.size() == MAX_DEPTH ? TOO_DEEP : Names.problem(name);
+        if (problem != null) {
+            throw new StorageException(StorageException.Kind.NAME_INVALID, problem);
+        }
+        List<String> all = new ArrayList<>(names.size() + 1);
+        all.addAll(names);
         all.add(name);
-        return of(all);
+        return new FilePath(all);
     }
 
     /** Returns whether this is the other path or lies below it. */

@@ -2,7 +2,9 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -53,6 +55,15 @@ final class Folder implements AutoCloseable {
 
     Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /** Returns which folder this is and when its names last changed. */
+    NameHints.Stamp stamp() throws IOException {
+        LinuxFolders.Stat found = LinuxFolders.stat(descriptor, ".");
+        if (found == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return new NameHints.Stamp(found.inode(), FileTime.from(Instant.ofEpochSecond(found.seconds(), found.nanos())));
     }
 
     void sync() throws IOException {

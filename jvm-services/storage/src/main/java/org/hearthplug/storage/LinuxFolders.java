@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The few calls on folder descriptors that {@code java.nio.file} does not have: open without following links, rename without
@@ -68,6 +69,13 @@ final class LinuxFolders {
             function("fsync", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
             function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    /** Memory of earlier calls, as much as was ever used at once: to allocate it anew for each took longer than the call. */
+    private static final ConcurrentLinkedQueue<MemorySegment> SPARE = new ConcurrentLinkedQueue<>();
+
+    private static final int STATX_AT = 64;
+    private static final int NAME_AT = 512;
+    private static final int NAME_ROOM = 1792;
+    private static final int OTHER_AT = NAME_AT + NAME_ROOM;
     private static final int OPEN_FOLDER = openFolderFlags();
 
     private LinuxFolders() {}
@@ -114,11 +122,11 @@ final class LinuxFolders {
 
     /** Looks an entry up, itself and not what it points to; null when there is none. */
     static Stat stat(int folder, String name) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            MemorySegment found = arena.allocate(STATX_BYTES, 8);
+        MemorySegment state = take();
+        try {
+            MemorySegment found = state.asSlice(STATX_AT, STATX_BYTES);
             int result = (int) STATX.invokeExact(
-                    state, folder, arena.allocateFrom(name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, found);
+                    state, folder, text(state, NAME_AT, name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, found);
             if (result < 0 && state.get(ValueLayout.JAVA_INT, ERRNO_AT) == ENOENT) {
                 return null;
             }
@@ -131,46 +139,71 @@ final class LinuxFolders {
                     found.get(ValueLayout.JAVA_INT, 120));
         } catch (Throwable e) {
             throw unwrap(e);
+        } finally {
+            SPARE.add(state);
         }
     }
 
     /** Makes the names in a folder durable. */
     static void sync(int folder) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+        MemorySegment state = take();
+        try {
             check("fsync", (int) FSYNC.invokeExact(state, folder), state);
         } catch (Throwable e) {
             throw unwrap(e);
+        } finally {
+            SPARE.add(state);
         }
     }
 
     /** Closes the descriptor; it must not be used again. */
     static void close(int folder) {
-        try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) CLOSE.invokeExact(arena.allocate(STATE), folder);
+        MemorySegment state = take();
+        try {
+            int ignored = (int) CLOSE.invokeExact(state, folder);
         } catch (Throwable e) {
             throw new AssertionError(e);
+        } finally {
+            SPARE.add(state);
         }
     }
 
     private static int open(int folder, String name, int flags) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            return check("openat", (int) OPENAT.invokeExact(state, folder, arena.allocateFrom(name), flags), state);
+        MemorySegment state = take();
+        try {
+            return check("openat", (int) OPENAT.invokeExact(state, folder, text(state, NAME_AT, name), flags), state);
         } catch (Throwable e) {
             throw unwrap(e);
+        } finally {
+            SPARE.add(state);
         }
     }
 
     private static void renameWith(int fromFolder, String from, int toFolder, String to, int flags) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+        MemorySegment state = take();
+        try {
             int result = (int) RENAMEAT2.invokeExact(
-                    state, fromFolder, arena.allocateFrom(from), toFolder, arena.allocateFrom(to), flags);
+                    state, fromFolder, text(state, NAME_AT, from), toFolder, text(state, OTHER_AT, to), flags);
             check("renameat2", result, state);
         } catch (Throwable e) {
             throw unwrap(e);
+        } finally {
+            SPARE.add(state);
         }
+    }
+
+    private static MemorySegment take() {
+        MemorySegment spare = SPARE.poll();
+        return spare == null ? Arena.global().allocate(OTHER_AT + NAME_ROOM, 8) : spare;
+    }
+
+    private static MemorySegment text(MemorySegment memory, int at, String text) {
+        if (3 * text.length() + 1 > NAME_ROOM) {
+            return Arena.ofAuto().allocateFrom(text);
+        }
+        MemorySegment place = memory.asSlice(at, NAME_ROOM);
+        place.setString(0, text);
+        return place;
     }
 
     private static int check(String call, int result, MemorySegment state) throws Errno {

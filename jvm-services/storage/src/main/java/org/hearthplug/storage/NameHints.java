@@ -2,7 +2,6 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +34,7 @@ final class NameHints {
 
     /** Returns the state of a folder now. */
     static Stamp stamp(Folder folder) throws IOException {
-        Map<String, Object> found = Files.readAttributes(folder.path(), "unix:ino,lastModifiedTime");
-        return new Stamp((Long) found.get("ino"), (FileTime) found.get("lastModifiedTime"));
+        return folder.stamp();
     }
 
     /** As {@link Neighbours#requireFree}, but reads the folder only when it has to; the caller holds the folder's lock. */

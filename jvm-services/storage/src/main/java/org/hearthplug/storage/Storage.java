@@ -3,6 +3,7 @@ package org.hearthplug.storage;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class Storage {
     private final StorageConfig config;
     private final FaultPoint faults;
     private final Path uploads;
+    private final FileStore disk;
     private final AtomicLong announcedBytes = new AtomicLong();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
     private final Map<String, Space> spaces = new HashMap<>();
@@ -38,6 +40,8 @@ public final class Storage {
         }
         makeFolders(uploads);
         makeFolders(config.root().resolve(".hearth/bin"));
+        // Found once: to find it Java reads the list of all mounts.
+        this.disk = Files.getFileStore(config.root());
         deleteHalfUploads();
     }
 
@@ -149,12 +153,12 @@ public final class Storage {
 
     /** Returns how many bytes uploads can still take, the reserve set apart; blocks on the disk. */
     public long spareBytes() throws IOException {
-        long usable = Files.getFileStore(config.root()).getUsableSpace();
+        long usable = disk.getUsableSpace();
         return Math.max(0, usable - config.reserveBytes() - announcedBytes.get());
     }
 
     long totalBytes() throws IOException {
-        return Files.getFileStore(config.root()).getTotalSpace();
+        return disk.getTotalSpace();
     }
 
     /** Checks that so many bytes more have room; former contents, the oldest first, give way. Kind {@code FULL} when that is not enough. */

@@ -30,6 +30,7 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.storage.index.Thumbs;
 import org.hearthplug.web.access.Access;
+import org.hearthplug.web.aead.AeadProvider;
 import org.hearthplug.web.backup.BackupEndpoint;
 import org.hearthplug.web.backup.BackupFolders;
 import org.hearthplug.web.energy.EnergyEndpoint;
@@ -53,6 +54,9 @@ public final class WebServer implements AutoCloseable {
 
     /** Frames of HTTP/2 that may be an attack (empty, late, resets), a connection; beyond it is closed. */
     private static final int ODD_FRAMES_PER_SECOND = 1024;
+
+    /** A whole TLS record's content is taken at once. */
+    private static final int RECORD_BYTES = 20 * 1024;
 
     private static final long HOUSEKEEPING_SECONDS = 30;
 
@@ -277,10 +281,16 @@ public final class WebServer implements AutoCloseable {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory tls = new SslConnectionFactory(newTls(), alpn.getProtocol());
+        // libcrypto works where the bytes are; from heap buffers the kernel would take a copy.
+        tls.setDirectBuffersForEncryption(true);
+        tls.setDirectBuffersForDecryption(true);
+        http1.setInputBufferSize(RECORD_BYTES);
+        http2.setInputBufferSize(RECORD_BYTES);
         return newConnector(config.httpsPort(), tls, alpn, http2, http1);
     }
 
     private SslContextFactory.Server newTls() {
+        AeadProvider.install();
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(identity.tls());
         tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");

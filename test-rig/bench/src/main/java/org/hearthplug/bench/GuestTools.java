@@ -84,6 +84,7 @@ final class GuestTools {
               scgi_temp_path /data/bench/scgi;
               server {
                 listen 8443 ssl;
+                http2 on;
                 ssl_certificate /data/bench/certificate.pem;
                 ssl_certificate_key /data/bench/identity-key.pem;
                 location / {
@@ -114,7 +115,7 @@ final class GuestTools {
             StrictModes no
             UsePAM no
             AuthorizedKeysFile /data/bench/user.pub
-            Subsystem sftp /usr/lib/openssh/sftp-server
+            Subsystem sftp internal-sftp
             """;
 
     /** The words that run {@code sftp}'s batch from standard input, as root at OpenSSH's server. */
@@ -132,9 +133,10 @@ final class GuestTools {
     private static final String SSH_OPTIONS =
             "-o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o LogLevel=ERROR";
 
-    /** Has {@code ssh} find the password. */
+    /** Has {@code ssh} find the password. There is no shell among the programs: the plug's own BusyBox is lent to them. */
     void keepPassword(String password) {
-        shell.check("printf '#!/bin/sh\\necho %s\\n' '" + password + "' >" + ROOT + "/tmp/askpass; chmod 755 " + ROOT
-                + "/tmp/askpass");
+        shell.check("cp $(readlink -f /bin/busybox) " + ROOT + "/tmp/busybox; printf '#!/tmp/busybox sh\\necho %s\\n' '"
+                + password + "' >" + ROOT + "/tmp/askpass; chmod 755 " + ROOT + "/tmp/askpass; "
+                + program("/tmp/askpass >/dev/null"));
     }
 }

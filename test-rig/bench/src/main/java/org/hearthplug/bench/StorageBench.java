@@ -16,8 +16,8 @@ import org.hearthplug.rig.qemu.QemuTarget;
 
 /**
  * The ways to people's files, against the servers that Debian has for them, in the same guest and on the same disk: HTTPS and WebDAV
- * against nginx, SFTP against OpenSSH. The clients are Debian's, in the guest too; what counts is what the servers take. Then what the
- * index does, without a peer.
+ * against nginx, SFTP against OpenSSH. The clients are Debian's, in the guest too, and speak HTTP/1.1 unless a line
+ * says otherwise; what counts is what the servers take. Then what the index does, without a peer.
  */
 final class StorageBench {
     private static final int MEGABYTES = Integer.getInteger("hearth.bench.megabytes", 64);
@@ -28,6 +28,7 @@ final class StorageBench {
     private static final Duration PATIENCE = Duration.ofHours(2);
     private static final String BLOB = GuestTools.WORK + "/blob";
     private static final double MUST = 0.7;
+    private static final String PLAIN = "--http1.1 ";
 
     private final Report report = new Report("storage");
     private Plug plug;
@@ -48,8 +49,9 @@ final class StorageBench {
             shell = target.shell();
             prepare();
             if (PARTS.contains("https")) {
-                https("AES-128-GCM", "TLS_AES_128_GCM_SHA256");
-                https("ChaCha20-Poly1305", "TLS_CHACHA20_POLY1305_SHA256");
+                https("AES-128-GCM", "TLS_AES_128_GCM_SHA256", PLAIN);
+                https("ChaCha20-Poly1305", "TLS_CHACHA20_POLY1305_SHA256", PLAIN);
+                https("AES-128-GCM, HTTP/2", "TLS_AES_128_GCM_SHA256", "--http2 ");
             }
             if (PARTS.contains("webdav")) {
                 webdav();
@@ -91,13 +93,14 @@ final class StorageBench {
         return ours ? "https://localhost/dav/" + path : "https://localhost:8443/" + path;
     }
 
-    private void https(String cipher, String suite) {
+    /** Client and servers speak the same version of HTTP; left alone, curl speaks another one with each. */
+    private void https(String cipher, String suite, String version) {
         Pair up = new Pair();
         Pair down = new Pair();
         for (int round = 0; round <= ROUNDS; round++) {
             for (boolean ours : new boolean[] {true, false}) {
                 ServerMeter meter = ours ? cloudd : ServerMeter.nginx(shell);
-                String tls = "--tlsv1.3 --tls13-ciphers " + suite + " " + address(ours, "blob");
+                String tls = version + "--tlsv1.3 --tls13-ciphers " + suite + " " + address(ours, "blob");
                 up.add(ours, during(meter, curl(ours, "-T " + BLOB + " " + tls)));
                 down.add(ours, during(meter, curl(ours, tls)));
             }
@@ -126,18 +129,18 @@ final class StorageBench {
                         meter,
                         curl(
                                 ours,
-                                "-X PROPFIND -H 'Depth: 1' -H 'Content-Type: application/xml' --data-binary @"
+                                PLAIN + "-X PROPFIND -H 'Depth: 1' -H 'Content-Type: application/xml' --data-binary @"
                                         + GuestTools.WORK + "/propfind.xml -w '%{size_download}' "
                                         + address(ours, "many/")));
                 list.add(ours, reading);
             }
-            shell.check(curl(ours, "-X MKCOL " + address(ours, "small/")));
+            shell.check(curl(ours, PLAIN + "-X MKCOL " + address(ours, "small/")));
             for (int round = 0; round <= 1; round++) {
                 shell.check("i=0; while [ $i -lt " + SMALL + " ]; do printf 'upload-file = \"" + GuestTools.WORK
                         + "/small/%s\"\\nurl = \"" + address(ours, "small/") + round
                         + "-%s\"\\noutput = /dev/null\\n' $i $i;"
                         + " i=$((i + 1)); done >" + GuestTools.WORK + "/list");
-                put.add(ours, during(meter, curl(ours, "-K " + GuestTools.WORK + "/list")));
+                put.add(ours, during(meter, curl(ours, PLAIN + "-K " + GuestTools.WORK + "/list")));
             }
         }
         rate("WebDAV PROPFIND of " + ENTRIES + " entries", "entries", ENTRIES, list);

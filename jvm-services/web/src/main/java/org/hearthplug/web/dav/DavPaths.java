@@ -28,7 +28,8 @@ final class DavPaths {
         return href.toString();
     }
 
-    private static void encode(String name, StringBuilder out) {
+    /** Appends a name as {@link #href} has it. */
+    static void encode(String name, StringBuilder out) {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             boolean plain =
                     b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-._~".indexOf(b) >= 0;

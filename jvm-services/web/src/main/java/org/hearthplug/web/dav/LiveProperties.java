@@ -64,7 +64,7 @@ final class LiveProperties {
             case "getcontentlength" -> out.append(entry.bytes());
             case "getcontenttype" -> out.append(MediaTypes.ofFile(entry.name()));
             case "getetag" -> out.append("&quot;").append(entry.etag()).append("&quot;");
-            case "getlastmodified" -> out.append(HttpDates.format(entry.modified()));
+            case "getlastmodified" -> HttpDates.write(entry.modified(), out);
             case "resourcetype" -> out.append(entry.type() == Entry.Type.FOLDER ? "<D:collection/>" : "");
             case "supportedlock" -> out.append(LOCK_KINDS);
             case "lockdiscovery" -> writeLocks(path, out);

@@ -61,7 +61,7 @@ final class PropFind {
         exchange.set("Content-Type", Xml.TYPE);
         exchange.set("Cache-Control", "no-store");
         out.append(Xml.PROLOGUE).append("<D:multistatus xmlns:D=\"DAV:\">");
-        describe(path, entry);
+        describe(path, entry, DavPaths.href(path, entry.type() == Entry.Type.FOLDER));
         if (children) {
             describeChildren(path);
         }
@@ -70,10 +70,17 @@ final class PropFind {
     }
 
     private void describeChildren(FilePath path) throws IOException {
+        String above = DavPaths.href(path, true);
+        StringBuilder href = new StringBuilder();
         try {
             space.visit(path, child -> {
                 try {
-                    describe(path.child(child.name()), child);
+                    href.setLength(0);
+                    DavPaths.encode(child.name(), href.append(above));
+                    if (child.type() == Entry.Type.FOLDER) {
+                        href.append('/');
+                    }
+                    describe(path.child(child.name()), child, href);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -94,12 +101,11 @@ final class PropFind {
         throw new Problem(403, "The plug lists one folder at a time. Ask with “Depth: 0” or “Depth: 1”.");
     }
 
-    private void describe(FilePath path, Entry entry) throws IOException {
+    private void describe(FilePath path, Entry entry, CharSequence href) throws IOException {
         if (entry.type() == Entry.Type.OTHER) {
             return;
         }
-        boolean folder = entry.type() == Entry.Type.FOLDER;
-        out.append("<D:response><D:href>").append(DavPaths.href(path, folder)).append("</D:href>");
+        out.append("<D:response><D:href>").append(href).append("</D:href>");
         StringBuilder missing = new StringBuilder();
         out.append("<D:propstat><D:prop>");
         switch (what) {
@@ -158,7 +164,7 @@ final class PropFind {
     }
 
     private ByteBuffer bytes() {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(out));
+        ByteBuffer bytes = ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
         out.setLength(0);
         return bytes;
     }

@@ -11,8 +11,17 @@ final class Xml {
 
     /** Returns the text as it may stand between tags and in quotes; what XML cannot hold becomes a question mark. */
     static String escape(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        if (plain == text.length()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, plain);
+        for (int at = plain; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            at += Character.charCount(c);
             switch (c) {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
@@ -21,8 +30,12 @@ final class Xml {
                 case '\r' -> out.append("&#13;");
                 default -> out.appendCodePoint(isCharacter(c) ? c : '?');
             }
-        });
+        }
         return out.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0xD800 && c != '<' && c != '>' && c != '&' && c != '"';
     }
 
     /** XML 1.0, production 2. */
