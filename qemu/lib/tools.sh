@@ -27,7 +27,8 @@ build_bench_tools() {
     dpkg-deb --fsys-tarfile "$DEB_CACHE/$sum.deb" |
       tar -C "$root" --keep-directory-symlink -x --exclude='./usr/share/*' --exclude='./etc/*' --exclude='./var/*' --exclude='./usr/lib/systemd/*'
   done <<<"$facts"
-  printf '%s\n' 'root:x:0:0:root:/:/bin/sh' 'sshd:x:74:74:sshd:/run/sshd:/usr/sbin/nologin' >"$root/etc/passwd"
+  # sshd lets nobody in whose shell is not there; it starts none for its own SFTP server.
+  printf '%s\n' 'root:x:0:0:root:/:/usr/lib/openssh/sftp-server' 'sshd:x:74:74:sshd:/run/sshd:/usr/sbin/nologin' >"$root/etc/passwd"
   echo 'root:x:0:' >"$root/etc/group"
   mksquashfs "$root" "$1/bench-tools.sqfs" -comp zstd -Xcompression-level 3 -all-root -no-xattrs -no-progress -quiet
   rm -rf "$root"
