@@ -102,7 +102,7 @@ class LayersTest {
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.storage.LinuxFolders")
                 .and()
-                .resideOutsideOfPackage("org.hearthplug.web.aead")
+                .resideOutsideOfPackage("org.hearthplug.web.libcrypto")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")

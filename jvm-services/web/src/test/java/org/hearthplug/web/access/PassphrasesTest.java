@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.web.access;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.HexFormat;
+import java.util.Random;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.hearthplug.web.libcrypto.Argon2id;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +43,32 @@ class PassphrasesTest {
         generator.generateBytes(password, tag);
         assertThat(HexFormat.of().formatHex(tag))
                 .isEqualTo("0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+    }
+
+    /** What libcrypto is asked before it is believed. */
+    @Test
+    void javaComputesTheKnownHash() {
+        byte[] salt = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+        assertThat(HexFormat.of().formatHex(Passphrases.computeInJava("hearth".getBytes(US_ASCII), salt, 64, 2)))
+                .isEqualTo("49e216314876233df02a4ce64ce5f1b7df5d6f259e6da6d105e7f5548b98e22e");
+    }
+
+    @Test
+    void libcryptoComputesWhatJavaDoes() {
+        Random random = new Random(20261129);
+        assumeTrue(
+                Argon2id.derive(new byte[1], new byte[16], 8, 1, 32).isPresent(),
+                "this machine's OpenSSL is older than 3.2 and has no Argon2; the plug's has");
+        for (int i = 0; i < 60; i++) {
+            byte[] secret = new byte[random.nextInt(200)];
+            byte[] salt = new byte[16];
+            random.nextBytes(secret);
+            random.nextBytes(salt);
+            int memory = 8 + random.nextInt(500);
+            int passes = 1 + random.nextInt(3);
+            assertThat(Argon2id.derive(secret, salt, memory, passes, 32))
+                    .contains(Passphrases.computeInJava(secret, salt, memory, passes));
+        }
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.hearthplug.web.aead;
+package org.hearthplug.web.libcrypto;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.security.ProviderException;
 
 /**
- * The few functions of OpenSSL 3's libcrypto that compute an AEAD cipher: see EVP_EncryptInit(3). None of them blocks. All but one share one shape of
+ * The few functions of OpenSSL 3's libcrypto that compute an AEAD cipher, see EVP_EncryptInit(3), or derive a key. None of them blocks. All but one share one shape of
  * call (all arguments and the result as words): each further shape would cost a cold plug the making of its code. Safe for many threads; a context is one
  * thread's at a time.
  */
@@ -62,6 +62,47 @@ final class Libcrypto {
     }
 
     private Libcrypto() {}
+
+    /** Key derivation: see EVP_KDF(3). Apart, for a plug may encrypt for days before somebody signs in. */
+    static final class Derivation {
+        private static final MethodHandle FETCH = function("EVP_KDF_fetch");
+        private static final MethodHandle NEW = function("EVP_KDF_CTX_new");
+        private static final MethodHandle DERIVE = function("EVP_KDF_derive");
+        private static final MethodHandle FREE = function("EVP_KDF_CTX_free");
+
+        private Derivation() {}
+
+        /** Returns libcrypto's function of this name, or 0 when it has none. */
+        static long named(String name) {
+            try (Arena arena = Arena.ofConfined()) {
+                return (long) FETCH.invokeExact(NULL, arena.allocateFrom(name).address(), NULL, NULL, NULL, NULL);
+            } catch (Throwable e) {
+                throw unexpected(e);
+            }
+        }
+
+        /** Derives so many bytes to an address; {@code parameters} is the address of a list of OSSL_PARAM(3). False when it cannot, for want of memory say. */
+        static boolean derive(long derivation, long out, long bytes, long parameters) {
+            try {
+                long context = (long) NEW.invokeExact(derivation, NULL, NULL, NULL, NULL, NULL);
+                if (context == 0) {
+                    return false;
+                }
+                try {
+                    return (int) (long) DERIVE.invokeExact(context, out, bytes, parameters, NULL, NULL) > 0;
+                } finally {
+                    long ignored = (long) FREE.invokeExact(context, NULL, NULL, NULL, NULL, NULL);
+                }
+            } catch (Throwable e) {
+                throw unexpected(e);
+            }
+        }
+
+        private static MethodHandle function(String name) {
+            SymbolLookup library = SymbolLookup.libraryLookup(NAME, Arena.global());
+            return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), WORDS);
+        }
+    }
 
     /** Finds library and functions; {@link IllegalArgumentException}, {@link java.util.NoSuchElementException} or an error when they are not there. */
     static void load() {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.libcrypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Argon2id (RFC 9106, version 1.3, one lane) by libcrypto, which has it from OpenSSL 3.2 on: see EVP_KDF-ARGON2(7). Its memory is outside the heap and
+ * given back at once. Before it is believed the library computes one hash that is known. Safe for many threads.
+ */
+public final class Argon2id {
+    private static final Logger LOG = Logger.getLogger(Argon2id.class.getName());
+
+    /** OSSL_PARAM(3): a name, a type, an address, a size, a size returned, in 40 bytes. */
+    private static final int PARAMETER_BYTES = 40;
+
+    private static final int UNSIGNED_INTEGER = 2;
+    private static final int OCTET_STRING = 5;
+
+    private Argon2id() {}
+
+    /** Found, and checked, when somebody first signs in. */
+    private static final class Library {
+        private static final byte[] SECRET = "hearth".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] SALT = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+        private static final String KNOWN = "49e216314876233df02a4ce64ce5f1b7df5d6f259e6da6d105e7f5548b98e22e";
+
+        static final long FUNCTION = find();
+
+        private static long find() {
+            try {
+                long function = Libcrypto.Derivation.named("ARGON2ID");
+                if (function == 0) {
+                    return 0;
+                }
+                byte[] hash = compute(function, SECRET, SALT, 64, 2, 32).orElse(new byte[0]);
+                if (KNOWN.equals(HexFormat.of().formatHex(hash))) {
+                    return function;
+                }
+                LOG.warning("libcrypto computes another Argon2id than is specified; Java computes it instead.");
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.INFO, "libcrypto is not there; Java computes Argon2id itself: {0}", e.toString());
+            }
+            return 0;
+        }
+    }
+
+    /**
+     * Derives a hash.
+     *
+     * @param memoryKib at least 8
+     * @param passes at least 1
+     * @param bytes of the hash, at least 4
+     * @return empty where the library is not, has no Argon2 or no memory for it
+     */
+    public static Optional<byte[]> derive(byte[] secret, byte[] salt, int memoryKib, int passes, int bytes) {
+        return Library.FUNCTION == 0
+                ? Optional.empty()
+                : compute(Library.FUNCTION, secret, salt, memoryKib, passes, bytes);
+    }
+
+    private static Optional<byte[]> compute(
+            long function, byte[] secret, byte[] salt, int memoryKib, int passes, int bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            // libcrypto takes no null address, not even of nothing.
+            MemorySegment password = arena.allocate(Math.max(1, secret.length));
+            MemorySegment out = arena.allocate(bytes);
+            try {
+                MemorySegment.copy(secret, 0, password, ValueLayout.JAVA_BYTE, 0, secret.length);
+                MemorySegment list = new Parameters(arena)
+                        .octets("pass", password, secret.length)
+                        .octets("salt", arena.allocateFrom(ValueLayout.JAVA_BYTE, salt), salt.length)
+                        .number("memcost", memoryKib)
+                        .number("iter", passes)
+                        .number("lanes", 1)
+                        .list();
+                return Libcrypto.Derivation.derive(function, out.address(), bytes, list.address())
+                        ? Optional.of(out.toArray(ValueLayout.JAVA_BYTE))
+                        : Optional.empty();
+            } finally {
+                password.fill((byte) 0);
+                out.fill((byte) 0);
+            }
+        }
+    }
+
+    /** A list of OSSL_PARAM; the last of its places stays zero, which ends it. */
+    private static final class Parameters {
+        private static final int PLACES = 6;
+
+        private final Arena arena;
+        private final MemorySegment places;
+        private int next;
+
+        Parameters(Arena arena) {
+            this.arena = arena;
+            this.places = arena.allocate((long) PLACES * PARAMETER_BYTES, 8);
+        }
+
+        Parameters octets(String name, MemorySegment value, int length) {
+            return add(name, OCTET_STRING, value, length);
+        }
+
+        Parameters number(String name, int value) {
+            return add(name, UNSIGNED_INTEGER, arena.allocateFrom(ValueLayout.JAVA_INT, value), Integer.BYTES);
+        }
+
+        private Parameters add(String name, int type, MemorySegment value, int length) {
+            MemorySegment place = places.asSlice((long) next++ * PARAMETER_BYTES, PARAMETER_BYTES);
+            place.set(ValueLayout.JAVA_LONG, 0, arena.allocateFrom(name).address());
+            place.set(ValueLayout.JAVA_INT, 8, type);
+            place.set(ValueLayout.JAVA_LONG, 16, value.address());
+            place.set(ValueLayout.JAVA_LONG, 24, length);
+            place.set(ValueLayout.JAVA_LONG, 32, -1);
+            return this;
+        }
+
+        MemorySegment list() {
+            return places;
+        }
+    }
+}
