@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.Wifi;
@@ -71,26 +72,50 @@ final class LinuxWifi implements Wifi {
         return nl80211.ask(GET_INTERFACE, true, new Attributes.Writer()).orElse(List.of()).stream()
                 // Without a name it is a P2P device, which is no interface.
                 .filter(said -> said.has(ATTR_IFNAME) && said.has(ATTR_IFINDEX))
-                .map(LinuxWifi::radio)
+                .map(this::radio)
                 .sorted(Comparator.comparingInt(Radio::index))
                 .toList();
     }
 
-    private static Radio radio(Attributes said) {
+    private Radio radio(Attributes said) {
+        int index = said.integer(ATTR_IFINDEX).orElse(0);
+        OptionalInt frequency = said.integer(ATTR_WIPHY_FREQ);
+        Role role = switch (said.integer(ATTR_IFTYPE).orElse(0)) {
+            case 1 -> Role.AD_HOC;
+            case 2 -> Role.STATION;
+            case 3 -> Role.ACCESS_POINT;
+            case 6 -> Role.MONITOR;
+            default -> Role.OTHER;
+        };
+        Optional<String> ssid = said.text(ATTR_SSID);
         return new Radio(
                 said.text(ATTR_IFNAME).orElse(""),
-                said.integer(ATTR_IFINDEX).orElse(0),
+                index,
                 said.integer(ATTR_WIPHY).orElse(0),
-                switch (said.integer(ATTR_IFTYPE).orElse(0)) {
-                    case 1 -> Role.AD_HOC;
-                    case 2 -> Role.STATION;
-                    case 3 -> Role.ACCESS_POINT;
-                    case 6 -> Role.MONITOR;
-                    default -> Role.OTHER;
-                },
+                role,
                 mac(said.bytes(ATTR_MAC)),
-                said.text(ATTR_SSID),
-                said.integer(ATTR_WIPHY_FREQ));
+                ssid.isEmpty() && role == Role.STATION && frequency.isPresent() ? joined(index) : ssid,
+                frequency);
+    }
+
+    /** The kernel keeps a station's name only where it associated by itself; where wpa_supplicant did, it is marked among what was heard. */
+    private Optional<String> joined(int index) {
+        try {
+            return heard(nl80211.ask(GET_SCAN, true, new Attributes.Writer().u32(ATTR_IFINDEX, index))
+                            .orElse(List.of()))
+                    .filter(Network::connected)
+                    .flatMap(one -> one.ssid().stream())
+                    .findFirst();
+        } catch (HalException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<Network> heard(List<Attributes> answers) {
+        return answers.stream()
+                .map(said -> said.nested(ATTR_BSS))
+                .map(ScanResult::read)
+                .flatMap(Optional::stream);
     }
 
     static String mac(Optional<byte[]> raw) {
@@ -108,10 +133,7 @@ final class LinuxWifi implements Wifi {
             about(link, index, TRIGGER_SCAN, false, body -> body.nest(ATTR_SCAN_SSIDS, names -> names.flag(1)));
             awaitScan(link, index, events, deadlineNanos);
         }
-        return about(link, index, GET_SCAN, true, body -> {}).stream()
-                .map(said -> said.nested(ATTR_BSS))
-                .map(ScanResult::read)
-                .flatMap(Optional::stream)
+        return heard(about(link, index, GET_SCAN, true, body -> {}))
                 .sorted(Comparator.comparingInt(
                                 (Network heard) -> heard.signalDbm().orElse(Integer.MIN_VALUE))
                         .reversed())

@@ -172,6 +172,30 @@ class NetlinkFamiliesTest {
         assertThat(station.connected()).hasSeconds(77);
     }
 
+    /** A station that wpa_supplicant associates has no name of its own. */
+    @Test
+    void aStationsNetworkIsTheOneMarkedAmongWhatWasHeard() {
+        Script script = new Script();
+        LinuxWifi wifi = new LinuxWifi(new KernelFiles(Path.of("/")), script);
+        script.answer = station(1);
+        assertThat(wifi.radios().getFirst().ssid()).contains("Home");
+        script.answer = station(0);
+        assertThat(wifi.radios().getFirst().ssid()).isEmpty();
+    }
+
+    private static Attributes.Writer station(int status) {
+        return new Attributes.Writer()
+                .u32(3, 7)
+                .text(4, "wlan0")
+                .u32(5, 2)
+                .u32(38, 2412)
+                .nest(
+                        47,
+                        bss -> bss.bytes(1, HexFormat.of().parseHex("020000000100"))
+                                .bytes(6, HexFormat.of().parseHex("0004486f6d65"))
+                                .u32(9, status));
+    }
+
     @Test
     void textFromTheAirHasNoControlCharacters() {
         String escape = HexFormat.of().formatHex("a\u001b[31m".getBytes(StandardCharsets.US_ASCII));
