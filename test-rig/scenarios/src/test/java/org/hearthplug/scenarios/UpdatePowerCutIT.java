@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 @BootTarget(kind = "card", powerCuts = true)
 class UpdatePowerCutIT {
     private static final Content LETTER = Content.of(42, 300_000);
-    private static final int CUTS_IN_EACH_RUN = 2;
+    private static final int CUTS_IN_EACH_RUN = 1;
 
     private static String today;
 
     private final SplittableRandom random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_123L));
 
     @Test
-    void powerCutsDuringAnUpdateLeaveTheOldOrTheNewVersion(Plug plug) {
+    void aPowerCutDuringAnUpdateLeavesTheOldOrTheNewVersion(Plug plug) {
         cutUpdates(plug, CUTS_IN_EACH_RUN);
     }
 
