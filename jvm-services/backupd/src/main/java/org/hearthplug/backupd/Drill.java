@@ -12,10 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 import org.hearthplug.backup.BackupException;
-import org.hearthplug.backup.Entry;
 import org.hearthplug.backup.Passphrase;
 import org.hearthplug.backup.Progress;
 import org.hearthplug.backup.Repository;
@@ -26,14 +23,8 @@ import org.hearthplug.backup.spi.Target;
 
 /** A fire drill: restores a sample of files from one target alone, as if plug and other targets were gone, and compares their hashes. */
 final class Drill {
-    private static final int FILES = 20;
-    private static final long BYTES = 64L << 20;
-    private static final int WALKS = 200;
-    private static final int DEPTH = 64;
-
     private final Opened at;
     private final Progress progress;
-    private final SecureRandom random = new SecureRandom();
 
     Drill(Opened at, Progress progress) {
         this.at = at;
@@ -56,7 +47,8 @@ final class Drill {
                 Repository alone = at.engine().open(target, words, at.options())) {
             empty(into);
             Snapshot snapshot = alone.snapshot("latest");
-            Set<String> sample = sample(alone, snapshot);
+            Set<String> sample =
+                    new Sample((path, each) -> alone.list(snapshot.id(), path, each), new SecureRandom()).files();
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("target", id);
             json.put("snapshot", Shapes.snapshot(snapshot));
@@ -71,51 +63,6 @@ final class Drill {
         } finally {
             empty(into);
         }
-    }
-
-    /** Walks down from the root at random, as often as it takes. */
-    private Set<String> sample(Repository alone, Snapshot snapshot) {
-        Set<String> chosen = new TreeSet<>();
-        long bytes = 0;
-        for (int i = 0; i < WALKS && chosen.size() < FILES && bytes < BYTES; i++) {
-            Entry file = walk(alone, snapshot);
-            boolean fits = file != null && (chosen.isEmpty() || bytes + file.bytes() <= BYTES);
-            if (fits && chosen.add(file.path())) {
-                bytes += file.bytes();
-            }
-        }
-        return chosen;
-    }
-
-    private Entry walk(Repository alone, Snapshot snapshot) {
-        String path = "/";
-        for (int depth = 0; depth < DEPTH; depth++) {
-            Entry next = any(alone, snapshot, path);
-            if (next == null) {
-                return null;
-            }
-            if (next.type().equals("file")) {
-                return next;
-            }
-            if (!next.type().equals("dir")) {
-                return null;
-            }
-            path = next.path();
-        }
-        return null;
-    }
-
-    /** One of a folder's entries, each as likely as the other, without all of them in memory. */
-    private Entry any(Repository alone, Snapshot snapshot, String path) {
-        SplittableRandom dice = new SplittableRandom(random.nextLong());
-        Entry[] chosen = new Entry[1];
-        long[] seen = {0};
-        alone.list(snapshot.id(), path, entry -> {
-            if (dice.nextLong(++seen[0]) == 0) {
-                chosen[0] = entry;
-            }
-        });
-        return chosen[0];
     }
 
     private static void empty(Path folder) {
