@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.Consumer;
 import org.hearthplug.hal.contract.Hand;
 import org.hearthplug.rig.Deadline;
+import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.Shell;
 
 /** Suites at work inside the plug, in the background: whoever waits for them is their hand. */
@@ -27,6 +28,20 @@ final class ContractRun {
 
     /** Does what the suites ask for until they have ended, and fails unless all passed and none was left out. */
     void awaitGreen(Consumer<String> hand) {
+        try {
+            awaitEnd(hand);
+        } catch (RigException late) {
+            System.out.println(
+                    "The suites so far:\n" + shell.run("cat " + REPORT).output());
+            throw late;
+        }
+        String report = shell.check("cat " + REPORT);
+        System.out.println(report);
+        assertThat(report).contains(" 0 failed, 0 skipped");
+        assertThat(shell.check("cat " + ENDED)).isEqualTo("0");
+    }
+
+    private void awaitEnd(Consumer<String> hand) {
         Deadline.seconds(300).awaitTrue("the suites' end", () -> {
             String said = shell.run("[ -e " + ENDED + " ] && echo ended; cat " + Hand.NOTE + " 2>/dev/null")
                     .output()
@@ -40,9 +55,5 @@ final class ContractRun {
             }
             return false;
         });
-        String report = shell.check("cat " + REPORT);
-        System.out.println(report);
-        assertThat(report).contains(" 0 failed, 0 skipped");
-        assertThat(shell.check("cat " + ENDED)).isEqualTo("0");
     }
 }
