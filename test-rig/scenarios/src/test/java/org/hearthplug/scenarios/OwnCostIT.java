@@ -44,34 +44,28 @@ class OwnCostIT {
     void aStepTakesNoMoreThanHalfAPercentOfACore(Plug plug) {
         Shell shell = plug.shell();
         try (PlugClient owner = plug.owner()) {
-            told("modelled", shell, warm(owner, false));
-            shell.check("modprobe hearth_bench;"
-                    + " printf 'power 3000000\nvoltage 5000\ncurrent 600\npower.noise 10000\npower.sensor ina226\n'"
-                    + " >/dev/hearth-bench");
-            told("measured", shell, warm(owner, true));
+            told(shell, warm(owner));
         }
     }
 
-    /** The power manager's status after its first minutes, with or without a sensor; with one it starts anew. */
-    private static Json warm(PlugClient owner, boolean measured) {
-        return Deadline.seconds(900).await("a warm power manager, " + (measured ? "measured" : "modelled"), () -> {
+    /** The power manager's status after its first minutes. */
+    private static Json warm(PlugClient owner) {
+        return Deadline.seconds(900).await("a warm power manager", () -> {
             PlugClient.Answer answer = owner.send("GET", "/api/v1/power");
             boolean there = answer.status() == 200
-                    && answer.json().get("measured").bool() == measured
                     && answer.json().get("cost").get("steps").longValue() >= WARM;
             return there ? Optional.of(answer.json()) : Optional.empty();
         });
     }
 
-    private static void told(String how, Shell shell, Json power) {
+    private static void told(Shell shell, Json power) {
         long micros = power.get("cost").get("stepMicros").longValue();
         double share = micros * 1000 * CYCLES / HERTZ / PERIOD_SECONDS;
         String resident = shell.check(
                 "sed -n 's/^\\(VmRSS\\|RssAnon\\|RssFile\\):/\\1/p' /proc/$(cat /run/service/platformd/supervise/pid)/status");
         System.out.printf(
-                "the power manager's own cost, %s: %d instructions a step (%d steps, %d late), at %.1f cycles each %.3f %% of a core of"
+                "the power manager's own cost: %d instructions a step (%d steps, %d late), at %.1f cycles each %.3f %% of a core of"
                         + " 1.2 GHz; all of platformd: %s%n",
-                how,
                 micros * 1000,
                 power.get("cost").get("steps").longValue(),
                 power.get("cost").get("late").longValue(),
