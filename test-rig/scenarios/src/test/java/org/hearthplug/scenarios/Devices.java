@@ -102,12 +102,24 @@ final class Devices implements AutoCloseable {
         }
     }
 
-    /** Plugs a serial adapter whose cable leads nowhere. */
+    /** Plugs a serial adapter whose cable leads nowhere; without being told QEMU waits for the other end before it plugs one in. */
     void serial(String id, String port) {
         qmp.execute("chardev-add", Map.of("id", "of-" + id, "backend", Map.of("type", "null", "data", Map.of())));
         qmp.execute(
                 "device_add",
-                Map.of("driver", "usb-serial", "id", id, "bus", "usb.0", "port", port, "chardev", "of-" + id));
+                Map.of(
+                        "driver",
+                        "usb-serial",
+                        "id",
+                        id,
+                        "bus",
+                        "usb.0",
+                        "port",
+                        port,
+                        "always-plugged",
+                        true,
+                        "chardev",
+                        "of-" + id));
         chardevs.add("of-" + id);
         there.add(id);
     }
