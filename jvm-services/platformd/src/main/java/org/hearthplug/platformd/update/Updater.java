@@ -20,8 +20,9 @@ final class Updater {
     private static final Logger LOG = Logger.getLogger(Updater.class.getName());
     private static final byte[] ONCE = {'o'};
     private static final Set<String> ENDS = Set.of("installed", "failed");
+    private static final String LOOK = "look";
     private static final Duration NUDGE = Duration.ofMillis(300);
-    private static final int NUDGES = 40;
+    private static final int NUDGES = 200;
 
     private final Path work;
     private final Path service;
@@ -36,14 +37,22 @@ final class Updater {
     }
 
     /**
-     * Whether it works on something, or is about to. Who has told an end and only tidies up is not busy: the next request waits for
-     * it, and a person who sees "installed" may restart at once.
+     * Whether it works on something that has to end first, or is about to. Who has told an end and only tidies up is not busy, nor is
+     * who looks for bundles on sticks: the next request waits for it, and a person who sees "installed" or a bundle may go on at once.
      */
     boolean busy() {
         // In this order: the updater takes a request only when its supervisor says that it runs.
-        return Files.exists(work.resolve("request"))
-                || Notes.text(service.resolve("supervise/stat")).startsWith("run")
-                        && !ENDS.contains(Notes.values(work.resolve("status")).getOrDefault("state", ""));
+        Path waiting = work.resolve("request");
+        if (Files.exists(waiting)) {
+            return !looks(waiting);
+        }
+        return Notes.text(service.resolve("supervise/stat")).startsWith("run")
+                && !looks(work.resolve("request.taken"))
+                && !ENDS.contains(Notes.values(work.resolve("status")).getOrDefault("state", ""));
+    }
+
+    private static boolean looks(Path request) {
+        return LOOK.equals(Notes.values(request).get("do"));
     }
 
     /** Leaves the request and wakes the updater; returns at once. The lines must be free of line breaks. */

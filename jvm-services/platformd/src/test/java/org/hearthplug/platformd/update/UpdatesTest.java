@@ -172,6 +172,27 @@ class UpdatesTest {
         Files.delete(folder.resolve("work/request"));
     }
 
+    /** A person who sees the bundle on the stick may install it while another look is on its way. */
+    @Test
+    void whoOnlyLooksIsNotBusy() throws IOException {
+        boot("A B", 3, 3, 0);
+        Files.writeString(folder.resolve("work/request"), "do=look\n");
+        assertThat(updater.busy()).isFalse();
+        replace("service/supervise/stat", "run\n");
+        Files.move(folder.resolve("work/request"), folder.resolve("work/request.taken"));
+        assertThat(updater.busy()).isFalse();
+        updater.announce("a.raucb");
+        Files.writeString(folder.resolve("work/request"), "do=install\n");
+        assertThat(updater.busy()).as("an installation waits for the look's end").isTrue();
+        assertThat(states.now().phase()).isEqualTo("checking");
+        Files.move(
+                folder.resolve("work/request"),
+                folder.resolve("work/request.taken"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(updater.busy()).isTrue();
+        assertThat(states.now().phase()).isEqualTo("checking");
+    }
+
     /** Nothing that the files hold brings the state down. */
     @Test
     void anyStatusFileGivesAState() throws IOException {
