@@ -3,6 +3,10 @@ package org.hearthplug.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A card whose parts are damaged: the boot state, then the start of the data partition, then all of it. The plug starts each time. */
+/** A card whose parts are damaged: the boot state and the start of the data partition, then all of it. The plug starts each time. */
 @Order(62)
 @BootTarget(kind = "card")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -22,47 +26,67 @@ class DamagedCardIT {
     private static final Content LETTER = Content.of(42, 300_000);
     private static final String FINGERPRINT = "((?:[0-9A-F]{2}:){31}[0-9A-F]{2})";
 
-    /** Read-only first, by the kernel's own emergency way: else its last write would mend what was just broken. */
-    private static void damage(Plug plug, String commands) {
-        plug.shell().check("sync; echo u >/proc/sysrq-trigger; sleep 1; " + commands + "; sync");
+    /** What goes wrong with a card while the plug is off. */
+    private interface Damage {
+        void on(FileChannel card, Stretch data) throws IOException;
+    }
+
+    /** Where the data partition lies, in bytes. */
+    private record Stretch(long start, long size) {}
+
+    private static void damage(Plug plug, Damage damage) throws IOException {
+        String partition = "/sys/class/block/$(basename $(readlink -f /dev/hearth/data))";
+        String[] sectors = plug.shell()
+                .check("sync; echo $(cat " + partition + "/start " + partition + "/size)")
+                .split(" ");
+        Stretch data = new Stretch(Long.parseLong(sectors[0]) * 512, Long.parseLong(sectors[1]) * 512);
         plug.target().console().skipToNow();
-        // a new QEMU: one that was only reset runs U-Boot's unpacking many times as slowly over memory that held a
-        // JVM's code
         plug.target().cut(0);
+        try (FileChannel card = FileChannel.open(
+                plug.target().state().resolve("data.img"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            damage.on(card, data);
+        }
         plug.target().powerOn();
+    }
+
+    private static void noise(FileChannel card, long at, int bytes) throws IOException {
+        card.write(ByteBuffer.wrap(Content.of(at, bytes).bytes()), at);
+    }
+
+    /** Zeros from there to the partition's end, as holes; what lies behind it, the partitions' second table, is kept. */
+    private static void empty(FileChannel card, Stretch data) throws IOException {
+        long end = data.start() + data.size();
+        ByteBuffer behind = ByteBuffer.allocate(Math.toIntExact(card.size() - end));
+        card.read(behind, end);
+        card.truncate(data.start());
+        card.write(behind.flip(), end);
     }
 
     @Test
     @Order(1)
-    void aBootStateOfGarbageStartsTheFirstSlot(Plug plug) {
+    void aBootStateOfGarbageStartsTheFirstSlotAndADataPartitionWithoutItsStartIsRepaired(Plug plug) throws IOException {
         try (PlugClient owner = plug.owner()) {
             Folder.at(owner, "Letters/").put("oma.bin", LETTER);
         }
-        damage(
-                plug,
-                "for at in 1024 2048; do dd if=/dev/urandom of=/dev/hearth/card bs=4096 seek=$at count=1 conv=notrunc,fsync; done");
+        damage(plug, (card, data) -> {
+            noise(card, 1024 * 4096L, 4096);
+            noise(card, 2048 * 4096L, 4096);
+            card.write(ByteBuffer.allocate(4096), data.start());
+        });
         plug.target().console().expect("(hearth: state 0, order A B)", Deadline.seconds(120));
-        plug.awaitPage();
-        assertLetterIsThere(plug);
-    }
-
-    @Test
-    @Order(2)
-    void aDataPartitionWithoutItsStartIsRepaired(Plug plug) {
-        damage(plug, "dd if=/dev/zero of=/dev/hearth/data bs=4096 count=1 conv=notrunc,fsync");
         plug.target().console().expect("(the data partition is damaged; repairing it)", Deadline.seconds(180));
         plug.awaitPage();
         assertLetterIsThere(plug);
     }
 
     @Test
-    @Order(3)
-    void aDataPartitionThatCannotBeReadIsLeftAloneAndSaid(Plug plug) {
+    @Order(2)
+    void aDataPartitionThatCannotBeReadIsLeftAloneAndSaid(Plug plug) throws IOException {
         // all of it: of less, fsck finds something to mend, and how much it finds is another thing on each card
-        damage(
-                plug,
-                "dd if=/dev/zero of=/dev/hearth/data bs=1M conv=notrunc,fsync; "
-                        + "dd if=/dev/urandom of=/dev/hearth/data bs=1M count=4 conv=notrunc,fsync");
+        damage(plug, (card, data) -> {
+            empty(card, data);
+            noise(card, data.start(), 4 << 20);
+        });
         plug.target().console().expect("(NO DATA DISK)", Deadline.seconds(180));
         String fingerprint = plug.target()
                 .console()
