@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
@@ -55,6 +56,7 @@ class HardwareIT {
                 ContractRun.awaitDisks(shell, "SPARE", "mmc0", "ata1");
                 run(
                         plug,
+                        wish -> secondCable(target, wish),
                         LINUX + "ThisMachineContractTest",
                         LINUX + "KernelEventsTest",
                         LINUX + "PlugProcessorTest",
@@ -141,6 +143,15 @@ class HardwareIT {
         } finally {
             air.end();
         }
+    }
+
+    private static void secondCable(QemuTarget target, String wish) {
+        boolean up = switch (wish) {
+            case "pull cable" -> false;
+            case "put cable" -> true;
+            default -> throw new IllegalArgumentException(wish);
+        };
+        target.qmp().execute("set_link", Map.of("name", "net1", "up", up));
     }
 
     private void run(Plug plug, String... suites) {
