@@ -181,8 +181,11 @@ class PlugBenchTest {
         try (Gpio.Input button = buttons.open(name)) {
             // Short: platformd's lamp blinks, and no more.
             tell("button 1");
+            assertThat(button.active()).isTrue();
             assertThat(button.next(PATIENT).orElseThrow().active()).isTrue();
             tell("button 0");
+            // Asked of the kernel: what it says is not taken from who waits for the change.
+            assertThat(button.active()).isFalse();
             assertThat(button.next(PATIENT).orElseThrow().active()).isFalse();
         } finally {
             tell("button 0");
