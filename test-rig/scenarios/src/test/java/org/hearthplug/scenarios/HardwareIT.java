@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Household
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HardwareIT {
-    private static final String AT = "/run/contract";
     private static final String LINUX = "org.hearthplug.hal.linux.";
     private static final int SAMPLE = 10;
     private static final String WPA2 = "wpa_key_mgmt=WPA-PSK\\nwpa_passphrase=the secret of the contract";
@@ -53,9 +53,10 @@ class HardwareIT {
             target.plugUsbStick("SPARE", empty(64));
             target.insertCard(card());
             try {
-                awaitDisks(shell, "SPARE", "mmc0", "ata1");
+                ContractRun.awaitDisks(shell, "SPARE", "mmc0", "ata1");
                 run(
                         plug,
+                        wish -> secondCable(target, wish),
                         LINUX + "ThisMachineContractTest",
                         LINUX + "KernelEventsTest",
                         LINUX + "PlugProcessorTest",
@@ -144,6 +145,15 @@ class HardwareIT {
         }
     }
 
+    private static void secondCable(QemuTarget target, String wish) {
+        boolean up = switch (wish) {
+            case "pull cable" -> false;
+            case "put cable" -> true;
+            default -> throw new IllegalArgumentException(wish);
+        };
+        target.qmp().execute("set_link", Map.of("name", "net1", "up", up));
+    }
+
     private void run(Plug plug, String... suites) {
         run(
                 plug,
@@ -153,19 +163,8 @@ class HardwareIT {
                 suites);
     }
 
-    /** Carries suites into the plug on a stick, and runs them there. */
     private void run(Plug plug, Consumer<String> hand, String... suites) {
-        Path image = ContractDisk.make(folder.resolve("content"), folder.resolve("contract.img"));
-        plug.target().plugUsbStick("CONTRACT", image);
-        try {
-            awaitDisks(plug.shell(), "CONTRACT");
-            Shell shell = plug.shell();
-            shell.check("mkdir -p " + AT + " && mount -t ext4 -o ro /dev/$(" + disk("CONTRACT") + ") " + AT);
-            ContractRun.of(shell, AT, suites).awaitGreen(hand);
-        } finally {
-            plug.shell().run("umount " + AT);
-            plug.target().pullUsbStick("CONTRACT", Deadline.seconds(30));
-        }
+        ContractRun.fromAStick(plug, folder, hand, suites);
     }
 
     private Path empty(int mebibytes) throws IOException {
@@ -179,21 +178,6 @@ class HardwareIT {
     private Path card() throws IOException, InterruptedException {
         Path picture = Files.writeString(folder.resolve("picture.txt"), "a picture");
         return Sticks.vfat(folder.resolve("card.img"), "CAMERA", 64, picture);
-    }
-
-    /** A command that prints the name of the disk with a serial number or below a slot. */
-    private static String disk(String mark) {
-        return "for b in /sys/block/*; do case $(readlink -f $b)$(cat $(readlink -f $b)/../../../../../../serial 2>/dev/null) in *"
-                + mark + "*) echo ${b##*/};; esac; done";
-    }
-
-    private static void awaitDisks(Shell shell, String... marks) {
-        for (String mark : marks) {
-            Deadline.seconds(60)
-                    .awaitTrue(
-                            "the disk of " + mark,
-                            () -> !shell.check(disk(mark)).isEmpty());
-        }
     }
 
     @Test
@@ -231,7 +215,7 @@ class HardwareIT {
             shell.check("kill -STOP " + pid);
             try {
                 plug.target().plugUsbStick("STORM", image);
-                awaitDisks(shell, "STORM");
+                ContractRun.awaitDisks(shell, "STORM");
                 Deadline.seconds(120).awaitTrue("an overflow", () -> {
                     shell.check(
                             "i=0; while [ $i -lt 1000 ]; do echo change >/sys/class/net/lo/uevent; i=$((i + 1)); done");

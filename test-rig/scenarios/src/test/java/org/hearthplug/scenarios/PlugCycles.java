@@ -71,6 +71,8 @@ final class PlugCycles {
         // Classes loaded, caches filled, buffers as large as they become.
         cycles(Math.min(WARM, times));
         settle();
+        // Whether it helps must not be found out only when it has to.
+        takeAnew();
         Footprint first = Footprint.of(shell);
         System.out.println("before the plug cycles: " + first);
         taken = devices = middles = 0;
@@ -178,6 +180,10 @@ final class PlugCycles {
         System.out.println("The kernel of the controller: "
                 + shell.check(
                         "dmesg | grep -E 'xhci|usb [0-9]' | grep -iE 'error|timeout|not |fail|dead|halt' | tail -12"));
+        takeAnew();
+    }
+
+    private void takeAnew() {
         shell.check("for d in " + DRIVER + "/0000:*; do n=${d##*/}; echo $n >" + DRIVER + "/unbind; echo $n >" + DRIVER
                 + "/bind; done");
         if (!answers()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Wi-Fi over the kernel's simulated radios, with a real hostapd, supplicant and DHCP server on the other side of the air. */
 @Order(37)
 @Household
-// Each step was seen, the whole not yet in one run; and it takes more than half a minute.
+// It takes a minute and a half.
 @Tag("campaign")
 class WifiIT {
     private static final String SECRET = "the first secret";

@@ -22,6 +22,16 @@ public final class ScriptedButton implements Buttons {
         edges.add(new Gpio.Edge(pressed, atNanos));
     }
 
+    /** It is let go, and nobody hears of it before {@link #tell}. */
+    public void let() {
+        active = false;
+    }
+
+    /** A change is heard, as late as it may be. */
+    public void tell(boolean pressed, long atNanos) {
+        edges.add(new Gpio.Edge(pressed, atNanos));
+    }
+
     @Override
     public List<Button> list() {
         return List.of(new Button("event0", "scripted"));

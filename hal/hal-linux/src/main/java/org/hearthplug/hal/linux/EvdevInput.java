@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,20 +27,28 @@ final class EvdevInput implements Gpio.Input {
     private static final int EV_KEY = 1;
     private static final int REPEATED = 2;
     private static final int KEPT = 64;
+
+    /** Bits of all keys, KEY_CNT of input-event-codes.h. */
+    private static final int KEY_BYTES = 96;
+
+    /** EVIOCGKEY(KEY_BYTES) of input.h: which keys are down. */
+    private static final long ASK_KEYS = 0x8000_4518L | (long) KEY_BYTES << 16;
+
     private static final Duration LATEST = Duration.ofMinutes(1);
 
     /** No time: the device is gone, or it was closed. */
     private static final Gpio.Edge END = new Gpio.Edge(false, Long.MIN_VALUE);
 
     private final String name;
+    private final Path node;
     private final FileChannel device;
     private final LinkedBlockingQueue<Gpio.Edge> edges = new LinkedBlockingQueue<>(KEPT);
-    private volatile boolean active;
     private volatile boolean closed;
 
-    EvdevInput(String name, FileChannel device) {
+    EvdevInput(String name, Path node) throws IOException {
         this.name = name;
-        this.device = device;
+        this.node = node;
+        this.device = FileChannel.open(node, StandardOpenOption.READ);
         Thread.ofPlatform().daemon().name("button-" + name).start(this::read);
     }
 
@@ -55,7 +65,6 @@ final class EvdevInput implements Gpio.Input {
         } catch (IOException goneOrClosed) {
             // Told below.
         }
-        active = false;
         while (!edges.offer(END)) {
             edges.poll();
         }
@@ -65,9 +74,8 @@ final class EvdevInput implements Gpio.Input {
         boolean ours = event.getShort(TYPE_AT) == EV_KEY && event.getShort(CODE_AT) == (short) LinuxButtons.KEY_RESTART;
         int value = event.getInt(VALUE_AT);
         if (ours && value < REPEATED) {
-            active = value == 1;
             // Who does not listen loses the newest; a finger makes no 64 changes.
-            edges.offer(new Gpio.Edge(active, System.nanoTime() - ageNanos(event.getLong(0), event.getLong(8))));
+            edges.offer(new Gpio.Edge(value == 1, System.nanoTime() - ageNanos(event.getLong(0), event.getLong(8))));
         }
     }
 
@@ -77,9 +85,19 @@ final class EvdevInput implements Gpio.Input {
         return age.isNegative() || age.compareTo(LATEST) > 0 ? 0 : age.toNanos();
     }
 
+    /** Of the kernel, not of what was read: that may be older than what happened. Opened anew, for the question empties a reader's queue. */
     @Override
     public boolean active() {
-        return active;
+        if (closed) {
+            return false;
+        }
+        try (DeviceFile asked = new DeviceFile(name, node, DeviceFile.READ_ONLY)) {
+            return isDown(asked.ioctl("which keys are down", ASK_KEYS, new byte[KEY_BYTES]));
+        }
+    }
+
+    static boolean isDown(byte... keys) {
+        return (keys[LinuxButtons.KEY_RESTART / Byte.SIZE] >> LinuxButtons.KEY_RESTART % Byte.SIZE & 1) == 1;
     }
 
     @Override

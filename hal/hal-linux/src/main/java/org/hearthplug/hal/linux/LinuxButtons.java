@@ -3,9 +3,7 @@ package org.hearthplug.hal.linux;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.hearthplug.hal.Buttons;
 import org.hearthplug.hal.Gpio;
@@ -66,7 +64,7 @@ final class LinuxButtons implements Buttons {
             throw new HalException(Kind.GONE, Text.clean(button), "there is no such button");
         }
         try {
-            return new EvdevInput(button, FileChannel.open(devices.resolve(button), StandardOpenOption.READ));
+            return new EvdevInput(button, devices.resolve(button));
         } catch (IOException failure) {
             throw Errno.exception(button, failure);
         }

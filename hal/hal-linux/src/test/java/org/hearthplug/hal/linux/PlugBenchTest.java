@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -95,6 +96,59 @@ class PlugBenchTest {
         }
     }
 
+    private static Thermal.CoolingDevice cooling() {
+        return HARDWARE.thermal().coolingDevices().stream()
+                .filter(one -> one.type().startsWith("cpufreq-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int benchsCooling() {
+        try {
+            return Files.readString(BENCH)
+                    .lines()
+                    .filter(line -> line.startsWith("cooling "))
+                    .mapToInt(line -> Integer.parseInt(line.substring("cooling ".length())))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Told to, and by the kernel's own governor above the trip. */
+    @Test
+    void theProcessorCoolsAsItIsToldAndAboveTheTrip() throws Exception {
+        int before = zone().milliCelsius();
+        Thermal.CoolingDevice processor = cooling();
+        assertThat(processor.maxState()).isPositive();
+        Thermal thermal = HARDWARE.thermal();
+        try {
+            thermal.cool(processor.name(), processor.maxState());
+            assertThat(benchsCooling()).isEqualTo(processor.maxState());
+            assertThat(cooling().state()).isEqualTo(processor.maxState());
+            thermal.cool(processor.name(), 0);
+            assertThat(benchsCooling()).isZero();
+            assertThat(cooling().state()).isZero();
+            int trip = zone().trips().stream()
+                    .filter(one -> one.type().equals("passive"))
+                    .findFirst()
+                    .orElseThrow()
+                    .milliCelsius();
+            tell("temp " + (trip + 1000));
+            await("being slowed by the kernel", () -> cooling().state() > 0);
+            // The kernel lets go a step each time that it sees the zone colder than before.
+            for (int colder = 1; cooling().state() > 0 && colder <= 20; colder++) {
+                tell("temp " + (trip - 3000 - 500 * colder));
+            }
+            assertThat(cooling().state()).isZero();
+            assertThat(benchsCooling()).isZero();
+        } finally {
+            tell("temp " + before);
+            thermal.cool(processor.name(), 0);
+        }
+    }
+
     @Test
     void aLampShowsWhatItWasTold() throws Exception {
         Leds leds = HARDWARE.leds();
@@ -127,8 +181,11 @@ class PlugBenchTest {
         try (Gpio.Input button = buttons.open(name)) {
             // Short: platformd's lamp blinks, and no more.
             tell("button 1");
+            assertThat(button.active()).isTrue();
             assertThat(button.next(PATIENT).orElseThrow().active()).isTrue();
             tell("button 0");
+            // Asked of the kernel: what it says is not taken from who waits for the change.
+            assertThat(button.active()).isFalse();
             assertThat(button.next(PATIENT).orElseThrow().active()).isFalse();
         } finally {
             tell("button 0");

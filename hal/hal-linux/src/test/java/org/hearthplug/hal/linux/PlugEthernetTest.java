@@ -18,6 +18,8 @@ import org.hearthplug.hal.Ethernet.Wake;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.Hardware;
+import org.hearthplug.hal.Network;
+import org.hearthplug.hal.contract.Hand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -59,6 +61,30 @@ class PlugEthernetTest {
             assertThat(System.nanoTime() - began).as(what).isLessThan(PATIENT_NANOS);
             Thread.sleep(100);
         }
+    }
+
+    private static Network.Link state() {
+        return HARDWARE.network().links().stream()
+                .filter(one -> one.name().equals(link))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aCableThatIsPulledIsTold() throws Exception {
+        await("a carrier", () -> state().carrier());
+        assertThat(state().speedMbps()).hasValue(1000);
+        assertThat(ETHERNET.modes(link).duplex()).contains(Ethernet.Duplex.FULL);
+        try {
+            Hand.please("pull cable");
+            await("its loss", () -> !state().carrier());
+            assertThat(state().up()).isTrue();
+            assertThat(state().speedMbps()).isEmpty();
+        } finally {
+            Hand.please("put cable");
+        }
+        await("its return", () -> state().carrier());
+        assertThat(state().speedMbps()).hasValue(1000);
     }
 
     @Test

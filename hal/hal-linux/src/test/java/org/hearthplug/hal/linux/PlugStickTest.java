@@ -162,6 +162,22 @@ class PlugStickTest {
         assertThat(HARDWARE.diskControl().confirmation(stick.name())).isEmpty();
     }
 
+    /** The plug makes no exFAT; cameras and other machines do. */
+    @Test
+    void anExfatOfAnotherMachineIsWrittenAndReadAgain() throws IOException {
+        write(0, SuperblockTest.image("exfat"));
+        try {
+            mount("exfat", Access.READ_WRITE);
+            Files.write(mountPoint.resolve("picture.jpg"), new byte[1 << 20]);
+            unmount();
+            mount("exfat", Access.READ_ONLY);
+            assertThat(mountPoint.resolve("picture.jpg")).hasSize(1 << 20);
+            unmount();
+        } finally {
+            write(0, new byte[9 << 20]);
+        }
+    }
+
     private void write(long at, byte[] bytes) throws IOException {
         try (FileChannel device = FileChannel.open(Path.of("/dev", stick.name()), StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);

@@ -90,6 +90,17 @@ class WpaTest {
                 .isFalse();
     }
 
+    /** As EVIOCGKEY fills them: key 408 is the first bit of the 52nd byte. */
+    @Test
+    void aResetKeyIsDownWhenItsBitIs() {
+        byte[] keys = new byte[96];
+        assertThat(EvdevInput.isDown(keys)).isFalse();
+        keys[51] = (byte) 0xFE;
+        assertThat(EvdevInput.isDown(keys)).isFalse();
+        keys[51] = 1;
+        assertThat(EvdevInput.isDown(keys)).isTrue();
+    }
+
     private static void assertKind(HalException.Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

@@ -107,6 +107,20 @@ class BridgeContractTest implements GpioContract {
     }
 
     @Test
+    void anIna219IsRead() {
+        int[] registers = bridge.chip(ADDRESS);
+        // 5 V is 1250 steps of 4 mV above three bits of flags; 600 mA through 10 mΩ is 6 mV, 600 steps of 10 µV.
+        registers[Ina2xx.BUS_VOLTAGE] = 1250 << 3 | 2;
+        registers[Ina2xx.SHUNT_VOLTAGE] = 600;
+        assertThat(warmReading(meter(PowerMeter.Chip.INA219)))
+                .extracting(Reading::quantity, Reading::value)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(Quantity.POWER, 3_000_000L),
+                        org.assertj.core.groups.Tuple.tuple(Quantity.VOLTAGE, 5_000L),
+                        org.assertj.core.groups.Tuple.tuple(Quantity.CURRENT, 600L));
+    }
+
+    @Test
     void anotherChipAtItsAddressIsNotTakenForOne() {
         bridge.chip(ADDRESS);
         assertThat(failure(meter(PowerMeter.Chip.INA226))).isEqualTo(Kind.MALFORMED);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.hal.Buttons;
@@ -27,6 +28,7 @@ public final class ButtonService implements Component {
     private final Buttons buttons;
     private final StatusLamp lamp;
     private final Restart restart;
+    private final LongSupplier nanos;
     private volatile boolean stopping;
     private volatile Gpio.Input open;
     private Thread thread;
@@ -40,6 +42,11 @@ public final class ButtonService implements Component {
 
     /** Looks at nothing yet. */
     public ButtonService(Buttons buttons, Leds leds, Restart restart) {
+        this(buttons, leds, restart, System::nanoTime);
+    }
+
+    ButtonService(Buttons buttons, Leds leds, Restart restart, LongSupplier nanos) {
+        this.nanos = nanos;
         this.buttons = buttons;
         this.lamp = new StatusLamp(leds);
         this.restart = restart;
@@ -86,15 +93,20 @@ public final class ButtonService implements Component {
         ResetButton button = new ResetButton();
         long sinceNanos = 0;
         while (!stopping) {
+            long askedNanos = nanos.getAsLong();
             Optional<Gpio.Edge> edge = input.next(button.held() ? TICK : LONG);
             boolean before = button.held();
+            // A plug that stood still for seconds may not have heard yet that the button was let go: it was held when
+            // nothing had been
+            // heard, not now, and only if it still is.
+            boolean still = edge.isEmpty() && before && input.active();
             Optional<ResetButton.Push> push = edge.isPresent()
                     ? button.edge(edge.get().active(), edge.get().atNanos())
-                    : button.tick(System.nanoTime());
+                    : still ? button.tick(askedNanos) : Optional.empty();
             if (button.held() && !before) {
                 sinceNanos = edge.map(Gpio.Edge::atNanos).orElse(sinceNanos);
             }
-            long heldNanos = System.nanoTime() - sinceNanos;
+            long heldNanos = nanos.getAsLong() - sinceNanos;
             if (button.held() && heldNanos >= ResetButton.LONG.toNanos()) {
                 lamp.lit(heldNanos < ResetButton.FACTORY_RESET.toNanos());
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hearthplug.hal.contract.ScriptedHardware;
 import org.hearthplug.platformd.hardware.ScriptedLines;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,43 @@ class ButtonServiceTest {
         } finally {
             service.stop();
         }
+    }
+
+    /** Held for four seconds; of the letting go a plug that stood still for twenty hears afterwards. */
+    @Test
+    void aPlugThatStandsStillWhileItIsHeldRemovesNothing() throws Exception {
+        AtomicLong now = new AtomicLong(seconds(100));
+        ButtonService starved = new ButtonService(
+                hardware.buttons(), hardware.leds(), everything -> asked.add(everything ? "reset" : "restart"), () -> {
+                    // Each look at the clock comes twenty seconds after the one before.
+                    long at = now.getAndAdd(seconds(20));
+                    if (at >= seconds(160)) {
+                        hardware.buttons().tell(false, seconds(104));
+                    }
+                    return at;
+                });
+        hardware.buttons().edge(true, seconds(100));
+        hardware.buttons().let();
+        starved.inputMoved();
+        try {
+            assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo("restart");
+            assertThat(asked).isEmpty();
+        } finally {
+            starved.stop();
+        }
+    }
+
+    /** Nobody lets it go. */
+    @Test
+    void heldForTenSecondsItIsToldWhileItIsHeld() throws Exception {
+        hardware.buttons().edge(true, System.nanoTime() - seconds(10));
+        service.inputMoved();
+        try {
+            assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo("reset");
+        } finally {
+            service.stop();
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -186,8 +186,9 @@ public final class QemuTarget implements Target {
      * machines whose cable ends in a hub ({@code virt-hub}).
      *
      * @param network the new network, {@code 192.168.88.0/24}
+     * @param prefix what its router announces for IPv6, 64 bits: {@code fd77::}
      */
-    public void moveCable(String network) {
+    public void moveCable(String network, String prefix) {
         int port = port(HTTPS);
         link(false);
         QmpClient qmp = live().qmp();
@@ -203,6 +204,8 @@ public final class QemuTarget implements Target {
                         "lan" + moves,
                         "net",
                         network,
+                        "ipv6-prefix",
+                        prefix,
                         "hostfwd",
                         List.of(Map.of("str", "tcp:127.0.0.1:" + port + "-:" + HTTPS))));
         qmp.execute("netdev_add", Map.of("type", "hubport", "id", "port" + moves, "hubid", 0, "netdev", "lan" + moves));
