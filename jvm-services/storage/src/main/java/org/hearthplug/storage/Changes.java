@@ -9,4 +9,9 @@ public interface Changes {
 
     /** Entries came to, changed in, or left a folder; what is in folders that came is new too. */
     void in(String account, FilePath folder);
+
+    /** One entry came to, changed in, or left a folder, and no other that anybody has heard of. */
+    default void of(String account, FilePath entry) {
+        in(account, entry.parent());
+    }
 }

@@ -10,7 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * The few calls on folder descriptors that {@code java.nio.file} does not have: open without following links, rename without
@@ -39,9 +43,12 @@ final class LinuxFolders {
 
     private static final int STATX_BYTES = 256;
 
+    private static final int NAMES_BYTES = 16 * 1024;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_AT = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    private static final int ERRNO_AT =
+            Math.toIntExact(STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
     private static final MethodHandle OPENAT = function(
             "openat",
             FunctionDescriptor.of(
@@ -70,7 +77,7 @@ final class LinuxFolders {
     private static final MethodHandle CLOSE =
             function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     /** Memory of earlier calls, as much as was ever used at once: to allocate it anew for each took longer than the call. */
-    private static final ConcurrentLinkedQueue<MemorySegment> SPARE = new ConcurrentLinkedQueue<>();
+    private static final ConcurrentLinkedQueue<Memory> SPARE = new ConcurrentLinkedQueue<>();
 
     private static final int STATX_AT = 64;
     private static final int NAME_AT = 512;
@@ -79,6 +86,61 @@ final class LinuxFolders {
     private static final int OPEN_FOLDER = openFolderFlags();
 
     private LinuxFolders() {}
+
+    /** Linked when the first folder is listed: nothing of the start waits for it. */
+    private static final class Listing {
+        private static final MethodHandle GETDENTS = function(
+                "getdents64",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+
+        private Listing() {}
+    }
+
+    /**
+     * What calls write and read, cut up once. It is read and written through a buffer: without an optimising compiler a segment's own
+     * accessors take longer than the kernel does.
+     */
+    private static final class Memory {
+        private final MemorySegment state;
+        private final MemorySegment found;
+        private final MemorySegment name;
+        private final MemorySegment other;
+        private final ByteBuffer all;
+
+        Memory() {
+            state = Arena.global().allocate(OTHER_AT + NAME_ROOM, 8);
+            found = state.asSlice(STATX_AT, STATX_BYTES);
+            name = state.asSlice(NAME_AT, NAME_ROOM);
+            other = state.asSlice(OTHER_AT, NAME_ROOM);
+            all = state.asByteBuffer().order(ByteOrder.nativeOrder());
+        }
+
+        MemorySegment name(String text) {
+            return put(NAME_AT, name, text);
+        }
+
+        MemorySegment other(String text) {
+            return put(OTHER_AT, other, text);
+        }
+
+        private MemorySegment put(int at, MemorySegment place, String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (text.indexOf(0) >= 0) {
+                throw new IllegalArgumentException("a name with a NUL");
+            }
+            if (bytes.length >= NAME_ROOM) {
+                return Arena.ofAuto().allocateFrom(text);
+            }
+            all.put(at, bytes);
+            all.put(at + bytes.length, (byte) 0);
+            return place;
+        }
+
+        int errno() {
+            return all.getInt(ERRNO_AT);
+        }
+    }
 
     /** A call that failed; the number is the kernel's. */
     static final class Errno extends IOException {
@@ -122,93 +184,130 @@ final class LinuxFolders {
 
     /** Looks an entry up, itself and not what it points to; null when there is none. */
     static Stat stat(int folder, String name) throws Errno {
-        MemorySegment state = take();
+        Memory memory = take();
         try {
-            MemorySegment found = state.asSlice(STATX_AT, STATX_BYTES);
             int result = (int) STATX.invokeExact(
-                    state, folder, text(state, NAME_AT, name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, found);
-            if (result < 0 && state.get(ValueLayout.JAVA_INT, ERRNO_AT) == ENOENT) {
+                    memory.state, folder, memory.name(name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, memory.found);
+            if (result < 0 && memory.errno() == ENOENT) {
                 return null;
             }
-            check("statx", result, state);
+            check("statx", result, memory);
+            ByteBuffer all = memory.all;
             return new Stat(
-                    found.get(ValueLayout.JAVA_SHORT, 28) & 0xFFFF,
-                    found.get(ValueLayout.JAVA_LONG, 32),
-                    found.get(ValueLayout.JAVA_LONG, 40),
-                    found.get(ValueLayout.JAVA_LONG, 112),
-                    found.get(ValueLayout.JAVA_INT, 120));
+                    all.getShort(STATX_AT + 28) & 0xFFFF,
+                    all.getLong(STATX_AT + 32),
+                    all.getLong(STATX_AT + 40),
+                    all.getLong(STATX_AT + 112),
+                    all.getInt(STATX_AT + 120));
         } catch (Throwable e) {
             throw unwrap(e);
         } finally {
-            SPARE.add(state);
+            SPARE.add(memory);
+        }
+    }
+
+    /**
+     * Shows the names from where the descriptor stands to the end, the two dots left out: some hundred a call, without a path object for
+     * each (linux/dirent.h: inode 8 bytes, place 8, length of the entry 2, type 1, name and NUL).
+     */
+    static void names(int folder, Consumer<String> visitor) throws Errno {
+        byte[] entries = new byte[NAMES_BYTES];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment raw = arena.allocate(NAMES_BYTES, 8);
+            ByteBuffer view = raw.asByteBuffer();
+            for (int length = read(folder, raw); length > 0; length = read(folder, raw)) {
+                view.get(0, entries, 0, length);
+                show(entries, length, visitor);
+            }
+        }
+    }
+
+    private static int read(int folder, MemorySegment into) throws Errno {
+        Memory memory = take();
+        try {
+            long length = (long) Listing.GETDENTS.invokeExact(memory.state, folder, into, (long) NAMES_BYTES);
+            return check("getdents64", (int) length, memory);
+        } catch (Throwable e) {
+            throw unwrap(e);
+        } finally {
+            SPARE.add(memory);
+        }
+    }
+
+    private static void show(byte[] entries, int length, Consumer<String> visitor) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        for (int at = 0; at < length; ) {
+            int low = entries[little ? at + 16 : at + 17] & 0xFF;
+            int high = entries[little ? at + 17 : at + 16] & 0xFF;
+            int begin = at + 19;
+            int end = begin;
+            while (entries[end] != 0) {
+                end++;
+            }
+            boolean dots = entries[begin] == '.' && (end == begin + 1 || end == begin + 2 && entries[begin + 1] == '.');
+            if (!dots) {
+                visitor.accept(new String(entries, begin, end - begin, StandardCharsets.UTF_8));
+            }
+            at += high << 8 | low;
         }
     }
 
     /** Makes the names in a folder durable. */
     static void sync(int folder) throws Errno {
-        MemorySegment state = take();
+        Memory memory = take();
         try {
-            check("fsync", (int) FSYNC.invokeExact(state, folder), state);
+            check("fsync", (int) FSYNC.invokeExact(memory.state, folder), memory);
         } catch (Throwable e) {
             throw unwrap(e);
         } finally {
-            SPARE.add(state);
+            SPARE.add(memory);
         }
     }
 
     /** Closes the descriptor; it must not be used again. */
     static void close(int folder) {
-        MemorySegment state = take();
+        Memory memory = take();
         try {
-            int ignored = (int) CLOSE.invokeExact(state, folder);
+            int ignored = (int) CLOSE.invokeExact(memory.state, folder);
         } catch (Throwable e) {
             throw new AssertionError(e);
         } finally {
-            SPARE.add(state);
+            SPARE.add(memory);
         }
     }
 
     private static int open(int folder, String name, int flags) throws Errno {
-        MemorySegment state = take();
+        Memory memory = take();
         try {
-            return check("openat", (int) OPENAT.invokeExact(state, folder, text(state, NAME_AT, name), flags), state);
+            return check("openat", (int) OPENAT.invokeExact(memory.state, folder, memory.name(name), flags), memory);
         } catch (Throwable e) {
             throw unwrap(e);
         } finally {
-            SPARE.add(state);
+            SPARE.add(memory);
         }
     }
 
     private static void renameWith(int fromFolder, String from, int toFolder, String to, int flags) throws Errno {
-        MemorySegment state = take();
+        Memory memory = take();
         try {
             int result = (int) RENAMEAT2.invokeExact(
-                    state, fromFolder, text(state, NAME_AT, from), toFolder, text(state, OTHER_AT, to), flags);
-            check("renameat2", result, state);
+                    memory.state, fromFolder, memory.name(from), toFolder, memory.other(to), flags);
+            check("renameat2", result, memory);
         } catch (Throwable e) {
             throw unwrap(e);
         } finally {
-            SPARE.add(state);
+            SPARE.add(memory);
         }
     }
 
-    private static MemorySegment take() {
-        MemorySegment spare = SPARE.poll();
-        return spare == null ? Arena.global().allocate(OTHER_AT + NAME_ROOM, 8) : spare;
+    private static Memory take() {
+        Memory spare = SPARE.poll();
+        return spare == null ? new Memory() : spare;
     }
 
-    private static MemorySegment text(MemorySegment memory, int at, String text) {
-        if (3 * text.length() + 1 > NAME_ROOM) {
-            return Arena.ofAuto().allocateFrom(text);
-        }
-        MemorySegment place = memory.asSlice(at, NAME_ROOM);
-        place.setString(0, text);
-        return place;
-    }
-
-    private static int check(String call, int result, MemorySegment state) throws Errno {
+    private static int check(String call, int result, Memory memory) throws Errno {
         if (result < 0) {
-            throw new Errno(call, state.get(ValueLayout.JAVA_INT, ERRNO_AT));
+            throw new Errno(call, memory.errno());
         }
         return result;
     }

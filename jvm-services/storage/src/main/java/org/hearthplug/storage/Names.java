@@ -22,6 +22,9 @@ final class Names {
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
+            if (c >= ' ' && c < 0x7F && c != '/') {
+                continue; // Nearly all of nearly all names.
+            }
             if (c == '/') {
                 return "A name cannot contain a slash. Choose another name.";
             }

@@ -2,11 +2,6 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.hearthplug.storage.StorageException.Kind;
 
@@ -39,17 +34,17 @@ final class Neighbours {
 
     /** Visits the names that people can use; entries with other names exist on the disk only. */
     static void each(Folder folder, Consumer<String> visitor) throws IOException {
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(folder.path())) {
-            for (Path found : names) {
-                String name = found.getFileName().toString();
+        try (Folder again = Folder.open(folder, ".")) {
+            again.eachName(name -> {
                 if (Names.problem(name) == null) {
                     visitor.accept(name);
                 }
+            });
+        } catch (LinuxFolders.Errno e) {
+            if (e.number == LinuxFolders.ENOENT) {
+                throw new StorageException(Kind.NOT_FOUND, "The folder has just been deleted. Reload its parent.", e);
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        } catch (NoSuchFileException e) {
-            throw new StorageException(Kind.NOT_FOUND, "The folder has just been deleted. Reload its parent.", e);
+            throw e;
         }
     }
 }

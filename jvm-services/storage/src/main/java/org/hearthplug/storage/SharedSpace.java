@@ -4,6 +4,7 @@ package org.hearthplug.storage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,22 @@ final class SharedSpace extends Space {
     }
 
     @Override
+    public void visit(FilePath path, Collection<String> names, Consumer<Entry> visitor) throws StorageException {
+        if (!path.isRoot()) {
+            Spot spot = at(path);
+            spot.space.visit(spot.path, names, visitor);
+            return;
+        }
+        List<String> others = new ArrayList<>(names);
+        for (SharedFolder folder : shared) {
+            if (others.remove(folder.name())) {
+                visitor.accept(top(folder));
+            }
+        }
+        own.visit(path, others, visitor);
+    }
+
+    @Override
     public Entry stat(FilePath path) throws StorageException {
         for (SharedFolder folder : shared) {
             if (path.names().equals(List.of(folder.name()))) {
@@ -133,6 +150,17 @@ final class SharedSpace extends Space {
         }
         Spot spot = at(path);
         return spot.space.stat(spot.path);
+    }
+
+    @Override
+    public Optional<Entry> find(FilePath path) throws StorageException {
+        for (SharedFolder folder : shared) {
+            if (path.names().equals(List.of(folder.name()))) {
+                return Optional.of(top(folder));
+            }
+        }
+        Spot spot = at(path);
+        return spot.space.find(spot.path);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -168,6 +169,17 @@ public class Space {
         }
     }
 
+    /** Shows those of some names that are there now, in one folder, which is opened once. */
+    public void visit(FilePath path, Collection<String> names, Consumer<Entry> visitor) throws StorageException {
+        try (Folder folder = Folder.open(root, path)) {
+            for (String name : names) {
+                folder.stat(name).ifPresent(visitor);
+            }
+        } catch (IOException e) {
+            throw Failures.of(path, e);
+        }
+    }
+
     /** Looks an entry up; the root is a folder with an empty name. */
     public Entry stat(FilePath path) throws StorageException {
         try {
@@ -184,6 +196,22 @@ public class Space {
             }
         } catch (IOException e) {
             throw Failures.of(path, e);
+        }
+    }
+
+    /** Looks up what may be missing: empty when there is nothing of this name, or no folder that could hold it. */
+    public Optional<Entry> find(FilePath path) throws StorageException {
+        if (path.isRoot()) {
+            return Optional.of(stat(path));
+        }
+        try (Folder folder = Folder.open(root, path.parent())) {
+            return folder.stat(path.name());
+        } catch (IOException e) {
+            StorageException failure = Failures.of(path, e);
+            if (failure.kind() == Kind.NOT_FOUND || failure.kind() == Kind.NOT_A_FOLDER) {
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 
@@ -258,7 +286,7 @@ public class Space {
             storage.faults().reach(Step.UPLOAD_ACKNOWLEDGE);
             Entry stored = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             quota.grew(stored.bytes());
-            storage.changes().in(account, path.parent());
+            storage.changes().of(account, path);
             return new Upload.Stored(stored, before.isEmpty());
         } finally {
             lock.unlock();
@@ -280,7 +308,7 @@ public class Space {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
             storage.faults().reach(Step.FOLDER_SYNC);
             folder.sync();
-            storage.changes().in(account, path.parent());
+            storage.changes().of(account, path);
             return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
         } catch (IOException e) {
             throw Failures.of(path, e);
@@ -307,15 +335,15 @@ public class Space {
 
     static Entry move(Space source, FilePath from, Space target, FilePath to, boolean replace) throws StorageException {
         Entry moved = source.relocation.move(source, from, target, to, replace);
-        source.storage.changes().in(target.account, to.parent());
-        source.storage.changes().in(source.account, from.parent());
+        source.storage.changes().of(target.account, to);
+        source.storage.changes().of(source.account, from);
         return moved;
     }
 
     static Entry copy(Space source, FilePath from, Space target, FilePath to, boolean deep, boolean replace)
             throws StorageException {
         Entry copied = source.relocation.copy(source, from, target, to, deep, replace);
-        source.storage.changes().in(target.account, to.parent());
+        source.storage.changes().of(target.account, to);
         return copied;
     }
 
@@ -341,7 +369,7 @@ public class Space {
             Files.getFileAttributeView(
                             folder.resolve(path.name()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setTimes(FileTime.from(time), null, null);
-            storage.changes().in(account, path.parent());
+            storage.changes().of(account, path);
         } catch (IOException e) {
             throw Failures.of(path, e);
         }
@@ -358,7 +386,7 @@ public class Space {
             BinItem item = bin.take(folder, path, entry);
             hints.settle(folder, stamp, null);
             past.moved(path.toString(), item.place());
-            storage.changes().in(account, path.parent());
+            storage.changes().of(account, path);
             return item;
         } catch (IOException e) {
             throw Failures.of(path, e);

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.hearthplug.storage.FaultPoint.Step;
 import org.hearthplug.storage.StorageException.Kind;
 
@@ -39,7 +40,7 @@ public final class Upload implements AutoCloseable {
     private final FilePath target;
     private final Condition condition;
     private final long announced;
-    private final String half = UUID.randomUUID().toString();
+    private final String half = newName();
     private final FileChannel channel;
     private long written;
     private long reserved;
@@ -63,6 +64,12 @@ public final class Upload implements AutoCloseable {
         reserved = Math.max(announced, 0);
         storage.announcedBytes().addAndGet(reserved);
         space.quota().announce(Math.max(announced, 0));
+    }
+
+    /** Nobody guesses in a folder that is the service's alone: two are never alike, and that is all. */
+    private static String newName() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     /** Appends the buffer's remaining bytes; blocks on the disk. */

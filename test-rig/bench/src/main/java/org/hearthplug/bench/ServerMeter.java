@@ -80,4 +80,12 @@ final class ServerMeter {
                         + "; do set -- $(sed 's/.*) //' /proc/$p/stat); t=$((t + ${12} + ${13} + ${14} + ${15})); done; echo $t");
         return Double.parseDouble(ticks) / 100;
     }
+
+    /** The threads that have taken the most processor time until now: ticks and names, for who looks where it goes. */
+    String threads() {
+        return shell.check("for p in " + mainPids + "; do for t in /proc/$p/task/*; do"
+                + " sed 's/^[0-9]* (\\(.*\\)) \\(.*\\)/\\2 \\1/' $t/stat 2>/dev/null | awk '{ n = $51; sub(/[0-9]+$/, \"\", n); t[n] += $12;"
+                + " k[n] += $13 } END { for (n in t) print t[n], k[n], n }'; done; done | awk '{ u[$3] += $1; k[$3] += $2 }"
+                + " END { for (n in u) if (u[n] + k[n] > 9) print n, u[n], k[n] }' | sort");
+    }
 }

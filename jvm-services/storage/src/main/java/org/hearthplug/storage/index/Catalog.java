@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
@@ -38,10 +41,10 @@ final class Catalog implements AutoCloseable {
     Catalog(Path file) throws IOException, SQLException {
         db = Database.openWriter(file);
         db.setAutoCommit(false);
-        find = db.prepareStatement("SELECT id FROM entry WHERE folder = ? AND name = ?");
+        find = db.prepareStatement("SELECT id, mark FROM entry WHERE folder = ? AND name = ?");
         children = db.prepareStatement("SELECT id, name, mark, type FROM entry WHERE folder = ?");
         insert = db.prepareStatement("INSERT INTO entry(folder, name, type, bytes, modified, mark, kind, known)"
-                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
         update = db.prepareStatement(
                 "UPDATE entry SET type = ?, bytes = ?, modified = ?, mark = ?, kind = ?, known = ? WHERE id = ?");
         remove = db.prepareStatement("DELETE FROM entry WHERE id = ?");
@@ -80,6 +83,41 @@ final class Catalog implements AutoCloseable {
         return fresh;
     }
 
+    /** Brings some names of a folder in line with the disk; returns the names of folders that are new to the index. */
+    List<String> compare(Space space, FilePath folder, Set<String> names) throws IOException, SQLException {
+        long id = folderId(folder);
+        if (id < 0) {
+            return List.of();
+        }
+        Map<String, Entry> there = new HashMap<>();
+        try {
+            space.visit(folder, names, entry -> there.put(entry.name(), entry));
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND && e.kind() != StorageException.Kind.NOT_A_FOLDER) {
+                throw e;
+            }
+            return List.of();
+        }
+        List<String> fresh = new ArrayList<>();
+        for (String name : names) {
+            Entry entry = there.get(name);
+            Known known = known(id, name);
+            if (entry == null) {
+                if (known.id() > 0) {
+                    forgetBelow(known.id());
+                    forget(known.id());
+                }
+                continue;
+            }
+            long mark = Seen.mark(entry);
+            if (known.id() < 0 || known.mark() != mark) {
+                renew(id, known.id(), entry, mark, fresh);
+            }
+        }
+        commit();
+        return fresh;
+    }
+
     /** Returns the names of the folders that the index knows in a folder. */
     List<String> folders(FilePath folder) throws SQLException {
         List<String> found = new ArrayList<>();
@@ -112,17 +150,20 @@ final class Catalog implements AutoCloseable {
             return;
         }
         try {
-            long before = child(folder, entry.name());
-            if (before > 0) {
-                // Another file, or another folder under the same name.
-                forgetBelow(before);
-            }
-            store(folder, before, entry, mark);
-            if (entry.type() == Entry.Type.FOLDER) {
-                fresh.add(entry.name());
-            }
+            renew(folder, child(folder, entry.name()), entry, mark, fresh);
         } catch (SQLException e) {
             throw new Failed(e);
+        }
+    }
+
+    private void renew(long folder, long before, Entry entry, long mark, List<String> fresh) throws SQLException {
+        if (before > 0) {
+            // Another file, or another folder under the same name.
+            forgetBelow(before);
+        }
+        store(folder, before, entry, mark);
+        if (entry.type() == Entry.Type.FOLDER) {
+            fresh.add(entry.name());
         }
     }
 
@@ -151,8 +192,12 @@ final class Catalog implements AutoCloseable {
             insert.setLong(6, mark);
             insert.setInt(7, kind);
             insert.setInt(8, known);
-            insert.executeUpdate();
-            words(child(folder, entry.name()), entry.name());
+            long id;
+            try (ResultSet made = insert.executeQuery()) {
+                made.next();
+                id = made.getLong(1);
+            }
+            words(id, entry.name());
         }
         step();
     }
@@ -272,10 +317,17 @@ final class Catalog implements AutoCloseable {
     }
 
     private long child(long folder, String name) throws SQLException {
+        return known(folder, name).id();
+    }
+
+    /** What the index has of an entry; the id is −1 when it has none. */
+    private record Known(long id, long mark) {}
+
+    private Known known(long folder, String name) throws SQLException {
         find.setLong(1, folder);
         find.setString(2, name);
         try (ResultSet rows = find.executeQuery()) {
-            return rows.next() ? rows.getLong(1) : -1;
+            return rows.next() ? new Known(rows.getLong(1), rows.getLong(2)) : new Known(-1, 0);
         }
     }
 

@@ -56,7 +56,7 @@ public final class FileIndex implements AutoCloseable {
     public static FileIndex open(Storage storage, Duration patience, IndexRuns runs) throws IOException {
         Objects.requireNonNull(patience);
         FileIndex index = new FileIndex(storage, storage.cacheFolder("index"), patience, runs);
-        storage.onChange(index.indexer::changed);
+        storage.onChange(index.indexer);
         index.indexer.start();
         return index;
     }
@@ -158,7 +158,7 @@ public final class FileIndex implements AutoCloseable {
 
     /** Tells the index that a folder does not look as the index says. */
     void doubt(Space space, FilePath parent) {
-        indexer.changed(space.account(), parent);
+        indexer.in(space.account(), parent);
     }
 
     private Optional<Match> real(Space space, Match match) {

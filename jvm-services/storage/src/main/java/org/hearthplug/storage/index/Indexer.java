@@ -10,10 +10,12 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,11 +24,11 @@ import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 
 /**
- * Keeps the indexes in line with the disk, on one thread of low priority: first the folders that changed, then whole spaces (once after
+ * Keeps the indexes in line with the disk, on one thread of low priority: first what changed, then whole spaces (once after
  * each start, for what changed while nobody looked), then what the files say of themselves. What it has to do is a bounded list; when
  * that is full, the whole space is looked at instead.
  */
-final class Indexer implements AutoCloseable {
+final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Indexer.class.getName());
     private static final int MAX_FOLDERS = 1000;
     private static final int LOOK_INTO = 50;
@@ -73,7 +75,19 @@ final class Indexer implements AutoCloseable {
     }
 
     /** Notes that a folder changed; returns at once. */
-    void changed(String account, FilePath folder) {
+    @Override
+    public void in(String account, FilePath folder) {
+        note(account, () -> changes.note(new Place(account, folder)));
+    }
+
+    /** Notes that an entry changed; returns at once. */
+    @Override
+    public void of(String account, FilePath entry) {
+        note(account, () -> changes.note(new Place(account, entry.parent()), entry.name()));
+    }
+
+    /** {@code change} tells whether there is a folder more to look at; for what joins one that waits nobody is woken. */
+    private void note(String account, BooleanSupplier change) {
         lock.lock();
         try {
             if (whole.contains(account) && !account.equals(busyWith)) {
@@ -82,10 +96,10 @@ final class Indexer implements AutoCloseable {
             if (changes.size() >= MAX_FOLDERS) {
                 changes.forget(account);
                 whole.add(account);
-            } else {
-                changes.note(new Place(account, folder));
+                work.signalAll();
+            } else if (change.getAsBoolean()) {
+                work.signalAll();
             }
-            work.signalAll();
         } finally {
             lock.unlock();
         }
@@ -123,7 +137,7 @@ final class Indexer implements AutoCloseable {
             beginLater();
             while (!isStopped()) {
                 try {
-                    Place next = next();
+                    Changes.Due next = next();
                     if (next != null) {
                         work(next);
                     }
@@ -165,7 +179,7 @@ final class Indexer implements AutoCloseable {
     }
 
     /** Waits for something to do; null when it is only the end of a rest. A whole space has no folder. */
-    private Place next() throws InterruptedException {
+    private Changes.Due next() throws InterruptedException {
         lock.lock();
         try {
             if (changes.size() == 0 && whole.isEmpty() && !stopped) {
@@ -176,41 +190,49 @@ final class Indexer implements AutoCloseable {
                 }
                 return null;
             }
-            Place place = changes.takeDue();
-            if (place == null && !whole.isEmpty()) {
-                place = new Place(whole.iterator().next(), null);
+            Changes.Due due = changes.takeDue();
+            if (due == null && !whole.isEmpty()) {
+                due = new Changes.Due(new Place(whole.iterator().next(), null), Optional.empty());
             }
-            if (place == null && !stopped) {
+            if (due == null && !stopped) {
                 work.awaitNanos(changes.nanosUntilDue());
             }
-            busyWith = place == null ? null : place.account();
-            return place;
+            busyWith = due == null ? null : due.place().account();
+            return due;
         } finally {
             lock.unlock();
         }
     }
 
-    private void work(Place place) throws IOException, SQLException, InterruptedException {
-        if (place.folder() != null) {
-            look(place);
+    private void work(Changes.Due due) throws IOException, SQLException, InterruptedException {
+        if (due.place().folder() != null) {
+            look(due);
             return;
         }
         boolean good = false;
         runs.began();
         try {
-            look(place);
+            look(due);
             good = true;
         } finally {
             runs.ended(good);
         }
     }
 
-    private void look(Place place) throws IOException, SQLException, InterruptedException {
+    private void look(Changes.Due due) throws IOException, SQLException, InterruptedException {
+        Place place = due.place();
         Space space = storage.space(place.account());
         open(place.account());
         if (place.folder() != null) {
             long begun = System.nanoTime();
-            lookAt(space, place.folder(), false);
+            if (due.names().isPresent()) {
+                for (String fresh :
+                        catalog.compare(space, place.folder(), due.names().get())) {
+                    lookAt(space, place.folder().child(fresh), false);
+                }
+            } else {
+                lookAt(space, place.folder(), false);
+            }
             rest(place, System.nanoTime() - begun);
         } else {
             lookAt(space, FilePath.ROOT, true);

@@ -3,6 +3,8 @@ package org.hearthplug.storage.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.util.Set;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.index.Indexer.Place;
@@ -22,7 +24,7 @@ class ChangesTest {
     void aFolderThatWasQuietIsDueAtOnce() {
         changes.note(photos);
         assertThat(changes.nanosUntilDue()).isZero();
-        assertThat(changes.takeDue()).isEqualTo(photos);
+        assertThat(changes.takeDue().place()).isEqualTo(photos);
         assertThat(changes.takeDue()).isNull();
         assertThat(changes.has("ada")).isFalse();
     }
@@ -38,9 +40,9 @@ class ChangesTest {
         assertThat(changes.takeDue()).isNull();
         assertThat(changes.nanosUntilDue()).isEqualTo(SECOND);
         changes.note(letters);
-        assertThat(changes.takeDue()).isEqualTo(letters);
+        assertThat(changes.takeDue().place()).isEqualTo(letters);
         now += SECOND;
-        assertThat(changes.takeDue()).isEqualTo(photos);
+        assertThat(changes.takeDue().place()).isEqualTo(photos);
         assertThat(changes.size()).isZero();
     }
 
@@ -58,10 +60,34 @@ class ChangesTest {
         changes.hurry("ben");
         assertThat(changes.takeDue()).isNull();
         changes.hurry("ada");
-        assertThat(changes.takeDue()).isEqualTo(photos);
+        assertThat(changes.takeDue().place()).isEqualTo(photos);
         changes.note(photos);
         assertThat(changes.takeDue()).as("the next burst rests again").isNull();
         changes.forget("ada");
         assertThat(changes.nanosUntilDue()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatIsKnownByNameIsLookedAtByName() {
+        changes.note(photos, "a.jpg");
+        changes.note(photos, "b.jpg");
+        changes.note(photos, "a.jpg");
+        changes.note(letters, "c.txt");
+        changes.note(letters);
+        changes.note(letters, "d.txt");
+        assertThat(changes.takeDue()).isEqualTo(new Changes.Due(photos, Optional.of(Set.of("a.jpg", "b.jpg"))));
+        assertThat(changes.takeDue())
+                .as("somebody said: whatever")
+                .isEqualTo(new Changes.Due(letters, Optional.empty()));
+    }
+
+    @Test
+    void tooManyNamesAreAWholeFolderAndTheNextFolderHasRoomAgain() {
+        for (int i = 0; i < 5000; i++) {
+            changes.note(photos, "photo " + i);
+        }
+        changes.note(letters, "c.txt");
+        assertThat(changes.takeDue()).isEqualTo(new Changes.Due(photos, Optional.empty()));
+        assertThat(changes.takeDue()).isEqualTo(new Changes.Due(letters, Optional.of(Set.of("c.txt"))));
     }
 }

@@ -70,6 +70,28 @@ class FileIndexTest {
         assertThat(find("creme")).containsExactlyInAnyOrder("/Summer/Crème brûlée.txt", "/Copy/Crème brûlée.txt");
     }
 
+    /** What is told by name is looked at by name: also when the name has become something else. */
+    @Test
+    void aNameThatBecomesAFolderAndAFileAgainIsFollowed() throws Exception {
+        put("thing", "x");
+        assertThat(find("thing")).containsExactly("/thing");
+        space.delete(path("thing"));
+        space.makeFolder(path("thing"));
+        put("thing/inside.txt", "y");
+        assertThat(find("inside")).containsExactly("/thing/inside.txt");
+        space.makeFolder(path("other"));
+        put("other/deep.txt", "z");
+        settle();
+        space.move(path("thing"), path("away"), false);
+        space.move(path("other"), path("thing"), false);
+        assertThat(find("deep")).containsExactly("/thing/deep.txt");
+        assertThat(find("inside")).containsExactly("/away/inside.txt");
+        space.delete(path("thing"));
+        put("thing", "again");
+        assertThat(find("thing")).containsExactly("/thing");
+        assertThat(find("deep")).isEmpty();
+    }
+
     /** Whoever is told that the answer is complete has it. */
     @Test
     @Timeout(180)

@@ -414,7 +414,7 @@ public final class Access {
 
     /** Returns whether two names are one to people: case and spelling of the same letters do not count. */
     public static boolean sameName(String one, String other) {
-        return fold(one).equals(fold(other));
+        return one.equals(other) || fold(one).equals(fold(other));
     }
 
     private static String fold(String name) {

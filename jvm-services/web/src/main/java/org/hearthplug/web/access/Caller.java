@@ -12,7 +12,7 @@ public record Caller(String peer, String agent) {
 
     /** Cuts and cleans what the program calls itself. */
     public Caller {
-        String seen = agent == null ? "" : agent.replaceAll("[^\\x20-\\x7E]", "");
+        String seen = agent == null || agent.isEmpty() ? "" : agent.replaceAll("[^\\x20-\\x7E]", "");
         agent = seen.substring(0, Math.min(seen.length(), MAX_AGENT));
     }
 

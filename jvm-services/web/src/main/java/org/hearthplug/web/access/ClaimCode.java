@@ -40,10 +40,20 @@ final class ClaimCode {
 
     /** Returns the code as it was meant: upper case, without blanks and hyphens, with digits for letters that look like them. */
     static String normalise(String code) {
-        return code.toUpperCase(Locale.ROOT)
-                .replaceAll("[\\s-]", "")
-                .replace('O', '0')
-                .replace('I', '1')
-                .replace('L', '1');
+        String upper = code.toUpperCase(Locale.ROOT);
+        StringBuilder meant = new StringBuilder(upper.length());
+        // By hand: each request of a program comes by here.
+        for (int i = 0; i < upper.length(); i++) {
+            char c = upper.charAt(i);
+            switch (c) {
+                case ' ', '\t', '\n', '\u000B', '\f', '\r', '-' -> {
+                    // Blanks and hyphens only help to read.
+                }
+                case 'O' -> meant.append('0');
+                case 'I', 'L' -> meant.append('1');
+                default -> meant.append(c);
+            }
+        }
+        return meant.toString();
     }
 }

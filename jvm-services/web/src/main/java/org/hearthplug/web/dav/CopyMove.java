@@ -34,7 +34,7 @@ final class CopyMove {
         if (move) {
             locks.require(from, true, true, tokens);
         }
-        Optional<Entry> target = DavEndpoint.find(space, to);
+        Optional<Entry> target = space.find(to);
         locks.require(to, target.isEmpty(), target.isPresent(), tokens);
         if (target.isPresent()) {
             if (!overwrite) {

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
-import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.Upload;
 import org.hearthplug.web.files.Transfers;
 import org.hearthplug.web.http.Exchange;
@@ -91,7 +90,7 @@ public final class DavEndpoint {
 
     private void put(Exchange exchange, Space space, SpaceLocks locks, FilePath path, Set<String> tokens)
             throws IOException {
-        Optional<Entry> before = find(space, path);
+        Optional<Entry> before = space.find(path);
         if (exchange.target().folder()
                 || before.filter(e -> e.type() != Entry.Type.FILE).isPresent()) {
             throw new Problem(405, "A file cannot take the place of a folder. Choose another name.")
@@ -109,22 +108,11 @@ public final class DavEndpoint {
             throw new Problem(415, "MKCOL takes no body. Make the folder first, then fill it.");
         }
         locks.require(path, true, false, tokens);
-        if (path.isRoot() || find(space, path).isPresent()) {
+        if (path.isRoot() || space.find(path).isPresent()) {
             throw new Problem(405, "There is something of this name already. Choose another.").header("Allow", ALLOW);
         }
         space.makeFolder(path);
         exchange.empty(201);
-    }
-
-    static Optional<Entry> find(Space space, FilePath path) throws StorageException {
-        try {
-            return Optional.of(space.stat(path));
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.NOT_FOUND || e.kind() == StorageException.Kind.NOT_A_FOLDER) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Problem 412 unless one of the header's alternatives holds. */
@@ -150,7 +138,7 @@ public final class DavEndpoint {
         for (IfHeader.Condition condition : conditions.all()) {
             boolean holds = condition.token() != null
                     ? locks.isLockedBy(path, condition.token())
-                    : find(space, path)
+                    : space.find(path)
                             .filter(entry -> condition.etag().equals('"' + entry.etag() + '"'))
                             .isPresent();
             if (holds == condition.negated()) {

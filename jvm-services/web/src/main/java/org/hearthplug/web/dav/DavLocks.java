@@ -107,6 +107,9 @@ final class DavLocks {
      * @param deep whether what is below changes with it
      */
     synchronized void require(FilePath path, boolean membership, boolean deep, Set<String> tokens) {
+        if (byToken.isEmpty()) {
+            return;
+        }
         dropEnded();
         List<FilePath> touched = new ArrayList<>(List.of(path));
         if (membership && !path.isRoot()) {

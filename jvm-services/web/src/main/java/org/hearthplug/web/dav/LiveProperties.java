@@ -46,11 +46,16 @@ final class LiveProperties {
         return property.namespace.equals(Xml.DAV) && (ALL.contains(property.name) || QUOTA.contains(property.name));
     }
 
-    boolean has(XmlElement property, Entry entry) {
-        boolean file = entry.type() != Entry.Type.FOLDER;
+    /** Returns whether folders, or else files, have a property. */
+    static boolean has(XmlElement property, boolean folder) {
         return property.namespace.equals(Xml.DAV)
-                && (ALL.contains(property.name) && (file || !OF_FILES.contains(property.name))
-                        || QUOTA.contains(property.name) && !file);
+                && (ALL.contains(property.name) && has(property.name, folder)
+                        || QUOTA.contains(property.name) && folder);
+    }
+
+    /** The same of one of {@link #ALL}. */
+    static boolean has(String name, boolean folder) {
+        return !folder || !OF_FILES.contains(name);
     }
 
     /** Writes {@code <D:name>value</D:name>}. */
@@ -60,7 +65,7 @@ final class LiveProperties {
             case "creationdate" ->
                 out.append(DateTimeFormatter.ISO_INSTANT.format(
                         entry.modified().truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC)));
-            case "displayname" -> out.append(Xml.escape(path.isRoot() ? "Hearth" : path.name()));
+            case "displayname" -> out.append(Xml.escape(entry.name().isEmpty() ? "Hearth" : entry.name()));
             case "getcontentlength" -> out.append(entry.bytes());
             case "getcontenttype" -> out.append(MediaTypes.ofFile(entry.name()));
             case "getetag" -> out.append("&quot;").append(entry.etag()).append("&quot;");

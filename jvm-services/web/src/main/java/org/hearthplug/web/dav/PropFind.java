@@ -15,7 +15,8 @@ import org.hearthplug.web.http.Problem;
 
 /** {@code PROPFIND}: properties of an entry, or of it and those in it. Folders of any size stream out, in the order of the disk. */
 final class PropFind {
-    private static final int FLUSH_CHARS = 16 * 1024;
+    /** Two TLS records. */
+    private static final int FLUSH_CHARS = 32 * 1024;
 
     private enum What {
         ALL,
@@ -27,8 +28,31 @@ final class PropFind {
     private final Space space;
     private final LiveProperties live;
     private final What what;
-    private final List<XmlElement> wanted;
+    private final List<Wanted> wanted;
+    private final boolean needsPath;
     private final StringBuilder out = new StringBuilder(FLUSH_CHARS + 4096);
+
+    /**
+     * A property that was asked for, judged once and not at each entry.
+     *
+     * @param missing how it is told of those that do not have it
+     */
+    private record Wanted(XmlElement property, boolean ofFiles, boolean ofFolders, boolean guarded, String missing) {
+        static Wanted of(XmlElement property) {
+            StringBuilder missing = new StringBuilder();
+            new XmlElement(property.namespace, property.name, null).write(missing);
+            return new Wanted(
+                    property,
+                    LiveProperties.has(property, false),
+                    LiveProperties.has(property, true),
+                    LiveProperties.isGuarded(property),
+                    missing.toString());
+        }
+
+        boolean live(Entry entry) {
+            return entry.type() == Entry.Type.FOLDER ? ofFolders : ofFiles;
+        }
+    }
 
     PropFind(Exchange exchange, Space space, LiveProperties live) throws IOException {
         this.exchange = exchange;
@@ -38,20 +62,25 @@ final class PropFind {
         if (body.isPresent() && !body.get().is("propfind")) {
             throw new Problem(400, "PROPFIND's body must be a “propfind” element. Use another WebDAV client.");
         }
+        List<XmlElement> asked;
         Optional<XmlElement> prop = body.flatMap(one -> one.child("prop"));
         if (prop.isPresent()) {
             what = What.SOME;
-            wanted = prop.get().children();
+            asked = prop.get().children();
         } else {
             boolean names = body.flatMap(one -> one.child("propname")).isPresent();
             if (body.isPresent() && !names && body.get().child("allprop").isEmpty()) {
                 throw new Problem(400, "PROPFIND asks for “prop”, “propname” or “allprop”. Use another WebDAV client.");
             }
             what = names ? What.NAMES : What.ALL;
-            wanted = body.flatMap(one -> one.child("include"))
+            asked = body.flatMap(one -> one.child("include"))
                     .map(XmlElement::children)
                     .orElse(List.of());
         }
+        wanted = asked.stream().map(Wanted::of).toList();
+        needsPath = what != What.SOME
+                || wanted.stream()
+                        .anyMatch(one -> !one.guarded() || one.property().is("lockdiscovery"));
     }
 
     void answer(FilePath path) throws IOException {
@@ -80,7 +109,7 @@ final class PropFind {
                     if (child.type() == Entry.Type.FOLDER) {
                         href.append('/');
                     }
-                    describe(path.child(child.name()), child, href);
+                    describe(needsPath ? path.child(child.name()) : path, child, href);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -101,6 +130,7 @@ final class PropFind {
         throw new Problem(403, "The plug lists one folder at a time. Ask with “Depth: 0” or “Depth: 1”.");
     }
 
+    /** {@code path} is the entry's own where {@code needsPath}. */
     private void describe(FilePath path, Entry entry, CharSequence href) throws IOException {
         if (entry.type() == Entry.Type.OTHER) {
             return;
@@ -112,7 +142,7 @@ final class PropFind {
             case NAMES -> names(path, entry);
             case ALL -> {
                 for (String name : LiveProperties.ALL) {
-                    if (live.has(new XmlElement(Xml.DAV, name, null), entry)) {
+                    if (LiveProperties.has(name, entry.type() == Entry.Type.FOLDER)) {
                         live.write(name, path, entry, out);
                     }
                 }
@@ -135,7 +165,7 @@ final class PropFind {
 
     private void names(FilePath path, Entry entry) throws IOException {
         for (String name : LiveProperties.ALL) {
-            if (live.has(new XmlElement(Xml.DAV, name, null), entry)) {
+            if (LiveProperties.has(name, entry.type() == Entry.Type.FOLDER)) {
                 out.append("<D:").append(name).append("/>");
             }
         }
@@ -146,19 +176,20 @@ final class PropFind {
 
     private void some(FilePath path, Entry entry, StringBuilder missing) throws IOException {
         DeadProperties dead = null;
-        for (XmlElement property : wanted) {
-            if (live.has(property, entry)) {
-                live.write(property.name, path, entry, out);
+        for (int i = 0; i < wanted.size(); i++) {
+            Wanted one = wanted.get(i);
+            if (one.live(entry)) {
+                live.write(one.property().name, path, entry, out);
                 continue;
             }
-            if (dead == null && !LiveProperties.isGuarded(property)) {
+            if (dead == null && !one.guarded()) {
                 dead = DeadProperties.read(space, path);
             }
-            Optional<XmlElement> found = LiveProperties.isGuarded(property) ? Optional.empty() : dead.find(property);
+            Optional<XmlElement> found = one.guarded() ? Optional.empty() : dead.find(one.property());
             if (found.isPresent()) {
                 found.get().write(out);
             } else {
-                new XmlElement(property.namespace, property.name, null).write(missing);
+                missing.append(one.missing());
             }
         }
     }
