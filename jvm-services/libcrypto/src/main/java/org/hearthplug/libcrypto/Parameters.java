@@ -26,6 +26,10 @@ final class Parameters {
         return add(name, OCTET_STRING, value, length);
     }
 
+    Parameters number(String name, int value) {
+        return add(name, UNSIGNED_INTEGER, arena.allocateFrom(ValueLayout.JAVA_INT, value), Integer.BYTES);
+    }
+
     Parameters number(String name, long value) {
         return add(name, UNSIGNED_INTEGER, arena.allocateFrom(ValueLayout.JAVA_LONG, value), Long.BYTES);
     }
