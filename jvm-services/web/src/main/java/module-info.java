@@ -4,6 +4,7 @@ module org.hearthplug.web {
     requires java.logging;
     requires java.net.http;
     requires transitive org.hearthplug.storage;
+    requires org.hearthplug.libcrypto;
     requires org.hearthplug.runtime;
     requires io.avaje.json;
     requires org.bouncycastle.pkix;

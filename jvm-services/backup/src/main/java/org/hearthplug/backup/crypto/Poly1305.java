@@ -45,23 +45,6 @@ final class Poly1305 {
         INT.set(out, at, value);
     }
 
-    /** Writes the 16-byte tag of {@code in[offset, offset+length)} with the one-time addend {@code s}. */
-    void tag(byte[] s, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        long[] h = new long[5];
-        int whole = length & ~15;
-        // In slices, so that a cold JVM leaves the interpreter at the next slice and not after the whole blob.
-        for (int at = 0; at < whole; at += 16384) {
-            absorb(h, in, offset + at, Math.min(16384, whole - at), 1L << 24);
-        }
-        if (whole < length) {
-            byte[] last = new byte[16];
-            System.arraycopy(in, offset + whole, last, 0, length - whole);
-            last[length - whole] = 1;
-            absorb(h, last, 0, 16, 0);
-        }
-        finish(h, s, out, outOffset);
-    }
-
     /** A tag of bytes that come in slices. */
     Running running() {
         return new Running();

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * scrypt (RFC 7914). Its large table lies outside the heap and is wiped and given back when the key is made, so that a heap
+ * scrypt (RFC 7914), by libcrypto or else in Java. Its large table lies outside the heap and is wiped and given back when the key is made, so that a heap
  * of 48 MiB opens a repository whose key asks for as much and more.
  */
 final class Scrypt {
@@ -38,6 +38,12 @@ final class Scrypt {
      * @param length of the key, in bytes
      */
     static byte[] derive(byte[] password, byte[] salt, int n, int r, int p, int length) {
+        return org.hearthplug.libcrypto.Scrypt.derive(password, salt, n, r, p, length)
+                .orElseGet(() -> byJava(password, salt, n, r, p, length));
+    }
+
+    /** Where libcrypto is not. */
+    static byte[] byJava(byte[] password, byte[] salt, int n, int r, int p, int length) {
         Mac mac = hmac(password);
         byte[] blocks = pbkdf2(mac, salt, p * 128 * r);
         Scrypt mixer = new Scrypt(r);

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.crypto;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.hearthplug.backup.BackupException;
 
 /**
@@ -22,40 +18,29 @@ public final class Sealer {
     public static final int IV_BYTES = 16;
 
     private static final int TAG_BYTES = 16;
-    private static final int SLICE = 16384;
 
-    private final SecretKeySpec encryptionKey;
-    private final SecretKeySpec macKey;
-    private final Poly1305 poly;
-    private final Cipher ctr;
-    private final Cipher nonceCipher;
+    private final byte[] encryptionKey;
+    private final byte[] macKey;
+    private final byte[] multiplier;
+    private final Suite suite;
     private final SecureRandom random = new SecureRandom();
     private final byte[] tag = new byte[TAG_BYTES];
 
     /** A sealer for one key. */
     public Sealer(MasterKey key) {
-        this(
-                new SecretKeySpec(key.encryptionKey(), "AES"),
-                new SecretKeySpec(key.macK(), "AES"),
-                new Poly1305(key.macR()));
+        this(key.encryptionKey(), key.macK(), key.macR());
     }
 
-    private Sealer(SecretKeySpec encryptionKey, SecretKeySpec macKey, Poly1305 poly) {
+    private Sealer(byte[] encryptionKey, byte[] macKey, byte[] multiplier) {
         this.encryptionKey = encryptionKey;
         this.macKey = macKey;
-        this.poly = poly;
-        try {
-            ctr = Cipher.getInstance("AES/CTR/NoPadding");
-            nonceCipher = Cipher.getInstance("AES/ECB/NoPadding");
-            nonceCipher.init(Cipher.ENCRYPT_MODE, macKey);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES", e);
-        }
+        this.multiplier = multiplier;
+        this.suite = Suite.of(encryptionKey, macKey, multiplier);
     }
 
     /** Another sealer with the same key, for another thread. */
     public Sealer twin() {
-        return new Sealer(encryptionKey, macKey, poly);
+        return new Sealer(encryptionKey, macKey, multiplier);
     }
 
     /**
@@ -66,12 +51,11 @@ public final class Sealer {
      * @return the sealed length
      */
     public int seal(byte[] buffer, int offset, int length) {
-        byte[] iv = new byte[IV_BYTES];
-        random.nextBytes(iv);
-        System.arraycopy(iv, 0, buffer, offset, IV_BYTES);
+        freshIv(buffer, offset);
         int body = offset + IV_BYTES;
-        crypt(iv, buffer, body, length);
-        poly.tag(oneTimePad(iv), buffer, body, length, buffer, body + length);
+        Slices whole = slices(buffer, offset);
+        whole.seal(buffer, body, length);
+        whole.tag(buffer, body + length);
         return length + OVERHEAD;
     }
 
@@ -86,17 +70,12 @@ public final class Sealer {
         if (length < OVERHEAD) {
             throw BackupException.damaged("sealed bytes are too short");
         }
-        byte[] iv = new byte[IV_BYTES];
-        System.arraycopy(buffer, offset, iv, 0, IV_BYTES);
         int body = offset + IV_BYTES;
         int plain = length - OVERHEAD;
-        poly.tag(oneTimePad(iv), buffer, body, plain, tag, 0);
-        byte[] stored = new byte[TAG_BYTES];
-        System.arraycopy(buffer, body + plain, stored, 0, TAG_BYTES);
-        if (!MessageDigest.isEqual(tag, stored)) {
-            throw forged();
-        }
-        crypt(iv, buffer, body, plain);
+        Slices whole = slices(buffer, offset);
+        suite.authenticate(buffer, body, plain);
+        whole.check(buffer, body + plain);
+        suite.crypt(buffer, body, plain);
         return plain;
     }
 
@@ -107,7 +86,8 @@ public final class Sealer {
      * @param iv at {@code offset}; {@link #freshIv} makes one
      */
     public Slices slices(byte[] iv, int offset) {
-        return new Slices(Arrays.copyOfRange(iv, offset, offset + IV_BYTES));
+        suite.start(Arrays.copyOfRange(iv, offset, offset + IV_BYTES));
+        return new Slices();
     }
 
     /** Writes a new IV, which begins sealed bytes. */
@@ -119,77 +99,31 @@ public final class Sealer {
 
     /** Sealing or opening under way. What is opened counts only when {@link #check} has passed. */
     public final class Slices {
-        private final byte[] iv;
-        private final Poly1305.Running mac = poly.running();
-
-        private Slices(byte[] iv) {
-            this.iv = iv;
-            start(iv);
-        }
+        private Slices() {}
 
         /** Encrypts the next bytes in place. */
         public void seal(byte[] buffer, int offset, int length) {
-            update(buffer, offset, length);
-            mac.update(buffer, offset, length);
+            suite.crypt(buffer, offset, length);
+            suite.authenticate(buffer, offset, length);
         }
 
         /** Decrypts the next bytes in place. */
         public void open(byte[] buffer, int offset, int length) {
-            mac.update(buffer, offset, length);
-            update(buffer, offset, length);
+            suite.authenticate(buffer, offset, length);
+            suite.crypt(buffer, offset, length);
         }
 
         /** Writes the tag that ends sealed bytes. */
         public void tag(byte[] into, int offset) {
-            mac.tag(oneTimePad(iv), into, offset);
+            suite.tag(into, offset);
         }
 
         /** Compares the tag. @throws BackupException DAMAGED when it is wrong: forget what was opened */
         public void check(byte[] stored, int offset) {
-            tag(tag, 0);
+            suite.tag(tag, 0);
             if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(stored, offset, offset + TAG_BYTES))) {
-                throw forged();
+                throw BackupException.damaged("authentication failed: the bytes were changed or the key is another");
             }
-        }
-    }
-
-    private static BackupException forged() {
-        return BackupException.damaged("authentication failed: the bytes were changed or the key is another");
-    }
-
-    private void crypt(byte[] iv, byte[] buffer, int offset, int length) {
-        start(iv);
-        update(buffer, offset, length);
-    }
-
-    private void start(byte[] iv) {
-        try {
-            ctr.init(Cipher.ENCRYPT_MODE, encryptionKey, new IvParameterSpec(iv));
-        } catch (GeneralSecurityException e) {
-            throw refused(e);
-        }
-    }
-
-    private void update(byte[] buffer, int offset, int length) {
-        try {
-            int end = offset + length;
-            for (int at = offset; at < end; at += SLICE) {
-                ctr.update(buffer, at, Math.min(SLICE, end - at), buffer, at);
-            }
-        } catch (GeneralSecurityException e) {
-            throw refused(e);
-        }
-    }
-
-    private static IllegalStateException refused(GeneralSecurityException e) {
-        return new IllegalStateException("AES-CTR refused", e);
-    }
-
-    private byte[] oneTimePad(byte[] iv) {
-        try {
-            return nonceCipher.doFinal(iv);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES refused", e);
         }
     }
 }

@@ -3,10 +3,14 @@ package org.hearthplug.backup.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -35,9 +39,82 @@ class Poly1305AesTest {
         Cipher aes = Cipher.getInstance("AES/ECB/NoPadding");
         aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(HEX.parseHex(k), "AES"));
         byte[] in = HEX.parseHex(message);
+        byte[] addend = aes.doFinal(HEX.parseHex(nonce));
+        assertThat(HEX.formatHex(tag(HEX.parseHex(r), addend, in))).isEqualTo(tag);
+        for (Suite suite : suites(new byte[32], HEX.parseHex(k), HEX.parseHex(r))) {
+            byte[] out = new byte[16];
+            suite.start(HEX.parseHex(nonce));
+            suite.authenticate(in, 0, in.length);
+            suite.tag(out, 0);
+            assertThat(HEX.formatHex(out)).isEqualTo(tag);
+        }
+    }
+
+    private static byte[] tag(byte[] r, byte[] s, byte[] in) {
         byte[] out = new byte[16];
-        new Poly1305(HEX.parseHex(r)).tag(aes.doFinal(HEX.parseHex(nonce)), in, 0, in.length, out, 0);
-        assertThat(HEX.formatHex(out)).isEqualTo(tag);
+        Poly1305.Running running = new Poly1305(r).running();
+        running.update(in, 0, in.length);
+        running.tag(s, out, 0);
+        return out;
+    }
+
+    /** Java's, and libcrypto's where this machine has it. */
+    private static List<Suite> suites(byte[] encryptionKey, byte[] macKey, byte[] multiplier) {
+        return Stream.concat(
+                        Stream.of(new JavaSuite(encryptionKey, macKey, multiplier)),
+                        LibcryptoSuite.of(encryptionKey, macKey, multiplier).stream())
+                .toList();
+    }
+
+    /** NIST SP 800-38A, F.5.5. */
+    @Test
+    void counterModeAsPublished() {
+        byte[] key = HEX.parseHex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+        for (Suite suite : suites(key, new byte[16], new byte[16])) {
+            byte[] bytes = HEX.parseHex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+                    + "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
+            suite.start(HEX.parseHex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"));
+            suite.crypt(bytes, 0, 21);
+            suite.crypt(bytes, 21, bytes.length - 21);
+            assertThat(HEX.formatHex(bytes))
+                    .isEqualTo("601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5"
+                            + "2b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6");
+        }
+    }
+
+    @Test
+    void bothSuitesAgreeInSlicesOfAnyLength() {
+        SplittableRandom random = new SplittableRandom(2);
+        byte[][] key = {new byte[32], new byte[16], new byte[16]};
+        for (byte[] part : key) {
+            random.nextBytes(part);
+        }
+        Suite java = new JavaSuite(key[0], key[1], key[2]);
+        Optional<Suite> library = LibcryptoSuite.of(key[0], key[1], key[2]);
+        assumeTrue(library.isPresent(), "this machine has no libcrypto.so.3");
+        for (int i = 0; i < 200; i++) {
+            byte[] plain = new byte[random.nextInt(i % 10 == 0 ? 200_000 : 3000)];
+            byte[] iv = new byte[16];
+            random.nextBytes(plain);
+            random.nextBytes(iv);
+            if (i % 3 == 0) {
+                Arrays.fill(iv, (byte) 0xff); // the counter carries everywhere
+            }
+            assertThat(sealed(library.get(), iv, plain, random)).isEqualTo(sealed(java, iv, plain, random));
+        }
+    }
+
+    private static byte[] sealed(Suite suite, byte[] iv, byte[] plain, SplittableRandom random) {
+        byte[] out = Arrays.copyOf(plain, plain.length + 16);
+        suite.start(iv);
+        for (int at = 0; at < plain.length; ) {
+            int n = Math.min(plain.length - at, 1 + random.nextInt(70_000));
+            suite.crypt(out, at, n);
+            suite.authenticate(out, at, n);
+            at += n;
+        }
+        suite.tag(out, plain.length);
+        return out;
     }
 
     @Test
@@ -53,8 +130,7 @@ class Poly1305AesTest {
             }
             byte[] r = Arrays.copyOf(key, 16);
             byte[] s = Arrays.copyOfRange(key, 16, 32);
-            byte[] ours = new byte[16];
-            new Poly1305(r).tag(s, in, 0, in.length, ours, 0);
+            byte[] ours = tag(r, s, in);
             var theirs = new org.bouncycastle.crypto.macs.Poly1305();
             for (int c : new int[] {3, 7, 11, 15}) {
                 key[c] &= 15;

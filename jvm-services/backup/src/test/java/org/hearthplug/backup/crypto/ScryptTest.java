@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 /** RFC 7914's vectors, but the one of 1 GiB, and Bouncy Castle's implementation on random input. */
 class ScryptTest {
     private static String derive(String password, String salt, int n, int r, int p) {
-        return HexFormat.of()
-                .formatHex(Scrypt.derive(
-                        password.getBytes(StandardCharsets.UTF_8), salt.getBytes(StandardCharsets.UTF_8), n, r, p, 64));
+        byte[] secret = password.getBytes(StandardCharsets.UTF_8);
+        byte[] grain = salt.getBytes(StandardCharsets.UTF_8);
+        String key = HexFormat.of().formatHex(Scrypt.derive(secret, grain, n, r, p, 64));
+        assertThat(HexFormat.of().formatHex(Scrypt.byJava(secret, grain, n, r, p, 64)))
+                .isEqualTo(key);
+        return key;
     }
 
     @Test
@@ -42,9 +45,11 @@ class ScryptTest {
             int r = 1 + random.nextInt(9);
             int p = 1 + random.nextInt(4);
             int length = 1 + random.nextInt(100);
-            assertThat(Scrypt.derive(password, salt, n, r, p, length))
+            byte[] theirs = SCrypt.generate(password, salt, n, r, p, length);
+            assertThat(Scrypt.byJava(password, salt, n, r, p, length))
                     .as("n %d, r %d, p %d, %d bytes", n, r, p, length)
-                    .isEqualTo(SCrypt.generate(password, salt, n, r, p, length));
+                    .isEqualTo(theirs);
+            assertThat(Scrypt.derive(password, salt, n, r, p, length)).isEqualTo(theirs);
         }
     }
 }

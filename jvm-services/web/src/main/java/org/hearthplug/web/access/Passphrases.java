@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.hearthplug.libcrypto.Argon2id;
 import org.hearthplug.web.http.Problem;
-import org.hearthplug.web.libcrypto.Argon2id;
 
 /**
  * Argon2id (RFC 9106), one computation at a time, so that its memory is taken once however many people sign in. The parameters are

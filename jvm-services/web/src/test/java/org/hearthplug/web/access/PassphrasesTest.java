@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.hearthplug.web.libcrypto.Argon2id;
+import org.hearthplug.libcrypto.Argon2id;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

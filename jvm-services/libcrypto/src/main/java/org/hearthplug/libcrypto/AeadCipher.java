@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.hearthplug.web.libcrypto;
+package org.hearthplug.libcrypto;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

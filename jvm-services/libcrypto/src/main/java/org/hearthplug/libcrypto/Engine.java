@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.hearthplug.web.libcrypto;
+package org.hearthplug.libcrypto;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -65,7 +65,7 @@ final class Engine {
         try {
             Libcrypto.load();
             for (Algorithm one : Algorithm.values()) {
-                long cipher = Libcrypto.cipher(one.name);
+                long cipher = Libcrypto.CIPHER_FETCH.named(one.name);
                 found[one.ordinal()] = cipher == 0 ? null : new Engine(cipher);
             }
         } catch (RuntimeException | LinkageError e) {
@@ -91,7 +91,7 @@ final class Engine {
         Context context = idle.poll();
         if (context == null) {
             MemorySegment memory = Arena.global().allocate(AAD + MAX_AAD, 16);
-            context = new Context(Libcrypto.context(cipher), memory, memory.address());
+            context = new Context(Libcrypto.cipherContext(cipher), memory, memory.address());
         }
         try {
             begin(context, encrypt, key, nonce, aad, aadBytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.hearthplug.web.libcrypto;
+package org.hearthplug.libcrypto;
 
 /** A cipher as Java and libcrypto call it. All of them have nonces of 12 and tags of 16 bytes here. */
 enum Algorithm {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.hearthplug.web.libcrypto;
+package org.hearthplug.libcrypto;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,12 +17,6 @@ import java.util.logging.Logger;
 public final class Argon2id {
     private static final Logger LOG = Logger.getLogger(Argon2id.class.getName());
 
-    /** OSSL_PARAM(3): a name, a type, an address, a size, a size returned, in 40 bytes. */
-    private static final int PARAMETER_BYTES = 40;
-
-    private static final int UNSIGNED_INTEGER = 2;
-    private static final int OCTET_STRING = 5;
-
     private Argon2id() {}
 
     /** Found, and checked, when somebody first signs in. */
@@ -35,7 +29,7 @@ public final class Argon2id {
 
         private static long find() {
             try {
-                long function = Libcrypto.Derivation.named("ARGON2ID");
+                long function = Libcrypto.KDF_FETCH.named("ARGON2ID");
                 if (function == 0) {
                     return 0;
                 }
@@ -80,49 +74,13 @@ public final class Argon2id {
                         .number("iter", passes)
                         .number("lanes", 1)
                         .list();
-                return Libcrypto.Derivation.derive(function, out.address(), bytes, list.address())
+                return Libcrypto.derive(function, out.address(), bytes, list.address())
                         ? Optional.of(out.toArray(ValueLayout.JAVA_BYTE))
                         : Optional.empty();
             } finally {
                 password.fill((byte) 0);
                 out.fill((byte) 0);
             }
-        }
-    }
-
-    /** A list of OSSL_PARAM; the last of its places stays zero, which ends it. */
-    private static final class Parameters {
-        private static final int PLACES = 6;
-
-        private final Arena arena;
-        private final MemorySegment places;
-        private int next;
-
-        Parameters(Arena arena) {
-            this.arena = arena;
-            this.places = arena.allocate((long) PLACES * PARAMETER_BYTES, 8);
-        }
-
-        Parameters octets(String name, MemorySegment value, int length) {
-            return add(name, OCTET_STRING, value, length);
-        }
-
-        Parameters number(String name, int value) {
-            return add(name, UNSIGNED_INTEGER, arena.allocateFrom(ValueLayout.JAVA_INT, value), Integer.BYTES);
-        }
-
-        private Parameters add(String name, int type, MemorySegment value, int length) {
-            MemorySegment place = places.asSlice((long) next++ * PARAMETER_BYTES, PARAMETER_BYTES);
-            place.set(ValueLayout.JAVA_LONG, 0, arena.allocateFrom(name).address());
-            place.set(ValueLayout.JAVA_INT, 8, type);
-            place.set(ValueLayout.JAVA_LONG, 16, value.address());
-            place.set(ValueLayout.JAVA_LONG, 24, length);
-            place.set(ValueLayout.JAVA_LONG, 32, -1);
-            return this;
-        }
-
-        MemorySegment list() {
-            return places;
         }
     }
 }
