@@ -183,7 +183,9 @@ class UpdatesTest {
         assertThat(updater.busy()).isFalse();
         updater.announce("a.raucb");
         Files.writeString(folder.resolve("work/request"), "do=install\n");
-        assertThat(updater.busy()).as("an installation waits for the look's end").isTrue();
+        assertThat(updater.busy())
+                .as("an installation waits for the look's end")
+                .isTrue();
         assertThat(states.now().phase()).isEqualTo("checking");
         Files.move(
                 folder.resolve("work/request"),
