@@ -81,10 +81,10 @@ class HostileClientsIT {
                 bombs(owner, program);
                 lyingMedia(folder);
                 int answered = crowd(owner, sockets, numbers.crowd());
+                other.end();
                 assertThat(index(owner))
                         .as("lying pictures are in the timeline, as files that they are")
                         .isTrue();
-                other.end();
                 long peak = peakKib(shell);
                 System.out.printf(
                         "hostile clients: cloudd's peak %d KiB, %d before; %d of %d in the crowd answered; another person's %d files, the slowest %d ms%n",

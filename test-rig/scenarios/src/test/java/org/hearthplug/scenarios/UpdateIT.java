@@ -70,7 +70,7 @@ class UpdateIT {
                 .isEqualTo("signature");
         assertThat(updates.refusal(Updates.body(Updates.bundle("too-large")), "large.raucb"))
                 .isEqualTo("size");
-        byte[] whole = Files.readAllBytes(Updates.bundle("next"));
+        byte[] whole = Files.readAllBytes(Updates.bundle("older"));
         assertThat(updates.refusal(BodyPublishers.ofByteArray(Arrays.copyOf(whole, whole.length - 5000)), "cut.raucb"))
                 .isEqualTo("damaged");
         assertThat(updates.refusal(

@@ -32,6 +32,7 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Indexer.class.getName());
     private static final int MAX_FOLDERS = 1000;
     private static final int LOOK_INTO = 50;
+    private static final int A_FEW = 8;
     private static final Duration REST_AFTER = Duration.ofSeconds(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -270,14 +271,17 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
         }
     }
 
+    /** A few files at least, though more may have changed: who stores without a pause would else see none of it in the timeline. */
     private void lookInside(Space space) throws SQLException, IOException {
-        List<Catalog.Unknown> files;
-        while (!isStopped() && !hasChanges() && !(files = catalog.unknown(LOOK_INTO)).isEmpty()) {
+        boolean more;
+        do {
+            List<Catalog.Unknown> files = catalog.unknown(hasChanges() ? A_FEW : LOOK_INTO);
             for (Catalog.Unknown file : files) {
                 catalog.learn(file, Inside.read(space, file.path()));
             }
             catalog.commit();
-        }
+            more = !files.isEmpty();
+        } while (more && !isStopped() && !hasChanges());
     }
 
     private boolean hasChanges() {
