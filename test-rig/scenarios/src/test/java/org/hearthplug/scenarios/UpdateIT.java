@@ -70,12 +70,13 @@ class UpdateIT {
                 .isEqualTo("signature");
         assertThat(updates.refusal(Updates.body(Updates.bundle("too-large")), "large.raucb"))
                 .isEqualTo("size");
-        byte[] whole = Files.readAllBytes(Updates.bundle("older"));
-        assertThat(updates.refusal(BodyPublishers.ofByteArray(Arrays.copyOf(whole, whole.length - 5000)), "cut.raucb"))
+        byte[] small = Files.readAllBytes(Updates.bundle("older"));
+        assertThat(updates.refusal(BodyPublishers.ofByteArray(Arrays.copyOf(small, small.length - 5000)), "cut.raucb"))
                 .isEqualTo("damaged");
         assertThat(updates.refusal(
                         BodyPublishers.ofByteArray(Content.of(5, 10_000).bytes()), "noise.raucb"))
                 .isEqualTo("damaged");
+        byte[] whole = Files.readAllBytes(Updates.bundle("next"));
         whole[whole.length / 2] ^= 1;
         assertThat(updates.refusal(BodyPublishers.ofByteArray(whole), "flipped.raucb"))
                 .isEqualTo("damaged");
