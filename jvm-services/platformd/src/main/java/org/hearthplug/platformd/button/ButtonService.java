@@ -96,9 +96,8 @@ public final class ButtonService implements Component {
             long askedNanos = nanos.getAsLong();
             Optional<Gpio.Edge> edge = input.next(button.held() ? TICK : LONG);
             boolean before = button.held();
-            // A plug that stood still for seconds may not have heard yet that the button was let go: it was held when
-            // nothing had been
-            // heard, not now, and only if it still is.
+            // A plug that stood still for seconds may not have heard yet that the button was let go.
+            // So the hold is counted to when it asked, and only if the kernel says that it goes on.
             boolean still = edge.isEmpty() && before && input.active();
             Optional<ResetButton.Push> push = edge.isPresent()
                     ? button.edge(edge.get().active(), edge.get().atNanos())
