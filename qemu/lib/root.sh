@@ -19,6 +19,11 @@ build_base() {
       --exclude='./usr/share/*' --exclude='./usr/lib/systemd/*' --exclude='*/gconv/*' --exclude='./etc/*' --exclude='./var/*' --exclude='*/audit/*' \
       --exclude='*/ossl-modules/*' --exclude='*/engines-*' --exclude='*/krb5/*' --exclude='./usr/lib/tmpfiles.d/*'
   done <"$LAB_DIR/packages.resolved"
+  # Debian's alternatives would: its kernel trusts the signature of its own build.
+  for package in regulatory.db regulatory.db.p7s; do
+    mv "$root/usr/lib/firmware/$package-debian" "$root/usr/lib/firmware/$package"
+    rm "$root/usr/lib/firmware/$package-upstream"
+  done
   keep_only_wanted_programs "$root"
   drop_unlinked_libraries "$root"
   link_applets "$root"
