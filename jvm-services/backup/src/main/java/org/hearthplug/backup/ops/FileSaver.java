@@ -8,6 +8,7 @@ import org.hearthplug.backup.chunk.Chunker;
 import org.hearthplug.backup.index.BlobType;
 import org.hearthplug.backup.posix.Posix;
 import org.hearthplug.backup.repo.BlobSaver;
+import org.hearthplug.backup.repo.HeapKeeper;
 
 /**
  * Cuts a file into chunks and saves them. One buffer: none until a file is read, then 1 MiB, 4 MiB when a chunk needs more, and when that
@@ -88,6 +89,7 @@ final class FileSaver {
         if (needed <= FIRST) {
             return FIRST;
         }
+        HeapKeeper.collect();
         return needed <= SECOND ? SECOND : Chunker.MAX_BYTES + READ;
     }
 }

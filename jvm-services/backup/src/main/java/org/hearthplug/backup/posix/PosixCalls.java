@@ -37,7 +37,8 @@ enum PosixCalls {
     UTIMENSAT("utimensat"),
     LLISTXATTR("llistxattr"),
     LGETXATTR("lgetxattr"),
-    LSETXATTR("lsetxattr");
+    LSETXATTR("lsetxattr"),
+    MADVISE("madvise");
 
     static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     static final int ERRNO_AT = (int) CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));

@@ -92,6 +92,7 @@ public final class Repo implements AutoCloseable {
         }
         index.sort();
         indexFiles = loaded;
+        HeapKeeper.started();
     }
 
     private BitSet loadIndex(FileRef file) {
