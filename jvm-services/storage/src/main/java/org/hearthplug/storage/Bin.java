@@ -99,6 +99,11 @@ final class Bin {
         purge(item.id());
     }
 
+    /** Whether a copy of an item would lack something. */
+    boolean holdsOthers(String id) throws IOException {
+        return Trees.holdsOthers(root.resolve(id).resolve("item"));
+    }
+
     /** Deletes an item for good: hidden in one step, then piece by piece; what a power cut leaves goes at the next start. */
     void purge(String id) throws IOException {
         storage.faults().reach(Step.PURGE_HIDE);

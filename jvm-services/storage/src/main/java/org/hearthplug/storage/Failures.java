@@ -55,6 +55,8 @@ final class Failures {
                 new StorageException(Kind.NOT_A_FOLDER, path + " is not a folder, or leads through a link.", e);
             case LinuxFolders.ENOSPC, LinuxFolders.EDQUOT -> full();
             case LinuxFolders.EROFS -> readOnly(e);
+            case LinuxFolders.EINVAL -> oddName(path, e);
+            case LinuxFolders.EFBIG -> tooLargeHere(e);
             case LinuxFolders.EXDEV ->
                 new StorageException(Kind.REFUSED, path + " lies on another disk. Copy it there instead.", e);
             default -> failed(path, e);
@@ -70,6 +72,12 @@ final class Failures {
         if (text.contains("read-only file system")) {
             return readOnly(e);
         }
+        if (text.contains("invalid argument")) {
+            return oddName(path, e);
+        }
+        if (text.contains("file too large")) {
+            return tooLargeHere(e);
+        }
         return text.contains("not a directory") ? parentMissing(path) : failed(path, e);
     }
 
@@ -78,10 +86,27 @@ final class Failures {
                 Kind.READ_ONLY, "The disk takes no changes now. Check it on the Plug view before you go on.", e);
     }
 
+    /** What FAT and exFAT say of names that Windows could not have. */
+    private static StorageException oddName(FilePath path, IOException e) {
+        return new StorageException(
+                Kind.NAME_INVALID,
+                "The disk does not take the name “" + (path.isRoot() ? "" : path.name())
+                        + "”. Leave out \\ : * ? \" < > | and a blank or full stop at the end.",
+                e);
+    }
+
+    private static StorageException tooLargeHere(IOException e) {
+        return new StorageException(
+                Kind.TOO_LARGE,
+                "The disk's format (FAT) takes no files of 4 GiB or more. Split the file, or prepare the disk anew on the Plug view.",
+                e);
+    }
+
     private static StorageException failed(FilePath path, IOException e) {
         return new StorageException(
                 Kind.FAILED,
-                "The disk reported an error at " + path + ". Check it on the Plug view, then try again.",
+                "The disk reported an error at " + path
+                        + ". It may have been pulled. Check it on the Plug view, then try again.",
                 e);
     }
 }

@@ -20,20 +20,27 @@ final class Folder implements AutoCloseable {
     private static final int S_IFREG = 0x8000;
 
     private final int descriptor;
+    private final boolean lastingInodes;
     private final Path path;
 
-    private Folder(int descriptor) {
+    private Folder(int descriptor, boolean lastingInodes) {
         this.descriptor = descriptor;
+        this.lastingInodes = lastingInodes;
         this.path = Path.of("/proc/self/fd/" + descriptor);
     }
 
     /** Opens a folder by its path on the machine; for folders that the plug made itself. */
     static Folder open(Path path) throws IOException {
-        return new Folder(LinuxFolders.openRoot(path.toString()));
+        return new Folder(LinuxFolders.openRoot(path.toString()), true);
     }
 
     /** Opens the folder that a path in a space leads to; links are never followed. */
     static Folder open(Path root, FilePath path) throws IOException {
+        return open(root, path, true);
+    }
+
+    /** The same on a disk whose inodes may get other numbers: entity tags do without them there. */
+    static Folder open(Path root, FilePath path, boolean lastingInodes) throws IOException {
         int current = LinuxFolders.openRoot(root.toString());
         for (String name : path.names()) {
             int above = current;
@@ -43,12 +50,12 @@ final class Folder implements AutoCloseable {
                 LinuxFolders.close(above);
             }
         }
-        return new Folder(current);
+        return new Folder(current, lastingInodes);
     }
 
     /** Opens a folder in a folder; a link of that name is not followed. */
     static Folder open(Folder parent, String name) throws IOException {
-        return new Folder(LinuxFolders.openFolder(parent.descriptor, name));
+        return new Folder(LinuxFolders.openFolder(parent.descriptor, name), parent.lastingInodes);
     }
 
     Path path() {
@@ -109,11 +116,11 @@ final class Folder implements AutoCloseable {
         };
         long bytes = type == Entry.Type.FILE ? found.bytes() : 0;
         Instant modified = Instant.ofEpochSecond(found.seconds(), found.nanos());
-        return Optional.of(new Entry(name, type, bytes, modified, etag(found, bytes)));
+        return Optional.of(new Entry(name, type, bytes, modified, etag(found, bytes, lastingInodes)));
     }
 
     /** Inode, size and time of change in hexadecimal, written from behind: as one text made of six it took as long as the look itself. */
-    private static String etag(LinuxFolders.Stat found, long bytes) {
+    private static String etag(LinuxFolders.Stat found, long bytes, boolean lastingInodes) {
         byte[] tag = new byte[60];
         int at = hex(found.nanos() & 0xFFFF_FFFFL, tag, tag.length);
         tag[--at] = '.';
@@ -121,7 +128,7 @@ final class Folder implements AutoCloseable {
         tag[--at] = '-';
         at = hex(bytes, tag, at);
         tag[--at] = '-';
-        at = hex(found.inode(), tag, at);
+        at = hex(lastingInodes ? found.inode() : 0, tag, at);
         return new String(tag, at, tag.length - at, StandardCharsets.ISO_8859_1);
     }
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.hearthplug.storage.StorageException.Kind;
 
 /**
- * Files that come in pieces, over days if need be, in {@code .hearth/resumable/}: {@code <id>} holds the bytes, {@code <id>.info} what
+ * Files that come in pieces, over days if need be, in {@code .hearth/resumable/} of the disk where they are to be: {@code <id>} holds the bytes, {@code <id>.info} what
  * they will be and how many of them are safe. An offset is told only when the bytes before it are synced and noted, so a power cut takes
  * back nothing that was acknowledged. Bounded: {@value #MAX_EACH} for each account, forgotten three days after their last piece.
  * Safe for many threads; blocks on the disk.
@@ -37,15 +37,46 @@ public final class ResumableUploads {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Storage storage;
-    private final Path folder;
     private final SecureRandom random = new SecureRandom();
     private final Set<String> busy = new HashSet<>();
 
-    /** Keeps its halves on the disk of the files; makes the folder when it is missing. */
+    /** For the files of a storage and of the disks that are attached to it; makes its folder when it is missing. */
     public ResumableUploads(Storage storage) throws IOException {
         this.storage = storage;
-        this.folder = storage.cacheFolder("resumable");
         forgetExpired();
+    }
+
+    private static Path folder(Storage where) throws IOException {
+        return where.cacheFolder("resumable");
+    }
+
+    private List<Path> folders() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Storage one : storage.writableOnes()) {
+            all.add(folder(one));
+        }
+        return all;
+    }
+
+    /** Returns where an upload lies; kind {@code NOT_FOUND}, also while its disk is away. */
+    private Path folderOf(String account, String id) throws IOException {
+        Instant now = storage.config().clock().instant();
+        if (ID.matcher(id).matches()) {
+            for (Path folder : folders()) {
+                boolean here = ResumableInfo.read(folder, id)
+                        .filter(one ->
+                                one.account().equals(account) && one.expires().isAfter(now))
+                        .isPresent();
+                if (here) {
+                    return folder;
+                }
+            }
+        }
+        throw unknown();
+    }
+
+    private static StorageException unknown() {
+        return new StorageException(Kind.NOT_FOUND, "This upload is not known, or no longer. Begin it again.");
     }
 
     /**
@@ -70,6 +101,7 @@ public final class ResumableUploads {
         byte[] name = new byte[16];
         random.nextBytes(name);
         String id = HexFormat.of().formatHex(name);
+        Path folder = folder(space.storageAt(path));
         Resumable fresh = new Resumable(id, space.account(), path, replace, length, 0, modified, expiry());
         try (FileChannel half = FileChannel.open(
                 folder.resolve(id),
@@ -83,19 +115,15 @@ public final class ResumableUploads {
 
     /** Returns an upload of an account; kind {@code NOT_FOUND} when there is none, or no longer. */
     public Resumable find(String account, String id) throws IOException {
-        Optional<Resumable> found = ID.matcher(id).matches() ? ResumableInfo.read(folder, id) : Optional.empty();
-        return found.filter(one -> one.account().equals(account)
-                        && one.expires().isAfter(storage.config().clock().instant()))
-                .orElseThrow(() -> new StorageException(
-                        Kind.NOT_FOUND, "This upload is not known, or no longer. Begin it again."));
+        return ResumableInfo.read(folderOf(account, id), id).orElseThrow(ResumableUploads::unknown);
     }
 
     /** Ends an upload and forgets its bytes. Kind {@code PRECONDITION} while bytes of it come in. */
     public void end(String account, String id) throws IOException {
-        Resumable known = find(account, id);
+        Path folder = folderOf(account, id);
         take(id);
         try {
-            delete(known.id());
+            delete(folder, id);
         } finally {
             release(id);
         }
@@ -103,10 +131,10 @@ public final class ResumableUploads {
 
     /** Opens an upload for its next bytes; kind {@code PRECONDITION} while another piece comes in. One at a time; close it. */
     public Piece resume(Space space, String id) throws IOException {
-        find(space.account(), id);
+        Path folder = folderOf(space.account(), id);
         take(id);
         try {
-            return new Piece(space, find(space.account(), id));
+            return new Piece(space, folder, find(space.account(), id));
         } catch (IOException | RuntimeException e) {
             release(id);
             throw e;
@@ -132,20 +160,22 @@ public final class ResumableUploads {
         return storage.config().clock().instant().plus(LIFE);
     }
 
-    private void delete(String id) throws IOException {
+    private static void delete(Path folder, String id) throws IOException {
         ResumableInfo.delete(folder, id);
         Files.deleteIfExists(folder.resolve(id));
     }
 
     private List<Resumable> all() throws IOException {
         List<Resumable> found = new ArrayList<>();
-        for (String id : ids()) {
-            ResumableInfo.read(folder, id).ifPresent(found::add);
+        for (Path folder : folders()) {
+            for (String id : ids(folder)) {
+                ResumableInfo.read(folder, id).ifPresent(found::add);
+            }
         }
         return found;
     }
 
-    private Set<String> ids() throws IOException {
+    private static Set<String> ids(Path folder) throws IOException {
         Set<String> ids = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
@@ -160,16 +190,18 @@ public final class ResumableUploads {
 
     private void forgetExpired() throws IOException {
         Instant now = storage.config().clock().instant();
-        for (String id : ids()) {
-            boolean idle;
-            synchronized (busy) {
-                idle = !busy.contains(id);
-            }
-            if (idle
-                    && ResumableInfo.read(folder, id)
-                            .filter(one -> one.expires().isAfter(now))
-                            .isEmpty()) {
-                delete(id);
+        for (Path folder : folders()) {
+            for (String id : ids(folder)) {
+                boolean idle;
+                synchronized (busy) {
+                    idle = !busy.contains(id);
+                }
+                if (idle
+                        && ResumableInfo.read(folder, id)
+                                .filter(one -> one.expires().isAfter(now))
+                                .isEmpty()) {
+                    delete(folder, id);
+                }
             }
         }
     }
@@ -180,13 +212,17 @@ public final class ResumableUploads {
         private static final long SAFE_EVERY_BYTES = 16L << 20;
 
         private final Space space;
+        private final Path folder;
+        private final Storage where;
         private final FileChannel channel;
         private Resumable state;
         private long written;
         private boolean checked;
 
-        private Piece(Space space, Resumable state) throws IOException {
+        private Piece(Space space, Path folder, Resumable state) throws IOException {
             this.space = space;
+            this.folder = folder;
+            this.where = space.storageAt(state.path());
             this.state = state;
             this.channel = FileChannel.open(
                     folder.resolve(state.id()), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
@@ -217,7 +253,7 @@ public final class ResumableUploads {
                 throw new StorageException(
                         Kind.LENGTH_MISMATCH, "More bytes came than were announced. Send the rest only.");
             }
-            storage.requireRoom(length);
+            where.requireRoom(length);
             try {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -51,6 +51,12 @@ final class SharedSpace extends Space {
         return new SharedPast(this, own.past());
     }
 
+    @Override
+    Storage storageAt(FilePath path) {
+        Spot spot = at(path);
+        return spot.space == own ? super.storageAt(path) : spot.space.storageAt(spot.path);
+    }
+
     private Spot changing(FilePath path) throws StorageException {
         Spot spot = at(path);
         if (!spot.writable) {

@@ -33,7 +33,7 @@ public class Space {
 
     private final Storage storage;
     private final String account;
-    private final Path root;
+    private final Root root;
     private final Bin bin;
     private final Relocation relocation;
     private final Notes notes;
@@ -42,14 +42,14 @@ public class Space {
     private final Quota quota;
     private final SpacePast past;
 
-    Space(Storage storage, String account, Path root, Path binFolder, Path pastFolder) throws IOException {
+    Space(Storage storage, String account, Root root, Path binFolder, Path pastFolder) throws IOException {
         this.storage = storage;
         this.account = account;
         this.root = root;
         this.bin = new Bin(storage, binFolder);
-        this.past =
-                new SpacePast(storage, this, bin, new Places(root, pastFolder.resolve("files"), binFolder), pastFolder);
-        this.quota = new Quota(root, binFolder, past.former());
+        this.past = new SpacePast(
+                storage, this, bin, new Places(root.path(), pastFolder.resolve("files"), binFolder), pastFolder);
+        this.quota = new Quota(root.path(), binFolder, past.former());
         this.hints = new NameHints();
         this.relocation = new Relocation(storage);
         this.notes = new Notes(this);
@@ -75,6 +75,11 @@ public class Space {
 
     SpacePast history() {
         return past;
+    }
+
+    /** Returns what holds the file of a path, or will. */
+    Storage storageAt(FilePath path) {
+        return storage;
     }
 
     /**
@@ -131,8 +136,8 @@ public class Space {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit " + limit);
         }
-        try (Folder folder = Folder.open(root, path)) {
-            List<String> names = nextNames.after(folder, after, limit + 1);
+        try (Folder folder = root.open(path)) {
+            List<String> names = root.shown(path, nextNames.after(folder, after, limit + 1 + root.hidden(path)));
             boolean more = names.size() > limit;
             if (more) {
                 names = names.subList(0, limit);
@@ -154,10 +159,12 @@ public class Space {
 
     /** Shows all entries of a folder, in the disk's own order; however many they are, only one is in memory at a time. */
     public void visit(FilePath path, Consumer<Entry> visitor) throws StorageException {
-        try (Folder folder = Folder.open(root, path)) {
+        try (Folder folder = root.open(path)) {
             Neighbours.each(folder, name -> {
                 try {
-                    folder.stat(name).ifPresent(visitor);
+                    if (root.shows(path, name)) {
+                        folder.stat(name).ifPresent(visitor);
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -171,8 +178,8 @@ public class Space {
 
     /** Shows those of some names that are there now, in one folder, which is opened once. */
     public void visit(FilePath path, Collection<String> names, Consumer<Entry> visitor) throws StorageException {
-        try (Folder folder = Folder.open(root, path)) {
-            for (String name : names) {
+        try (Folder folder = root.open(path)) {
+            for (String name : root.shown(path, List.copyOf(names))) {
                 folder.stat(name).ifPresent(visitor);
             }
         } catch (IOException e) {
@@ -188,10 +195,10 @@ public class Space {
                         "",
                         Entry.Type.FOLDER,
                         0,
-                        Files.getLastModifiedTime(root).toInstant(),
+                        Files.getLastModifiedTime(root.path()).toInstant(),
                         "root");
             }
-            try (Folder folder = Folder.open(root, path.parent())) {
+            try (Folder folder = root.above(path)) {
                 return folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             }
         } catch (IOException e) {
@@ -204,7 +211,7 @@ public class Space {
         if (path.isRoot()) {
             return Optional.of(stat(path));
         }
-        try (Folder folder = Folder.open(root, path.parent())) {
+        try (Folder folder = root.above(path)) {
             return folder.stat(path.name());
         } catch (IOException e) {
             StorageException failure = Failures.of(path, e);
@@ -220,7 +227,7 @@ public class Space {
         if (path.isRoot()) {
             throw new StorageException(Kind.NOT_A_FILE, "This is a folder. Open it in the Files view.");
         }
-        try (Folder folder = Folder.open(root, path.parent())) {
+        try (Folder folder = root.above(path)) {
             while (true) {
                 Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
                 if (entry.type() != Entry.Type.FILE) {
@@ -252,7 +259,7 @@ public class Space {
         if (length > storage.config().maxUploadBytes()) {
             throw Upload.tooLarge(storage.config());
         }
-        ReentrantLock lock = storage.lock(root, path.parent());
+        ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
         try (Folder folder = openParent(path)) {
             admit(folder, path, condition);
@@ -270,7 +277,7 @@ public class Space {
 
     /** Puts a synced half upload in its place; see {@link Upload#commit}. */
     Upload.Stored place(FilePath path, Condition condition, Folder halves, String half) throws IOException {
-        ReentrantLock lock = storage.lock(root, path.parent());
+        ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
         try (Folder folder = openParent(path)) {
             NameHints.Stamp stamp = NameHints.stamp(folder);
@@ -298,7 +305,7 @@ public class Space {
         if (path.isRoot()) {
             throw Failures.exists(path);
         }
-        ReentrantLock lock = storage.lock(root, path.parent());
+        ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
         try (Folder folder = openParent(path)) {
             hints.requireFree(folder, path, null);
@@ -334,15 +341,40 @@ public class Space {
     }
 
     static Entry move(Space source, FilePath from, Space target, FilePath to, boolean replace) throws StorageException {
+        if (source.storage != target.storage) {
+            return moveToAnotherDisk(source, from, target, to, replace);
+        }
         Entry moved = source.relocation.move(source, from, target, to, replace);
         source.storage.changes().of(target.account, to);
         source.storage.changes().of(source.account, from);
         return moved;
     }
 
+    /** It is there, whole and durable, before it is gone here; who is disturbed between finds it in both places. */
+    private static Entry moveToAnotherDisk(Space source, FilePath from, Space target, FilePath to, boolean replace)
+            throws StorageException {
+        Entry before = source.stat(from);
+        Entry moved = copy(source, from, target, to, true, replace);
+        if (before.type() == Entry.Type.FILE && !source.stat(from).etag().equals(before.etag())) {
+            throw new StorageException(
+                    Kind.PRECONDITION,
+                    from + " changed while it was copied. It is in both places now; look which one you want.");
+        }
+        BinItem left = source.delete(from);
+        try {
+            if (!source.bin.holdsOthers(left.id())) {
+                source.purge(left.id()); // Links were not copied: then it stays in the bin.
+            }
+        } catch (IOException e) {
+            throw Failures.of(from, e);
+        }
+        return moved;
+    }
+
     static Entry copy(Space source, FilePath from, Space target, FilePath to, boolean deep, boolean replace)
             throws StorageException {
-        Entry copied = source.relocation.copy(source, from, target, to, deep, replace);
+        // The target's: what is made aside must lie on the disk where it is to be.
+        Entry copied = target.relocation.copy(source, from, target, to, deep, replace);
         source.storage.changes().of(target.account, to);
         return copied;
     }
@@ -360,7 +392,7 @@ public class Space {
     /** Has an entry show this as the time of its last change. */
     public void setModified(FilePath path, Instant time) throws StorageException {
         requireMovable(path);
-        try (Folder folder = Folder.open(root, path.parent())) {
+        try (Folder folder = root.above(path)) {
             Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             if (entry.type() == Entry.Type.OTHER) {
                 throw new StorageException(
@@ -378,9 +410,9 @@ public class Space {
     /** Moves an entry to the bin: durable when this returns. */
     public BinItem delete(FilePath path) throws StorageException {
         requireMovable(path);
-        ReentrantLock lock = storage.lock(root, path.parent());
+        ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
-        try (Folder folder = Folder.open(root, path.parent())) {
+        try (Folder folder = root.above(path)) {
             NameHints.Stamp stamp = NameHints.stamp(folder);
             Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
             BinItem item = bin.take(folder, path, entry);
@@ -407,7 +439,7 @@ public class Space {
     /** Returns how many bytes the disk holds, of everybody together. */
     public long usedBytes() throws StorageException {
         try {
-            FileStore disk = Files.getFileStore(root);
+            FileStore disk = Files.getFileStore(root.path());
             return disk.getTotalSpace() - disk.getUnallocatedSpace();
         } catch (IOException e) {
             throw Failures.of(FilePath.ROOT, e);
@@ -431,7 +463,7 @@ public class Space {
         try {
             BinItem item = bin.find(id);
             makeMissing(item.path().parent());
-            ReentrantLock lock = storage.lock(root, item.path().parent());
+            ReentrantLock lock = storage.lock(root.path(), item.path().parent());
             lock.lock();
             try (Folder folder = openParent(item.path())) {
                 hints.requireFree(folder, item.path(), null);
@@ -498,11 +530,11 @@ public class Space {
     }
 
     ReentrantLock lock(FilePath folder) {
-        return storage.lock(root, folder);
+        return storage.lock(root.path(), folder);
     }
 
     Folder openFolder(FilePath path) throws IOException {
-        return Folder.open(root, path);
+        return root.open(path);
     }
 
     NameHints hints() {
@@ -510,13 +542,13 @@ public class Space {
     }
 
     Folder openRoot() throws IOException {
-        return Folder.open(root, FilePath.ROOT);
+        return root.open(FilePath.ROOT);
     }
 
     /** Opens the folder that holds an entry; the entry itself may be missing. */
     Folder openParent(FilePath path) throws IOException {
         try {
-            return Folder.open(root, path.parent());
+            return root.above(path);
         } catch (LinuxFolders.Errno e) {
             if (e.number == LinuxFolders.ENOENT || e.number == LinuxFolders.ENOTDIR || e.number == LinuxFolders.ELOOP) {
                 throw Failures.parentMissing(path.parent());

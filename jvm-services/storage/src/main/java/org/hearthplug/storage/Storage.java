@@ -17,13 +17,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
-/** The disk's part that holds people's files: one space for each account. Safe for use by many threads. */
+/**
+ * The disk's part that holds people's files: one space for each account. Other disks are attached to it while they are there, each a space
+ * of its own. Safe for use by many threads.
+ */
 public final class Storage {
+    /** What the names of spaces on other disks begin with; nobody's own does. */
+    public static final String DISK = "disk--";
+
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final int LOCKS = 64;
 
+    /** The reserve that is set apart takes no more than this part of a disk. */
+    private static final int RESERVE_SHARE = 50;
+
     private final StorageConfig config;
     private final FaultPoint faults;
+    private final Storage home;
+    private final boolean writable;
+    private final AttachedDisks disks = new AttachedDisks();
     private final Path uploads;
     private final FileStore disk;
     private final AtomicLong announcedBytes = new AtomicLong();
@@ -31,18 +43,26 @@ public final class Storage {
     private final Map<String, Space> spaces = new HashMap<>();
     private volatile Changes changes = Changes.IGNORED;
 
-    private Storage(StorageConfig config, FaultPoint faults) throws IOException {
+    /** Of a disk that is attached: its one space. */
+    private Space whole;
+
+    /** {@code home} is the plug's own storage, for a disk that is attached to it; null for that itself. */
+    private Storage(StorageConfig config, FaultPoint faults, Storage home, boolean writable) throws IOException {
         this.config = config;
         this.faults = faults;
+        this.home = home;
+        this.writable = writable;
         this.uploads = config.root().resolve(".hearth/uploads");
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
-        makeFolders(uploads);
-        makeFolders(config.root().resolve(".hearth/bin"));
+        if (writable) {
+            makeFolders(uploads);
+            makeFolders(config.root().resolve(".hearth/bin"));
+            deleteHalfUploads();
+        }
         // Found once: to find it Java reads the list of all mounts.
         this.disk = Files.getFileStore(config.root());
-        deleteHalfUploads();
     }
 
     /**
@@ -55,7 +75,59 @@ public final class Storage {
     }
 
     static Storage open(StorageConfig config, FaultPoint faults) throws IOException {
-        return new Storage(config, faults);
+        return new Storage(config, faults, null, true);
+    }
+
+    /**
+     * Attaches a disk: its files are the space of this account from now on, until it is detached. Bin, former contents and uploads are kept
+     * on the disk itself; of one that takes no changes there are none.
+     *
+     * @param account a name that begins with {@link #DISK}
+     * @throws IOException when the disk cannot be read, or written though it should
+     */
+    public Space attach(String account, Disk where) throws IOException {
+        if (!account.startsWith(DISK) || !ACCOUNT.matcher(account).matches()) {
+            throw new IllegalArgumentException("not an account of a disk: " + account);
+        }
+        long total = Files.getFileStore(where.root()).getTotalSpace();
+        StorageConfig its = new StorageConfig(
+                where.root(),
+                Math.min(config.reserveBytes(), total / RESERVE_SHARE),
+                config.maxUploadBytes(),
+                config.binKeep(),
+                config.binMaxItems(),
+                config.clock());
+        Storage storage = new Storage(its, faults, this, where.writable());
+        Path kept = where.writable() ? where.root().resolve(".hearth") : cacheFolder("read-only");
+        Space space = storage.openSpace(
+                account,
+                Root.disk(where),
+                kept.resolve("bin").resolve(account),
+                kept.resolve("versions").resolve(account));
+        storage.whole = space;
+        disks.put(account, storage, space);
+        return space;
+    }
+
+    /** Lets go of a disk that was attached; whoever still works on it gets the disk's errors. */
+    public void detach(String account) {
+        disks.remove(account);
+    }
+
+    /** Returns the space of a disk, if it is attached now. */
+    public Optional<Space> attached(String account) {
+        return disks.find(account);
+    }
+
+    /** Returns the storages that take changes: this one, and disks that are attached. */
+    List<Storage> writableOnes() {
+        List<Storage> all = new ArrayList<>(List.of(this));
+        all.addAll(disks.writable());
+        return all;
+    }
+
+    boolean writable() {
+        return writable;
     }
 
     /**
@@ -63,11 +135,14 @@ public final class Storage {
      * which must not happen while somebody deletes.
      *
      * @param account 1 to 32 characters of {@code [a-z0-9-]}, the first no hyphen
-     * @throws IOException when the folder cannot be made
+     * @throws IOException when the folder cannot be made; kind {@code NOT_FOUND} for a disk that is not attached
      */
     public Space space(String account) throws IOException {
         if (!ACCOUNT.matcher(account).matches()) {
             throw new IllegalArgumentException("not an account: " + account);
+        }
+        if (account.startsWith(DISK)) {
+            return disks.space(account);
         }
         synchronized (spaces) {
             Space known = spaces.get(account);
@@ -81,10 +156,16 @@ public final class Storage {
 
     private Space openSpace(String account) throws IOException {
         Path root = config.root().resolve(account);
-        Path bin = config.root().resolve(".hearth/bin").resolve(account);
         makeFolders(root);
+        return openSpace(
+                account,
+                Root.account(root),
+                config.root().resolve(".hearth/bin").resolve(account),
+                past(account));
+    }
+
+    private Space openSpace(String account, Root root, Path bin, Path past) throws IOException {
         makeFolders(bin);
-        Path past = past(account);
         makeFolders(past);
         return new Space(this, account, root, bin, past);
     }
@@ -110,13 +191,15 @@ public final class Storage {
         return folder;
     }
 
-    /** Returns the names of all accounts that have a space on the disk. */
+    /** Returns the names of all accounts that have a space on the plug's own disk. */
     public List<String> accounts() throws IOException {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(config.root())) {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();
-                if (ACCOUNT.matcher(name).matches() && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                if (ACCOUNT.matcher(name).matches()
+                        && !name.startsWith(DISK)
+                        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                     found.add(name);
                 }
             }
@@ -148,7 +231,7 @@ public final class Storage {
     }
 
     Changes changes() {
-        return changes;
+        return home == null ? changes : home.changes();
     }
 
     /** Returns how many bytes uploads can still take, the reserve set apart; blocks on the disk. */
@@ -187,6 +270,9 @@ public final class Storage {
     }
 
     private List<FormerFiles> former() throws IOException {
+        if (whole != null) {
+            return List.of(whole.history().former());
+        }
         List<FormerFiles> all = new ArrayList<>();
         for (String account : accounts()) {
             all.add(space(account).history().former());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +42,29 @@ final class Trees {
         });
     }
 
+    /** Whether there is something in it that {@link #copy} leaves out: a link or a device. */
+    static boolean holdsOthers(Path top) throws IOException {
+        boolean[] found = {false};
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                found[0] = !attributes.isRegularFile();
+                return found[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+        });
+        return found[0];
+    }
+
     /** Checks before each piece of a copy whether there is room for it. */
     interface Room {
         void require(long bytes) throws IOException;
     }
 
-    /** Copies an entry of a folder to a new path, synced; without {@code deep} a folder stays empty. */
+    /** Copies an entry of a folder to a new path, with its times, synced; without {@code deep} a folder stays empty. */
     static void copy(Folder from, Entry entry, Path to, boolean deep, Room room) throws IOException {
         switch (entry.type()) {
-            case FILE -> copyFile(from.resolve(entry.name()), to, room);
-            case FOLDER -> copyFolder(from, entry.name(), to, deep, room);
+            case FILE -> copyFile(from.resolve(entry.name()), entry, to, room);
+            case FOLDER -> copyFolder(from, entry, to, deep, room);
             case OTHER -> {
                 // A link or a device has no content that could be copied.
             }
@@ -60,9 +74,9 @@ final class Trees {
         }
     }
 
-    private static void copyFolder(Folder parent, String name, Path to, boolean deep, Room room) throws IOException {
+    private static void copyFolder(Folder parent, Entry original, Path to, boolean deep, Room room) throws IOException {
         Files.createDirectory(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
-        try (Folder folder = Folder.open(parent, name)) {
+        try (Folder folder = Folder.open(parent, original.name())) {
             List<String> names = new ArrayList<>();
             if (deep) {
                 Neighbours.each(folder, names::add);
@@ -74,12 +88,13 @@ final class Trees {
                 }
             }
         }
+        Files.setLastModifiedTime(to, FileTime.from(original.modified()));
         try (Folder made = Folder.open(to)) {
             made.sync();
         }
     }
 
-    private static void copyFile(Path from, Path to, Room room) throws IOException {
+    private static void copyFile(Path from, Entry original, Path to, Room room) throws IOException {
         try (FileChannel in = FileChannel.open(from, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                 FileChannel out = FileChannel.open(
                         to,
@@ -92,6 +107,7 @@ final class Trees {
                 moved = in.transferTo(position, CHUNK, out);
                 position += moved;
             } while (moved > 0);
+            Files.setLastModifiedTime(to, FileTime.from(original.modified()));
             out.force(true);
         }
     }

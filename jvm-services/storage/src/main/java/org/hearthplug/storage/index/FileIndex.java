@@ -156,6 +156,16 @@ public final class FileIndex implements AutoCloseable {
         return indexer.isIdle(space.account());
     }
 
+    /** A disk was attached: what happened to its files elsewhere is looked up. */
+    public void came(String account) {
+        indexer.came(account);
+    }
+
+    /** A disk was detached: what is known of its files is kept for its return. */
+    public void went(String account) {
+        indexer.went(account);
+    }
+
     /** Tells the index that a folder does not look as the index says. */
     void doubt(Space space, FilePath parent) {
         indexer.in(space.account(), parent);

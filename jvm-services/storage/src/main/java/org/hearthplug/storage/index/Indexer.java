@@ -121,6 +121,30 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
         }
     }
 
+    /** All of a space is to be looked at, in its turn. */
+    void came(String account) {
+        lock.lock();
+        try {
+            looked.add(account);
+            whole.add(account);
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing of a space is to be looked at any more. */
+    void went(String account) {
+        lock.lock();
+        try {
+            looked.remove(account);
+            whole.remove(account);
+            changes.forget(account);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isIdle(String account) {
         lock.lock();
         try {
@@ -143,6 +167,10 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
                         work(next);
                     }
                 } catch (IOException | SQLException | RuntimeException e) {
+                    if (e instanceof IOException && isOnADisk(busyWith)) {
+                        went(busyWith); // It was pulled, or fails: what is known of it stays until it comes again.
+                        continue;
+                    }
                     LOG.log(Level.WARNING, "The index could not follow the files; it is made anew in a moment.", e);
                     startOver();
                 } finally {
@@ -245,6 +273,10 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
             }
         }
         lookInside(space);
+    }
+
+    private static boolean isOnADisk(String account) {
+        return account != null && account.startsWith(Storage.DISK);
     }
 
     private void rest(Place place, long nanos) {
