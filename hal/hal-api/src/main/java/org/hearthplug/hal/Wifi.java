@@ -46,11 +46,15 @@ public interface Wifi {
      */
     void powerSave(String link, boolean on);
 
-    /** Country whose rules the radios keep, two characters; {@code 00} is the world's common part. Empty without Wi-Fi. */
+    /**
+     * Country whose rules the radios keep, two characters; {@code 00} is the world's common part, {@code 98} what two countries
+     * both allow: the one asked for and the one that a joined network announces. Empty without Wi-Fi.
+     */
     Optional<String> regulatoryDomain();
 
     /**
-     * Asks for a country's rules; the kernel takes them when it has its regulatory database and the radio agrees.
+     * Asks for a country's rules; the kernel takes them a moment later, when its regulatory database has them and the radio agrees.
+     * For a country that the database lacks, a kernel that asks a helper (CRDA) waits 3 s and goes back to {@code 00}.
      *
      * @param country two letters as ISO 3166 has them, or {@code 00}
      * @throws HalException OUT_OF_RANGE for what is no country; UNSUPPORTED without Wi-Fi; DENIED

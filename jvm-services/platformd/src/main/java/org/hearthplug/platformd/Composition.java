@@ -119,6 +119,7 @@ final class Composition {
                         config.path("service-directory"),
                         config.path("wifi-directory"),
                         Path.of("/sys/class/ieee80211"),
+                        config.path("wifi-country"),
                         config.path("claim-code-notice"),
                         config.duration("wifi-settle", Duration.ZERO, Duration.ofMinutes(30))));
     }

@@ -28,7 +28,7 @@ final class ScriptedPlatform implements PlatformView {
             throw new IOException("scripted: no platformd");
         }
         askedWifi = method + " " + json;
-        if (json != null && json.contains("short")) {
+        if (json != null && (json.contains("short") || json.contains("QZ"))) {
             throw new Refused("org.hearthplug.Wifi.Refused", null);
         }
         if (wifi == null) {

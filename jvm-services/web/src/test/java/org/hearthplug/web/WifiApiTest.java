@@ -46,6 +46,10 @@ class WifiApiTest {
         assertThat(plug.platform.askedWifi).isEqualTo("org.hearthplug.Wifi.Forget {\"ssid\":\"Hôtel / 1\"}");
         send("PUT", "/api/v1/wifi/access-point", "{\"on\":false}");
         assertThat(plug.platform.askedWifi).isEqualTo("org.hearthplug.Wifi.SetAccessPoint {\"on\":false}");
+        HttpResponse<String> chosen = send("PUT", "/api/v1/wifi/country", "{\"country\":\"FR\"}");
+        assertThat(chosen.statusCode()).isEqualTo(200);
+        assertThat(chosen.body()).isEqualTo(plug.platform.wifi);
+        assertThat(plug.platform.askedWifi).isEqualTo("org.hearthplug.Wifi.SetCountry {\"country\":\"FR\"}");
     }
 
     @Test
@@ -55,6 +59,12 @@ class WifiApiTest {
         HttpResponse<String> wrong = send("POST", "/api/v1/wifi/join", "{\"ssid\":\"Home\",\"passphrase\":\"short\"}");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("8 to 63").doesNotContain("short");
+        HttpResponse<String> nowhere = send("PUT", "/api/v1/wifi/country", "{\"country\":\"QZ\"}");
+        assertThat(nowhere.statusCode()).isEqualTo(422);
+        assertThat(nowhere.body()).contains("two capital letters");
+        assertThat(send("PUT", "/api/v1/wifi/country", "{\"country\":\"FR\"}").statusCode())
+                .as("without a radio")
+                .isEqualTo(409);
         plug.platform.connect(false);
         assertThat(plug.get("/api/v1/wifi").statusCode()).isEqualTo(503);
     }

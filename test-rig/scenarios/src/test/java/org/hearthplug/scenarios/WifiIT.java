@@ -26,6 +26,7 @@ class WifiIT {
     private static final String WPA2 = "wpa_key_mgmt=WPA-PSK\\nwpa_passphrase=" + SECRET;
     private static final String OTHER_SECRET = "the other secret";
     private static final String WPA3 = "wpa_key_mgmt=SAE\\nieee80211w=2\\nsae_password=" + OTHER_SECRET;
+    private static final String PLATFORMD = "/run/service/platformd/supervise/";
     private static final String SERVICES = "ls -d /run/service/wifi /run/service/wifi-address 2>/dev/null | wc -l";
 
     @Test
@@ -39,6 +40,7 @@ class WifiIT {
         try (PlugClient owner = plug.owner()) {
             air.network("Home", WPA2, 1, "10.9.1");
             until(owner, "the radio", state -> mode(state).equals("client"));
+            keepsItsOwnersCountry(shell, owner);
             assertThat(heard(owner, "Home").get("security").string()).isEqualTo("wpa2");
 
             assertThat(join(owner, "Home", "not the secret")).isEqualTo("wrong-passphrase");
@@ -64,6 +66,8 @@ class WifiIT {
             air.noNetwork();
 
             isANetworkItself(owner, air);
+            assertThat(chooses(owner, "00").status()).isEqualTo(200);
+            assertThat(country(state(owner))).isNotEqualTo("FR");
             assertThat(shell.run("grep -rqe '" + SECRET + "' -e '" + OTHER_SECRET + "' /data/log /run/hearth/wifi")
                             .exitCode())
                     .as("a passphrase in a log, or one that is of no more use")
@@ -78,6 +82,38 @@ class WifiIT {
                         "the services to go with the radio",
                         () -> shell.check(SERVICES).equals("0")
                                 && shell.run("pidof wpa_supplicant").exitCode() != 0);
+    }
+
+    /** While platformd is down the kernel is told otherwise, so that it is platformd that brings the country back. */
+    private static void keepsItsOwnersCountry(Shell shell, PlugClient owner) {
+        assertThat(country(state(owner))).isEqualTo("00");
+        PlugClient.Answer chosen = chooses(owner, "FR");
+        assertThat(chosen.status()).as("%s", chosen).isEqualTo(200);
+        assertThat(country(chosen.json().get("state"))).isEqualTo("FR");
+        assertThat(shell.check("hearth wifi country")).contains("rules of FR");
+        // Nobody's; the kernel takes four seconds for it.
+        assertThat(chooses(owner, "QZ").status()).isEqualTo(422);
+        until(owner, "the chosen country again", state -> country(state).equals("FR"));
+        shell.check("printf d >" + PLATFORMD + "control");
+        Deadline.seconds(120)
+                .awaitTrue(
+                        "platformd's end",
+                        () -> shell.run("[ -s " + PLATFORMD + "pid ]").exitCode() != 0);
+        shell.check("iw reg set 00");
+        Deadline.seconds(60)
+                .awaitTrue(
+                        "the world's rules",
+                        () -> shell.run("iw reg get | grep -q 'country 00'").exitCode() == 0);
+        shell.check("printf u >" + PLATFORMD + "control");
+        until(owner, "the country after a restart", state -> country(state).equals("FR"));
+    }
+
+    private static PlugClient.Answer chooses(PlugClient owner, String country) {
+        return owner.sendJson("PUT", "/api/v1/wifi/country", Map.of("country", country));
+    }
+
+    private static String country(Json state) {
+        return state.at("country").map(Json::string).orElse("");
     }
 
     private static void standsInForTheCable(Plug plug, PlugClient owner, Air air, String address) {

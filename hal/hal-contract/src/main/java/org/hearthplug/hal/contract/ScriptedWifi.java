@@ -10,7 +10,7 @@ import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.Wifi;
 
-/** One radio, {@code wlan0}, that hears one network and keeps what it is told. */
+/** One radio, {@code wlan0}, that hears one network and keeps what it is told, but the rules of a country that nobody has: QM to QZ. */
 final class ScriptedWifi implements Wifi {
     private final Set<String> failing;
     private boolean powerSave = true;
@@ -77,6 +77,8 @@ final class ScriptedWifi implements Wifi {
         if (!wanted.matches("[A-Z]{2}|00")) {
             throw new HalException(Kind.OUT_OF_RANGE, "regulatory-domain", "scripted");
         }
-        country = wanted;
+        if (!wanted.matches("Q[M-Z]")) {
+            country = wanted;
+        }
     }
 }

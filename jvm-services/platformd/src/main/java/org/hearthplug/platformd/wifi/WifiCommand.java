@@ -15,6 +15,7 @@ import java.util.Locale;
 import org.hearthplug.runtime.platform.WifiMessages;
 import org.hearthplug.runtime.platform.WifiMessages.AccessPointRequest;
 import org.hearthplug.runtime.platform.WifiMessages.Attempt;
+import org.hearthplug.runtime.platform.WifiMessages.CountryRequest;
 import org.hearthplug.runtime.platform.WifiMessages.ForgetRequest;
 import org.hearthplug.runtime.platform.WifiMessages.HeardNetwork;
 import org.hearthplug.runtime.platform.WifiMessages.JoinRequest;
@@ -39,6 +40,8 @@ public final class WifiCommand {
             hearth wifi forget NAME          forgets a network
             hearth wifi access-point on      makes a network; asks for a passphrase
             hearth wifi access-point off     goes back to joining networks
+            hearth wifi country              whose radio rules the plug keeps
+            hearth wifi country XX           keeps those of a country (FR, DE …); 00 the world's common ones
             """;
 
     private final PrintStream out;
@@ -75,6 +78,8 @@ public final class WifiCommand {
             case "access-point 2" -> {
                 return accessPoint(words[1]);
             }
+            case "country 1" -> line(rules(state(WifiMessages.GET_STATE, null)));
+            case "country 2" -> line(rules(setCountry(words[1].toUpperCase(Locale.ROOT))));
             default -> {
                 return misunderstood();
             }
@@ -102,6 +107,19 @@ public final class WifiCommand {
                 WifiMessages.SET_ACCESS_POINT,
                 WifiMessages.ACCESS_POINT_REQUEST.toJson(new AccessPointRequest(on, on ? passphrase() : null))));
         return 0;
+    }
+
+    private WifiState setCountry(String country) {
+        return state(WifiMessages.SET_COUNTRY, WifiMessages.COUNTRY_REQUEST.toJson(new CountryRequest(country)));
+    }
+
+    private static String rules(WifiState state) {
+        return switch (state.country()) {
+            case null -> "This plug has no Wi-Fi.";
+            case "00" -> "No country is chosen: the plug keeps the world's common radio rules.";
+            case "98" -> "The plug keeps what the chosen country and the network's both allow.";
+            default -> "The plug keeps the radio rules of " + state.country() + ".";
+        };
     }
 
     private int join(String ssid) throws IOException, InterruptedException {

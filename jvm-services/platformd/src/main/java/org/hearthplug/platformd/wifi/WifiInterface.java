@@ -27,11 +27,13 @@ final class WifiInterface {
     private final WifiService service;
     private final WifiRadio radio;
     private final WifiServices services;
+    private final WifiCountry country;
 
-    WifiInterface(WifiService service, WifiRadio radio, WifiServices services) {
+    WifiInterface(WifiService service, WifiRadio radio, WifiServices services, WifiCountry country) {
         this.service = service;
         this.radio = radio;
         this.services = services;
+        this.country = country;
     }
 
     VarlinkInterface describe() {
@@ -43,7 +45,8 @@ final class WifiInterface {
                         "Scan", this::scan,
                         "Join", this::join,
                         "Forget", this::forget,
-                        "SetAccessPoint", this::setAccessPoint));
+                        "SetAccessPoint", this::setAccessPoint,
+                        "SetCountry", this::setCountry));
     }
 
     private void state(VarlinkCall call) throws IOException {
@@ -101,6 +104,27 @@ final class WifiInterface {
             service.makeOne(request.passphrase());
         } else {
             service.makeNone();
+        }
+        state(call);
+    }
+
+    private void setCountry(VarlinkCall call) throws IOException, InterruptedException {
+        String wanted = call.parameters(WifiMessages.COUNTRY_REQUEST).country();
+        if (wanted == null || !WifiCountry.CODE.matcher(wanted).matches()) {
+            throw refused("A country is two capital letters, as in FR; 00 stands for the world's common rules.");
+        }
+        needRadio();
+        boolean taken;
+        try {
+            taken = country.choose(wanted);
+        } catch (HalException failure) {
+            throw typed(failure);
+        } catch (IOException unwritten) {
+            throw refused("The plug's disk could not be written. What was chosen before stays.");
+        }
+        if (!taken) {
+            throw refused("The kernel did not take the rules of " + wanted
+                    + ": its data base does not know this country, or is missing. What was chosen before stays.");
         }
         state(call);
     }

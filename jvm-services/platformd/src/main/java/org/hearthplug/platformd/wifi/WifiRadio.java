@@ -67,9 +67,10 @@ final class WifiRadio {
     WifiState state(boolean accessPoint, Attempt attempt) {
         Optional<Wifi.Radio> found = radio();
         if (found.isEmpty()) {
-            return new WifiState(false, null, "starting", null, null, null, null, null, null, null, attempt, 0);
+            return new WifiState(false, null, "starting", null, null, null, null, null, null, null, attempt, 0, null);
         }
         Wifi.Radio radio = found.get();
+        String country = hardware.wifi().regulatoryDomain().orElse(null);
         if (accessPoint) {
             // The kernel tells the name from the moment that the network is on the air.
             boolean onAir =
@@ -86,12 +87,13 @@ final class WifiRadio {
                     addresses(radio.link()),
                     null,
                     attempt,
-                    onAir ? hardware.wifi().stations(radio.link()).size() : 0);
+                    onAir ? hardware.wifi().stations(radio.link()).size() : 0,
+                    country);
         }
-        return client(radio, attempt);
+        return client(radio, attempt, country);
     }
 
-    private WifiState client(Wifi.Radio radio, Attempt attempt) {
+    private WifiState client(Wifi.Radio radio, Attempt attempt, String country) {
         try {
             WifiNetworks.Association association = hardware.wifiNetworks().association();
             OptionalInt signal = association.joined()
@@ -114,9 +116,11 @@ final class WifiRadio {
                             .map(one -> new KnownNetwork(one.ssid(), one.current()))
                             .toList(),
                     attempt,
-                    0);
+                    0,
+                    country);
         } catch (HalException notYet) {
-            return new WifiState(true, radio.link(), "starting", null, null, null, null, null, null, null, attempt, 0);
+            return new WifiState(
+                    true, radio.link(), "starting", null, null, null, null, null, null, null, attempt, 0, country);
         }
     }
 

@@ -34,6 +34,7 @@ public final class WifiService implements Component {
     private final Hardware hardware;
     private final WifiRadio radio;
     private final WifiServices services;
+    private final WifiCountry country;
     private final Path claimCode;
     private final Duration settle;
     private volatile boolean stopping;
@@ -49,23 +50,25 @@ public final class WifiService implements Component {
      * @param services supervised services
      * @param work what passes between platformd and the services of Wi-Fi
      * @param radios the kernel's folder of radios
+     * @param country the file that keeps the owner's choice of a country
      * @param claimCode the notice that is there until the plug has an owner
      * @param settle time after power-on during which no network of the plug's own is made
      */
-    public record Settings(Path services, Path work, Path radios, Path claimCode, Duration settle) {}
+    public record Settings(Path services, Path work, Path radios, Path country, Path claimCode, Duration settle) {}
 
     /** Reads nothing yet. */
     public WifiService(Hardware hardware, Settings settings) {
         this.hardware = hardware;
         this.radio = new WifiRadio(hardware, settings.radios());
         this.services = new WifiServices(settings.services(), settings.work());
+        this.country = new WifiCountry(hardware.wifi(), settings.country());
         this.claimCode = settings.claimCode();
         this.settle = settings.settle();
     }
 
     /** The interface, for the server. */
     public VarlinkInterface describe() {
-        return new WifiInterface(this, radio, services).describe();
+        return new WifiInterface(this, radio, services, country).describe();
     }
 
     @Override
@@ -109,6 +112,7 @@ public final class WifiService implements Component {
     }
 
     private void lookAfter() throws IOException, InterruptedException {
+        country.apply();
         if (services.accessPoint()) {
             Thread.sleep(LOOK);
             if (ownNetwork && radio.cable() && !busy()) {
@@ -125,6 +129,7 @@ public final class WifiService implements Component {
                 if (change.isPresent() && change.get() == WifiNetworks.Change.JOINED) {
                     hardware.wifiNetworks().association().ssid().ifPresent(this::joined);
                 } else if (change.isEmpty()) {
+                    country.apply();
                     helpANewcomer();
                 }
             }
@@ -168,7 +173,8 @@ public final class WifiService implements Component {
     void makeOne(String passphrase) throws IOException {
         Wifi.Radio found = radio.radio().orElseThrow(() -> new IOException("there is no radio"));
         String mac = found.mac().replace(":", "").toUpperCase(Locale.ROOT);
-        services.makeNetwork(found.link(), "Hearth " + mac.substring(Math.max(0, mac.length() - 4)), passphrase);
+        services.makeNetwork(
+                found.link(), "Hearth " + mac.substring(Math.max(0, mac.length() - 4)), passphrase, country.chosen());
     }
 
     void makeNone() throws IOException {

@@ -60,10 +60,10 @@ final class WifiServices {
     }
 
     /** Makes a network from now on. */
-    void makeNetwork(String link, String ssid, String passphrase) throws IOException {
+    void makeNetwork(String link, String ssid, String passphrase, Optional<String> country) throws IOException {
         Files.createDirectories(
                 work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        write("access-point.conf", hostapd(link, ssid, passphrase));
+        write("access-point.conf", hostapd(link, ssid, passphrase, country));
         write("mode", ACCESS_POINT);
         startAnew();
     }
@@ -76,9 +76,11 @@ final class WifiServices {
     }
 
     /** One channel that every country allows; both generations of keys, for not every telephone has the newer. */
-    static String hostapd(String link, String ssid, String passphrase) {
+    static String hostapd(String link, String ssid, String passphrase, Optional<String> country) {
         return "interface=" + link + "\ndriver=nl80211\nctrl_interface=/run/hostapd\n"
                 + "ssid2=" + HexFormat.of().formatHex(ssid.getBytes(StandardCharsets.UTF_8)) + "\n"
+                + country.map(code -> "country_code=" + code + "\nieee80211d=1\n")
+                        .orElse("")
                 + "hw_mode=g\nchannel=6\nieee80211n=1\nwmm_enabled=1\nap_isolate=1\nmax_num_sta=8\n"
                 + "wpa=2\nwpa_key_mgmt=WPA-PSK SAE\nrsn_pairwise=CCMP\nieee80211w=1\nsae_require_mfp=1\nsae_pwe=2\n"
                 + PASSPHRASE + passphrase + "\n";

@@ -25,16 +25,25 @@ class WifiServicesTest {
         Path work = folder.resolve("wifi");
         WifiServices services = new WifiServices(folder, work);
         assertThat(services.accessPoint()).isFalse();
-        services.makeNetwork("wlan0", "Hearth é", "a long secret");
+        services.makeNetwork("wlan0", "Hearth é", "a long secret", Optional.empty());
         assertThat(services.accessPoint()).isTrue();
         assertThat(services.passphrase()).contains("a long secret");
         Path conf = work.resolve("access-point.conf");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(conf)))
                 .isEqualTo("rw-------");
-        assertThat(Files.readString(conf)).contains("ssid2=48656172746820c3a9\n");
+        assertThat(Files.readString(conf))
+                .contains("ssid2=48656172746820c3a9\n")
+                .doesNotContain("country_code", "ieee80211d");
         services.joinNetworks();
         assertThat(services.accessPoint()).isFalse();
         assertThat(conf).doesNotExist();
+    }
+
+    @Test
+    void theNetworkOfThePlugAnnouncesItsCountry() {
+        assertThat(WifiServices.hostapd("wlan0", "Hearth", "a long secret", Optional.of("FR"))
+                        .lines())
+                .contains("country_code=FR", "ieee80211d=1", "channel=6");
     }
 
     @Test

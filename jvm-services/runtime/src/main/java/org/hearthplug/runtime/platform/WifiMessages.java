@@ -19,6 +19,7 @@ public final class WifiMessages {
     public static final String JOIN = INTERFACE + ".Join";
     public static final String FORGET = INTERFACE + ".Forget";
     public static final String SET_ACCESS_POINT = INTERFACE + ".SetAccessPoint";
+    public static final String SET_COUNTRY = INTERFACE + ".SetCountry";
 
     /** Full names of the errors. */
     public static final String NO_RADIO = INTERFACE + ".NoRadio";
@@ -27,7 +28,7 @@ public final class WifiMessages {
     public static final String REFUSED = INTERFACE + ".Refused";
 
     /** What the page may call: all of it. */
-    public static final Set<String> ALL = Set.of(GET_STATE, SCAN, JOIN, FORGET, SET_ACCESS_POINT);
+    public static final Set<String> ALL = Set.of(GET_STATE, SCAN, JOIN, FORGET, SET_ACCESS_POINT, SET_COUNTRY);
 
     public static final JsonType<StateReply> STATE_REPLY = PlatformMessages.JSON.type(StateReply.class);
     public static final JsonType<ScanReply> SCAN_REPLY = PlatformMessages.JSON.type(ScanReply.class);
@@ -35,6 +36,7 @@ public final class WifiMessages {
     public static final JsonType<ForgetRequest> FORGET_REQUEST = PlatformMessages.JSON.type(ForgetRequest.class);
     public static final JsonType<AccessPointRequest> ACCESS_POINT_REQUEST =
             PlatformMessages.JSON.type(AccessPointRequest.class);
+    public static final JsonType<CountryRequest> COUNTRY_REQUEST = PlatformMessages.JSON.type(CountryRequest.class);
     public static final JsonType<Refusal> REFUSAL = PlatformMessages.JSON.type(Refusal.class);
 
     private WifiMessages() {}
@@ -62,6 +64,8 @@ public final class WifiMessages {
      * @param known networks that are joined by themselves
      * @param attempt the latest attempt to join one; null before the first
      * @param clients how many are in the network that it makes
+     * @param country whose radio rules the kernel keeps; {@code 00} the world's common ones, {@code 98} what two countries both allow; null
+     *     without a radio, and from a platformd that does not tell it
      */
     @Json
     public record WifiState(
@@ -76,7 +80,8 @@ public final class WifiMessages {
             List<String> addresses,
             List<KnownNetwork> known,
             Attempt attempt,
-            int clients) {
+            int clients,
+            String country) {
         public WifiState {
             addresses = addresses == null ? List.of() : List.copyOf(addresses);
             known = known == null ? List.of() : List.copyOf(known);
@@ -165,6 +170,14 @@ public final class WifiMessages {
             return "AccessPointRequest[" + on + "]";
         }
     }
+
+    /**
+     * Parameters of SetCountry.
+     *
+     * @param country two capital letters, or {@code 00}
+     */
+    @Json
+    public record CountryRequest(String country) {}
 
     /**
      * Parameters of the error Refused.

@@ -17,7 +17,17 @@ public final class WifiEndpoint {
     private static final String INTERFACE = "org.hearthplug.Wifi.";
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration SCAN = Duration.ofSeconds(30);
+    /** The kernel has four seconds of it. */
+    private static final Duration COUNTRY = Duration.ofSeconds(15);
+
     private static final int RETRY_SECONDS = 5;
+
+    private static final String WHICH_NETWORKS =
+            "The plug did not take it: a network's name has 1 to 32 bytes, and a Wi-Fi passphrase 8 to 63 letters, digits,"
+                    + " signs or blanks, without accents. A network to forget must be one that it knows.";
+    private static final String WHICH_COUNTRIES =
+            "The plug did not take this country: write its two capital letters, or 00 for the world's common rules. It must be one"
+                    + " whose radio rules the plug knows; otherwise it keeps those that it kept.";
 
     private final PlatformView platform;
 
@@ -56,6 +66,10 @@ public final class WifiEndpoint {
                 String json = on ? json("on", true, "passphrase", text(form, "passphrase")) : json("on", false);
                 answer(exchange, 200, ask("SetAccessPoint", json, PATIENCE));
             }
+            case "PUT country 1" -> {
+                Map<String, Object> form = Json.readObject(exchange.readBody());
+                answer(exchange, 200, ask("SetCountry", json("country", text(form, "country")), COUNTRY));
+            }
             default ->
                 throw new Problem(
                         404,
@@ -72,11 +86,7 @@ public final class WifiEndpoint {
                     new Problem(409, "Another network is being joined or looked for. Wait for its end.");
                 case INTERFACE + "NoRadio" ->
                     new Problem(409, "This plug has no Wi-Fi, or its Wi-Fi is still starting. Try again in a moment.");
-                default ->
-                    new Problem(
-                            422,
-                            "The plug did not take it: a network's name has 1 to 32 bytes, and a Wi-Fi passphrase 8 to 63 letters, digits,"
-                                    + " signs or blanks, without accents. A network to forget must be one that it knows.");
+                default -> new Problem(422, method.equals("SetCountry") ? WHICH_COUNTRIES : WHICH_NETWORKS);
             };
         } catch (IOException away) {
             throw new Problem(

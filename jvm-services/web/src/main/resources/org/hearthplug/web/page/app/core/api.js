@@ -70,6 +70,8 @@ export const wifi = {
   join: async (ssid, passphrase) => (await request('POST', `${API}/wifi/join`, { json: { ssid, passphrase } })).state,
   /** @param {string} ssid @returns {Promise<import('../plug/wifi.js').Wifi>} */
   forget: async (ssid) => (await request('POST', `${API}/wifi/forget`, { json: { ssid } })).state,
+  /** @param {string} country @returns {Promise<import('../plug/wifi.js').Wifi>} */
+  country: async (country) => (await request('PUT', `${API}/wifi/country`, { json: { country } })).state,
 };
 
 export const files = {

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { guard } from '../vendor/lit-html/directives/guard.js';
 import * as api from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { isolated, number, shownName } from '../core/format.js';
-import { t } from '../core/i18n.js';
+import { languageCode, t } from '../core/i18n.js';
 import { Store } from '../core/store.js';
 import { confirm, dialogButtons, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
 import { card } from './cards.js';
+import { countries } from './countries.js';
 
 /**
  * @typedef {{ssid: string, phase: 'trying' | 'joined' | 'failed', problem?: string}} Attempt
  * @typedef {{radio: boolean, link?: string, mode: 'client' | 'access-point' | 'starting', ssid?: string, signalDbm?: number, security?: string,
- *   addresses: string[], known: {ssid: string, current: boolean}[], attempt?: Attempt, clients: number}} Wifi
+ *   addresses: string[], known: {ssid: string, current: boolean}[], attempt?: Attempt, clients: number, country?: string}} Wifi
  * @typedef {{ssid: string, signalDbm: number, frequencyMhz: number, security: string, known: boolean, joinable: boolean}} Heard
  */
 
@@ -67,7 +69,30 @@ function shown(wifi) {
     ${wifi.signalDbm === undefined || wifi.signalDbm === null ? nothing
       : html`<p class="quiet">${t('wifi.signal', { dbm: number(wifi.signalDbm), security: protection(wifi.security) })}</p>`}
     <p data-test="wifi-attempt" data-phase=${wifi.attempt?.phase ?? ''} aria-live="polite">${attemptWords(wifi.attempt)}</p>
+    ${wifi.country ? countryField(wifi.country) : nothing}
     <div class="card-foot"><span></span><button class="text-button" data-test="wifi-look" @click=${openNetworks}>${t('wifi.look')}</button></div>`;
+}
+
+/** Whose radio rules the plug keeps, which may be none of the list: what two countries both allow. @param {string} kept */
+function countryField(kept) {
+  return html`<label class="field"><span class="field-label">${t('wifi.country')}</span>
+    <select class="input" data-test="wifi-country" data-value=${kept} @change=${chooseCountry}>${guard([kept, languageCode()], () => {
+      const all = [{ code: '00', name: t('wifi.country.none') }, ...countries(languageCode())];
+      return html`${all.some(({ code }) => code === kept) ? nothing : html`<option value=${kept} disabled .selected=${true}>${t('wifi.country.both')}</option>`}
+        ${all.map(({ code, name }) => html`<option value=${code} .selected=${code === kept}>${name}</option>`)}`;
+    })}</select></label>`;
+}
+
+/** @param {Event} event */
+async function chooseCountry(event) {
+  const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+  try {
+    wifiStore.set({ wifi: await api.wifi.country(select.value) });
+    toast('good', t('wifi.country.chosen'));
+  } catch (error) {
+    select.value = wifiStore.state.wifi?.country ?? '00';
+    toast('bad', sentence(error, 'country'));
+  }
 }
 
 /** @param {string | undefined} security */
