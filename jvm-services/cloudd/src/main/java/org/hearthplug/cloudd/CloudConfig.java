@@ -72,6 +72,7 @@ final class CloudConfig {
                 config.number("web.http-port", -1, 65535),
                 stateFolder(),
                 config.path("notice-folder"),
+                config.path("used-disks"),
                 page.isEmpty() ? Optional.empty() : Optional.of(Path.of(page)),
                 config.number("web.max-connections", 16, 4096),
                 config.duration("web.idle-timeout", Duration.ofSeconds(5), Duration.ofMinutes(10)));

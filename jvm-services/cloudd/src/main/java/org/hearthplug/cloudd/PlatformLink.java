@@ -21,6 +21,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     private final PlatformClient client;
     private final UpdateClient updates;
     private final UpdateClient radio;
+    private final UpdateClient disks;
     private final ServiceFiles services;
 
     PlatformLink(Path socket, Path servicesFolder) {
@@ -28,6 +29,8 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         updates = new UpdateClient(socket);
         // A line of its own, for a scan takes its time.
         radio = new UpdateClient(socket);
+        // And another: to format one takes minutes.
+        disks = new UpdateClient(socket);
         services = new ServiceFiles(servicesFolder);
     }
 
@@ -120,6 +123,11 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     }
 
     @Override
+    public String disks(String method, String json, Duration limit) throws IOException {
+        return ask(disks, method, json, limit);
+    }
+
+    @Override
     public String hardware(Duration limit) throws IOException {
         return ask(radio, HardwareMessages.GET_PARTS, null, limit);
     }
@@ -129,7 +137,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
             return client.call(method, json, limit);
         } catch (VarlinkException failed) {
             throw failed.error().isPresent()
-                    ? new Refused(failed.error().get(), failed)
+                    ? new Refused(failed.error().get(), failed.parametersJson().orElse("{}"), failed)
                     : new IOException("platformd does not answer", failed);
         }
     }
@@ -138,6 +146,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     public void close() {
         updates.close();
         radio.close();
+        disks.close();
         client.close();
     }
 

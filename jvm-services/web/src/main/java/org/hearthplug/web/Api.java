@@ -32,6 +32,7 @@ import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.library.AlbumsEndpoint;
 import org.hearthplug.web.library.LibraryEndpoint;
 import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.people.DisksEndpoint;
 import org.hearthplug.web.people.PeopleEndpoint;
 import org.hearthplug.web.people.SharedFoldersEndpoint;
 import org.hearthplug.web.plug.PlugEndpoint;
@@ -57,6 +58,7 @@ final class Api {
     private final AppPasswordsEndpoint appPasswords;
     private final SshKeysEndpoint sshKeys;
     private final SecurityEndpoint security;
+    private final DisksEndpoint disks;
     private final UpdateEndpoint updates;
     private final BackupEndpoint backup;
     private final EnergyEndpoint energy;
@@ -75,6 +77,7 @@ final class Api {
             Albums albums,
             PageEndpoint page,
             PlugEndpoint plug,
+            DisksEndpoint disks,
             UpdateEndpoint updates,
             BackupEndpoint backup,
             EnergyEndpoint energy,
@@ -95,6 +98,7 @@ final class Api {
         this.albums = new AlbumsEndpoint(albums);
         this.page = page;
         this.plug = plug;
+        this.disks = disks;
         this.updates = updates;
         this.backup = backup;
         this.energy = energy;
@@ -169,6 +173,10 @@ final class Api {
             case "wifi" -> {
                 owner(exchange);
                 plug.wifi().serve(exchange, parts.subList(3, parts.size()));
+            }
+            case "disks" -> {
+                owner(exchange);
+                disks.serve(exchange, parts.subList(3, parts.size()));
             }
             case "files" -> files.files(exchange, space(exchange));
             case "uploads" -> uploads.get().serve(exchange, parts.subList(3, parts.size()), space(exchange));

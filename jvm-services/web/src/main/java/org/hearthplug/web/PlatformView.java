@@ -96,6 +96,18 @@ public interface PlatformView {
     }
 
     /**
+     * Calls a method of {@code org.hearthplug.Disks} and returns the reply as JSON; blocks for at most the limit.
+     *
+     * @param method full name
+     * @param json the parameters, or null for none
+     * @throws Refused when platformd says no
+     * @throws IOException when platformd does not answer
+     */
+    default String disks(String method, String json, Duration limit) throws IOException {
+        throw new IOException("there is no platformd");
+    }
+
+    /**
      * Returns all hardware as JSON; blocks for at most the limit.
      *
      * @throws IOException when platformd does not answer
@@ -109,11 +121,23 @@ public interface PlatformView {
         private static final long serialVersionUID = 1;
 
         private final String error;
+        private final String parametersJson;
 
         /** Names the error in full. */
         public Refused(String error, Throwable cause) {
+            this(error, "{}", cause);
+        }
+
+        /** The same with what platformd says besides, a JSON object. */
+        public Refused(String error, String parametersJson, Throwable cause) {
             super(error, cause);
             this.error = error;
+            this.parametersJson = parametersJson;
+        }
+
+        /** Returns what platformd said besides, a JSON object. */
+        public String parametersJson() {
+            return parametersJson;
         }
 
         /** Returns the error's full name. */

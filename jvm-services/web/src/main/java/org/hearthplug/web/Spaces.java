@@ -11,16 +11,19 @@ import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.CommonFolder;
 import org.hearthplug.web.access.Person;
+import org.hearthplug.web.people.DiskFolders;
 import org.hearthplug.web.share.PeopleSpaces;
 
 /** What each person sees of the files: their own, and the folders that they have in common with others. */
 final class Spaces implements PeopleSpaces {
     private final Access access;
     private final Storage storage;
+    private final DiskFolders disks;
 
-    Spaces(Access access, Storage storage) {
+    Spaces(Access access, Storage storage, DiskFolders disks) {
         this.access = access;
         this.storage = storage;
+        this.disks = disks;
     }
 
     /** Returns somebody's files, as they may see and change them now. */
@@ -37,6 +40,7 @@ final class Spaces implements PeopleSpaces {
                 shared.add(new SharedFolder(folder.name(), space, writes && person.role() != Person.Role.GUEST));
             }
         }
+        shared.addAll(disks.of(person, access.household()));
         return own.with(shared, person.role() != Person.Role.GUEST);
     }
 

@@ -41,6 +41,8 @@ import org.hearthplug.web.http.ProblemErrors;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.library.Albums;
 import org.hearthplug.web.page.PageEndpoint;
+import org.hearthplug.web.people.DiskFolders;
+import org.hearthplug.web.people.DisksEndpoint;
 import org.hearthplug.web.plug.Attestation;
 import org.hearthplug.web.plug.PlugEndpoint;
 import org.hearthplug.web.share.ShareDoor;
@@ -89,13 +91,14 @@ public final class WebServer implements AutoCloseable {
         this.config = config;
         this.identity = Identity.open(config.stateFolder(), clock);
         this.access = Access.open(config.stateFolder(), clock);
-        this.spaces = new Spaces(access, storage);
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform, new Attestation(identity, clock));
         this.energy = new EnergyKeeper(config.stateFolder(), platform, clock);
         this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, energy, clock);
         this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.index = FileIndex.open(storage, INDEX_PATIENCE, new IndexScale(energy));
+        DiskFolders disks = new DiskFolders(config.usedDisks(), storage, index);
+        this.spaces = new Spaces(access, storage, disks);
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();
@@ -111,6 +114,7 @@ public final class WebServer implements AutoCloseable {
                 albums,
                 new PageEndpoint(config.pageFolder()),
                 plug,
+                new DisksEndpoint(platform, access, storage, disks),
                 updates,
                 backup,
                 new EnergyEndpoint(energy, clock),

@@ -37,6 +37,28 @@ final class ScriptedPlatform implements PlatformView {
         return wifi;
     }
 
+    /** What is answered to each method of disks, by its short name; refused with NoDisk where there is nothing. */
+    final java.util.Map<String, String> disks =
+            new java.util.concurrent.ConcurrentHashMap<>(java.util.Map.of("List", "{\"disks\":[]}"));
+
+    /** What was asked of disks last. */
+    volatile String askedDisks = "";
+
+    @Override
+    public String disks(String method, String json, Duration limit) throws IOException {
+        if (!connected) {
+            throw new IOException("scripted: no platformd");
+        }
+        String name = method.substring(method.lastIndexOf('.') + 1);
+        askedDisks = name + " " + json;
+        String answer = disks.get(name);
+        if (answer == null || answer.startsWith("org.")) {
+            String error = answer == null ? "org.hearthplug.Disks.NoDisk" : answer.split(" ", 2)[0];
+            throw new Refused(error, answer == null || !answer.contains(" ") ? "{}" : answer.split(" ", 2)[1], null);
+        }
+        return answer;
+    }
+
     /** All hardware. */
     volatile String hardware = "{\"parts\":[],\"missing\":[]}";
 

@@ -67,6 +67,7 @@ final class TestPlug implements AutoCloseable {
                 0,
                 folder.resolve("cloud"),
                 folder.resolve("notice"),
+                folder.resolve("used.json"),
                 Optional.empty(),
                 maxConnections,
                 idleTimeout);

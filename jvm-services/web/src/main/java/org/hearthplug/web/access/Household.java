@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.AuditTrail.Event;
 import org.hearthplug.web.http.Problem;
 
@@ -262,14 +263,23 @@ public final class Household {
         people.remove(id);
     }
 
-    /** Returns what people have in common. */
+    /** Returns what people have in common on the plug's own disk. */
     public List<CommonFolder> folders() {
-        return people.folders();
+        return people.folders().stream()
+                .filter(folder -> !folder.id().startsWith(Storage.DISK))
+                .toList();
     }
 
-    /** Returns a common folder; problem 404. */
+    /** Returns who has the files of another disk, by the name of its space; it may be away. */
+    public Optional<CommonFolder> disk(String account) {
+        return account.startsWith(Storage.DISK) ? people.folder(account) : Optional.empty();
+    }
+
+    /** Returns a common folder on the plug's own disk; problem 404. */
     public CommonFolder folder(String id) {
-        return people.folder(id).orElseThrow(() -> new Problem(404, "There is no such shared folder, or no longer."));
+        return people.folder(id)
+                .filter(folder -> !id.startsWith(Storage.DISK))
+                .orElseThrow(() -> new Problem(404, "There is no such shared folder, or no longer."));
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Storage;
-import org.hearthplug.storage.StorageException;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.CommonFolder;
 import org.hearthplug.web.http.Exchange;
@@ -58,29 +57,13 @@ public final class SharedFoldersEndpoint {
         for (String person : wanted.people().keySet()) {
             if (!before.containsKey(person)
                     && access.household().anybody(person).isPresent()) {
-                requireFree(person, wanted.name());
+                FolderNames.requireFree(access, storage, person, wanted.name());
             }
         }
         CommonFolder kept =
                 access.household().share(PeopleEndpoint.caller(exchange), wanted, storage.accounts()::contains);
         storage.space(kept.id());
         exchange.json(status, describe(kept));
-    }
-
-    /** A shared folder must not hide what somebody has under its name. */
-    private void requireFree(String person, String name) throws IOException {
-        try {
-            storage.space(person).stat(FilePath.ROOT.child(name));
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.NOT_FOUND) {
-                return;
-            }
-            throw e;
-        }
-        String who = access.household().anybody(person).orElseThrow().name();
-        throw new Problem(
-                409,
-                "“" + name + "” is among the files of " + who + " already. Choose another name, or rename that first.");
     }
 
     private Map<String, Object> describe(CommonFolder folder) throws IOException {

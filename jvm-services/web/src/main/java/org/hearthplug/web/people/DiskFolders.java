@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.web.people;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hearthplug.storage.SharedFolder;
+import org.hearthplug.storage.Space;
+import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.index.FileIndex;
+import org.hearthplug.web.access.CommonFolder;
+import org.hearthplug.web.access.Household;
+import org.hearthplug.web.access.Person;
+import org.hearthplug.web.http.Json;
+import org.hearthplug.web.http.Problem;
+
+/**
+ * The disks that people's files are on besides the plug's own, as platformd tells in a file: those that came are attached, those that went
+ * are let go, when somebody next asks for files. Safe for many threads.
+ */
+public final class DiskFolders {
+    private static final Logger LOG = Logger.getLogger(DiskFolders.class.getName());
+    private static final String FORMAT = "hearth-disks/1";
+    private static final long MAX_BYTES = 64 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration AGAIN = Duration.ofSeconds(20);
+
+    private final Path file;
+    private final Storage storage;
+    private final FileIndex index;
+    private final ReentrantLock following = new ReentrantLock();
+    private volatile Object seen = "";
+    private volatile Map<String, UsedDisk> there = Map.of();
+    private volatile long againAtNanos;
+    private volatile boolean again;
+    private Thread worker;
+
+    /** {@code file} is platformd's, and is missing where there is none, or an older one. */
+    public DiskFolders(Path file, Storage storage, FileIndex index) {
+        this.file = file;
+        this.storage = storage;
+        this.index = index;
+    }
+
+    /**
+     * Returns the disks that are there now, by the name of their space. One that comes is waited for, but 3 s at most: a disk that does not
+     * answer keeps nobody from the other files.
+     */
+    public Map<String, UsedDisk> there() {
+        Object now = stamp();
+        boolean due = again && System.nanoTime() - againAtNanos >= 0;
+        if ((due || !now.equals(seen)) && following.tryLock()) {
+            try {
+                follow(now);
+            } finally {
+                following.unlock();
+            }
+        }
+        return there;
+    }
+
+    /** Returns the disks that somebody has, as folders among theirs. One that nobody named yet is the owner's, under its label. */
+    public List<SharedFolder> of(Person person, Household household) {
+        List<SharedFolder> found = new ArrayList<>();
+        there().forEach((account, disk) -> {
+            Optional<Space> space = storage.attached(account);
+            Optional<CommonFolder> folder = household.disk(account);
+            Boolean writes = folder.map(one -> one.people().get(person.id())).orElse(null);
+            if (folder.isEmpty() && person.owner()) {
+                writes = true;
+            }
+            if (space.isPresent() && writes != null) {
+                boolean changes = writes && !disk.readOnly() && person.role() != Person.Role.GUEST;
+                String name = folder.map(CommonFolder::name).orElseGet(() -> FolderNames.plain(disk.label(), "Disk"));
+                found.add(new SharedFolder(name, space.get(), changes));
+            }
+        });
+        return found;
+    }
+
+    /** Which file it is and when it was written; empty while there is none. */
+    private Object stamp() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    private void follow(Object now) {
+        if (worker == null || !worker.isAlive()) {
+            worker = Thread.ofPlatform().daemon().name("disks").start(() -> follow(now, read()));
+        }
+        try {
+            worker.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(Object now, Map<String, UsedDisk> wanted) {
+        Map<String, UsedDisk> left = new LinkedHashMap<>(there);
+        for (Map.Entry<String, UsedDisk> one : there.entrySet()) {
+            if (!one.getValue().equals(wanted.get(one.getKey()))) {
+                left.remove(one.getKey());
+                there = Map.copyOf(left);
+                storage.detach(one.getKey());
+                index.went(one.getKey());
+            }
+        }
+        boolean failed = false;
+        for (Map.Entry<String, UsedDisk> one : wanted.entrySet()) {
+            if (left.containsKey(one.getKey())) {
+                continue;
+            }
+            try {
+                storage.attach(one.getKey(), one.getValue().disk());
+                left.put(one.getKey(), one.getValue());
+                index.came(one.getKey());
+            } catch (IOException e) {
+                failed = true;
+                LOG.log(Level.WARNING, "A disk cannot be used for files; it is tried again.", e);
+            }
+        }
+        there = Map.copyOf(left);
+        againAtNanos = System.nanoTime() + AGAIN.toNanos();
+        again = failed;
+        seen = now;
+    }
+
+    private Map<String, UsedDisk> read() {
+        Map<String, UsedDisk> found = new LinkedHashMap<>();
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException("too long");
+            }
+            Map<String, Object> json = Json.readObject(Files.readAllBytes(file));
+            if (!FORMAT.equals(json.get("format"))) {
+                throw new IOException("another format than " + FORMAT);
+            }
+            for (Object one : (List<?>) json.get("disks")) {
+                UsedDisk disk = disk((Map<?, ?>) one);
+                found.putIfAbsent(disk.account(), disk);
+            }
+        } catch (NoSuchFileException none) {
+            return Map.of();
+        } catch (IOException | Problem | ClassCastException | NullPointerException e) {
+            LOG.log(Level.WARNING, "What platformd says of disks cannot be read.", e);
+        }
+        return found;
+    }
+
+    private static UsedDisk disk(Map<?, ?> json) {
+        return new UsedDisk(
+                (String) json.get("id"),
+                Path.of((String) json.get("mountPoint")),
+                (String) json.get("fileSystem"),
+                json.get("label") instanceof String label ? label : "",
+                Boolean.TRUE.equals(json.get("readOnly")));
+    }
+}
