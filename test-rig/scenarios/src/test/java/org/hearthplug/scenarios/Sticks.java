@@ -56,6 +56,36 @@ final class Sticks {
         return image;
     }
 
+    /** A stick with nothing on it. */
+    static Path blank(Path image, int mebibytes) {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(mebibytes * 1024L * 1024);
+            return image;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a file on a FAT stick holds, as another computer reads it; the stick is in no plug. */
+    static byte[] onFat(Path image, String path) throws IOException, InterruptedException {
+        return output("mtype", "-i", image.toString(), "::" + path);
+    }
+
+    /** The same on an ext4 stick. */
+    static byte[] onExt4(Path image, String path) throws IOException, InterruptedException {
+        String debugfs = Files.exists(Path.of("/sbin/debugfs")) ? "/sbin/debugfs" : "debugfs";
+        return output(debugfs, "-R", "cat \"" + path + "\"", image.toString());
+    }
+
+    private static byte[] output(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        byte[] said = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).as("%s", String.join(" ", command)).isZero();
+        return said;
+    }
+
     private static void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
