@@ -16,6 +16,7 @@ import java.util.List;
  * @param time for the snapshot; null for now
  * @param oneFileSystem whether folders on other file systems than their source's are left empty
  * @param readAll whether files are read even if they look unchanged
+ * @param ignoreInodes whether the number of a file says nothing of it: FAT and exFAT make up new ones whenever they are mounted
  */
 public record BackupRequest(
         List<Path> sources,
@@ -24,7 +25,8 @@ public record BackupRequest(
         String hostName,
         OffsetDateTime time,
         boolean oneFileSystem,
-        boolean readAll) {
+        boolean readAll,
+        boolean ignoreInodes) {
     public BackupRequest {
         if (sources.isEmpty() || sources.stream().anyMatch(p -> !p.isAbsolute())) {
             throw new BackupException(BackupException.Kind.INVALID, "sources must be absolute paths, one at least");
@@ -36,26 +38,31 @@ public record BackupRequest(
 
     /** The folders, everything in them. */
     public static BackupRequest of(Path... sources) {
-        return new BackupRequest(List.of(sources), List.of(), List.of(), "", null, false, false);
+        return new BackupRequest(List.of(sources), List.of(), List.of(), "", null, false, false, false);
     }
 
     /** The same with tags. */
     public BackupRequest withTags(List<String> more) {
-        return new BackupRequest(sources, excludes, more, hostName, time, oneFileSystem, readAll);
+        return new BackupRequest(sources, excludes, more, hostName, time, oneFileSystem, readAll, ignoreInodes);
     }
 
     /** The same with exclude patterns. */
     public BackupRequest withExcludes(List<String> patterns) {
-        return new BackupRequest(sources, patterns, tags, hostName, time, oneFileSystem, readAll);
+        return new BackupRequest(sources, patterns, tags, hostName, time, oneFileSystem, readAll, ignoreInodes);
     }
 
     /** The same at a stated time. */
     public BackupRequest at(OffsetDateTime when) {
-        return new BackupRequest(sources, excludes, tags, hostName, when, oneFileSystem, readAll);
+        return new BackupRequest(sources, excludes, tags, hostName, when, oneFileSystem, readAll, ignoreInodes);
     }
 
     /** The same, reading every file. */
     public BackupRequest readingAll() {
-        return new BackupRequest(sources, excludes, tags, hostName, time, oneFileSystem, true);
+        return new BackupRequest(sources, excludes, tags, hostName, time, oneFileSystem, true, ignoreInodes);
+    }
+
+    /** The same where files are known by name, size and times alone. */
+    public BackupRequest ignoringInodes() {
+        return new BackupRequest(sources, excludes, tags, hostName, time, oneFileSystem, readAll, true);
     }
 }

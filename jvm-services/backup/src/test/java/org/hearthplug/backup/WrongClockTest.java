@@ -92,7 +92,7 @@ class WrongClockTest extends BentRepository {
     }
 
     private BackupRequest at(OffsetDateTime time) {
-        return new BackupRequest(List.of(source), List.of(), List.of(), "plug", time, false, false);
+        return new BackupRequest(List.of(source), List.of(), List.of(), "plug", time, false, false, false);
     }
 
     @Test

@@ -94,22 +94,42 @@ final class Works implements AutoCloseable {
             at.set().synchronise(progress);
         }
         BackupRequest request = request(with);
-        progress.expect(Sizes.of(request.sources(), request.excludes()));
+        List<BackupRequest> others =
+                Json.objects(with, "more").stream().map(Works::request).toList();
+        long bytes = Sizes.of(request.sources(), request.excludes());
+        for (BackupRequest other : others) {
+            bytes += Sizes.of(other.sources(), other.excludes());
+        }
+        progress.expect(bytes);
         BackupReport report = repository.backup(request, progress);
+        List<String> without = new ArrayList<>();
+        for (BackupRequest other : others) {
+            try {
+                repository.backup(other, progress);
+            } catch (BackupException e) {
+                if (!e.is(BackupException.Kind.LOCAL_IO) && !e.is(BackupException.Kind.NOT_FOUND)) {
+                    throw e;
+                }
+                // A disk that was pulled keeps nobody from the rest; its snapshot before this one stays.
+                without.add(other.sources().getFirst().toString());
+            }
+        }
         repository.forgetBesides(report.snapshot().id(), RetentionPolicy.household());
         if (Json.flag(with, "prune")) {
             repository.prune(new PruneRequest(UNUSED_PERCENT, false), progress);
         }
         Map<String, Object> result = Shapes.report(report);
+        result.put("without", without);
         result.putAll(Shapes.health(at));
         return result;
     }
 
     private static BackupRequest request(Map<String, Object> with) {
         List<Path> sources = Json.texts(with, "sources").stream().map(Path::of).toList();
-        return BackupRequest.of(sources.toArray(Path[]::new))
+        BackupRequest request = BackupRequest.of(sources.toArray(Path[]::new))
                 .withTags(Json.texts(with, "tags"))
                 .withExcludes(Json.texts(with, "excludes"));
+        return Json.flag(with, "ignoreInodes") ? request.ignoringInodes() : request;
     }
 
     /** What no target has whole is given up, and stored again from what the plug itself still has. */

@@ -2,6 +2,7 @@
 package org.hearthplug.storage;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,10 @@ import java.util.Objects;
  * @param lastingInodes whether an inode's number is the same when the disk comes back; FAT and exFAT make them up
  */
 public record Disk(Path root, boolean writable, boolean lastingInodes) {
+    /** What disks have at the top beside people's files: ours, ext4's, and other systems'. */
+    public static final List<String> NOT_PEOPLES = List.of(
+            ".hearth", "lost+found", "System Volume Information", "$RECYCLE.BIN", ".Spotlight-V100", ".fseventsd");
+
     /** Checks what must not be null. */
     public Disk {
         Objects.requireNonNull(root);

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The topmost folder of some files: what is below it is opened through here. Of a whole disk, what is not a person's is not seen. */
 final class Root {
-    /** What disks have at the top beside people's files: ours, ext4's, and other systems'; as folding keys. */
-    private static final Set<String> NOT_PEOPLES = Set.of(
-            ".hearth", "lost+found", "system volume information", "$recycle.bin", ".spotlight-v100", ".fseventsd");
+    private static final Set<String> NOT_PEOPLES =
+            Disk.NOT_PEOPLES.stream().map(Names::foldingKey).collect(Collectors.toUnmodifiableSet());
 
     private final Path path;
     private final boolean wholeDisk;

@@ -94,11 +94,12 @@ public final class WebServer implements AutoCloseable {
         this.notices = new Notices(config.noticeFolder());
         this.plug = new PlugEndpoint(platform, new Attestation(identity, clock));
         this.energy = new EnergyKeeper(config.stateFolder(), platform, clock);
-        this.backup = new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, energy, clock);
-        this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.index = FileIndex.open(storage, INDEX_PATIENCE, new IndexScale(energy));
         DiskFolders disks = new DiskFolders(config.usedDisks(), storage, index);
         this.spaces = new Spaces(access, storage, disks);
+        this.backup =
+                new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, disks, energy, clock);
+        this.updates = new UpdateEndpoint(platform, access, config.stateFolder());
         this.keeper = new ConnectionKeeper(config.maxConnections());
         this.server = newServer();
         this.https = newHttps();

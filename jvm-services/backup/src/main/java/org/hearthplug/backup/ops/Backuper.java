@@ -65,7 +65,7 @@ public final class Backuper implements AutoCloseable {
         this.excludes = new Excludes(request.excludes());
         this.reader = repo.reader();
         this.saver = repo.saver(lock::check);
-        this.nodes = new NodeReader(repo, posix, saver, request.readAll(), problems);
+        this.nodes = new NodeReader(repo, posix, saver, request, problems);
     }
 
     /** Runs. @throws BackupException when no snapshot could be made; single files go to the report */

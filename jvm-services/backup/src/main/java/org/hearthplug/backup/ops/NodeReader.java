@@ -4,6 +4,7 @@ package org.hearthplug.backup.ops;
 import java.util.ArrayList;
 import java.util.List;
 import org.hearthplug.backup.BackupException;
+import org.hearthplug.backup.BackupRequest;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.chunk.Chunker;
 import org.hearthplug.backup.index.BlobIndex;
@@ -22,17 +23,19 @@ final class NodeReader {
     private final BlobIndex index;
     private final FileSaver saver;
     private final boolean readAll;
+    private final boolean ignoreInodes;
     private final Problems problems;
     private final Accounts accounts = new Accounts();
     private long files;
     private long unchanged;
     private long bytes;
 
-    NodeReader(Repo repo, Posix posix, BlobSaver saver, boolean readAll, Problems problems) {
+    NodeReader(Repo repo, Posix posix, BlobSaver saver, BackupRequest request, Problems problems) {
         this.posix = posix;
         this.index = repo.index();
         this.saver = new FileSaver(posix, new Chunker(repo.config().polynomial()), saver);
-        this.readAll = readAll;
+        this.readAll = request.readAll();
+        this.ignoreInodes = request.ignoreInodes();
         this.problems = problems;
     }
 
@@ -95,7 +98,7 @@ final class NodeReader {
 
     /** A file's node with its content, read only if it changed; null if it is no file any more. */
     Node file(int dir, byte[] path, byte[] name, Stat stat, Node before) {
-        if (!readAll && before != null && before.isStill(stat) && known(before.content())) {
+        if (!readAll && before != null && before.isStill(stat, ignoreInodes) && known(before.content())) {
             files++;
             unchanged++;
             bytes += before.size();

@@ -186,11 +186,11 @@ public record Node(
                 && group.equals(groupName);
     }
 
-    /** Whether a file on the disk is this one, unchanged, as far as its times, size and number tell. */
-    public boolean isStill(Stat s) {
+    /** Whether a file on the disk is this one, unchanged, as far as its times, size and, unless that says nothing, its number tell. */
+    public boolean isStill(Stat s, boolean ignoreInode) {
         return type == NodeType.FILE
                 && size == s.size()
-                && inode == s.inode()
+                && (ignoreInode || inode == s.inode())
                 && same(mtime, s.mtimeSeconds(), s.mtimeNanos())
                 && same(ctime, s.ctimeSeconds(), s.ctimeNanos());
     }

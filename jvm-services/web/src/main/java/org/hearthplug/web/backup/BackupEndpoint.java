@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.hearthplug.storage.Disk;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.Caller;
@@ -20,6 +22,8 @@ import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.identity.Identity;
+import org.hearthplug.web.people.DiskFolders;
+import org.hearthplug.web.people.UsedDisk;
 import org.hearthplug.web.restic.ResticEndpoint;
 
 /** {@code /api/v1/backup} for the signed-in owner. */
@@ -31,6 +35,7 @@ public final class BackupEndpoint implements AutoCloseable {
     private final Access access;
     private final Identity identity;
     private final Storage storage;
+    private final DiskFolders disks;
     private final EnergyKeeper energy;
     private final InstantSource clock;
     private final Roots roots = new Roots();
@@ -44,6 +49,7 @@ public final class BackupEndpoint implements AutoCloseable {
             Access access,
             Identity identity,
             Storage storage,
+            DiskFolders disks,
             EnergyKeeper energy,
             InstantSource clock) {
         this.stateFolder = stateFolder;
@@ -51,6 +57,7 @@ public final class BackupEndpoint implements AutoCloseable {
         this.access = access;
         this.identity = identity;
         this.storage = storage;
+        this.disks = disks;
         this.energy = energy;
         this.clock = clock;
     }
@@ -109,17 +116,41 @@ public final class BackupEndpoint implements AutoCloseable {
                 List.of(files.toString(), book().resolve(HouseholdNote.FILE).toString()));
         with.put("excludes", List.of(files.resolve(".hearth").toString()));
         with.put("tags", Roots.tags(note));
+        with.put("more", otherDisks());
         return with;
     }
 
+    /** Disks that are there now, each a snapshot of its own: what is known of one that is away stays as long as of any other. */
+    private List<Map<String, Object>> otherDisks() {
+        List<Map<String, Object>> more = new ArrayList<>();
+        disks.there().forEach((account, disk) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("sources", List.of(disk.root().toString()));
+            one.put(
+                    "excludes",
+                    Disk.NOT_PEOPLES.stream()
+                            .map(name -> disk.root().resolve(name).toString())
+                            .toList());
+            one.put("tags", List.of("hearth", Roots.DISK + account));
+            one.put("ignoreInodes", !disk.disk().lastingInodes());
+            more.add(one);
+        });
+        return more;
+    }
+
     private Map<String, Object> snapshots() throws IOException {
-        return roots.learn(
-                desk().ask("snapshots", Map.of()),
-                id -> access.household().folders().stream()
-                        .filter(folder -> folder.id().equals(id))
-                        .map(CommonFolder::name)
-                        .findFirst()
-                        .orElse(id));
+        return roots.learn(desk().ask("snapshots", Map.of()), this::nameOf);
+    }
+
+    private String nameOf(String id) {
+        if (id.startsWith(Storage.DISK)) {
+            return access.household().disk(id).map(CommonFolder::name).orElse(id);
+        }
+        return access.household().folders().stream()
+                .filter(folder -> folder.id().equals(id))
+                .map(CommonFolder::name)
+                .findFirst()
+                .orElse(id);
     }
 
     /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
@@ -241,8 +272,7 @@ public final class BackupEndpoint implements AutoCloseable {
     private void restore(Exchange exchange) throws IOException {
         Map<String, Object> form = body(exchange);
         String snapshot = Shape.text(form, "snapshot");
-        Path aside = folders.orElseThrow().files().resolve(".hearth/restore");
-        Restores restores = new Restores(desk(), storage, access, aside);
+        Restores restores = restores(folders.orElseThrow().files());
         if (Shape.flag(form, "everybody")) {
             Roots.Known where = roots.find(snapshot, this::snapshots);
             if (where.files().isEmpty()) {
@@ -253,11 +283,33 @@ public final class BackupEndpoint implements AutoCloseable {
             String root = Shape.text(form, "root");
             Roots.Known where = roots.require(snapshot, root, this::snapshots);
             String folder = Shape.text(form, "folder");
+            if (!where.disk().isEmpty() && folder.isEmpty()) {
+                Path disk = diskOf(where.disk());
+                restores(disk).start(snapshot, root, where.disk(), disk, Shape.texts(form, "paths"), "");
+                exchange.json(202, desk().describe());
+                return;
+            }
             boolean own = root.equals(where.seen().getFirst()) || where.files().isEmpty();
             String account = own || !folder.isEmpty() ? access.owner().id() : common(Roots.last(root));
-            restores.start(snapshot, root, account, Shape.texts(form, "paths"), folder);
+            Path home = desk().own().resolveSibling(account);
+            restores.start(snapshot, root, account, home, Shape.texts(form, "paths"), folder);
         }
         exchange.json(202, desk().describe());
+    }
+
+    /** What is restored waits on the disk where it will be. */
+    private Restores restores(Path files) throws IOException {
+        return new Restores(desk(), storage, access, files.resolve(".hearth/restore"));
+    }
+
+    private Path diskOf(String account) {
+        UsedDisk disk = disks.there().get(account);
+        if (disk == null || disk.readOnly()) {
+            throw new Problem(
+                    409,
+                    "The disk that these files were on is not there, or takes no changes. Plug it in, or restore into a new folder.");
+        }
+        return disk.root();
     }
 
     private String common(String id) {

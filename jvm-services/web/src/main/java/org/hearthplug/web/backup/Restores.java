@@ -40,11 +40,13 @@ final class Restores {
      * Starts it.
      *
      * @param root which of the snapshot's folders the paths begin in
-     * @param account whose files it brings back: the owner's, or a common folder
+     * @param account whose files it brings back: the owner's, a common folder, or a disk's
+     * @param home where those are
      * @param paths within the root; empty for everything
      * @param folder the new folder's name among the owner's files; empty to put everything back where it was
      */
-    void start(String snapshot, String root, String account, List<String> paths, String folder) throws IOException {
+    void start(String snapshot, String root, String account, Path home, List<String> paths, String folder)
+            throws IOException {
         List<FilePath> wanted = new ArrayList<>();
         for (String path : paths) {
             wanted.add(FilePath.of(List.of(path.split("/"))));
@@ -55,7 +57,7 @@ final class Restores {
                 throw new Problem(409, "There is something named “" + folder + "” already. Choose another name.");
             }
         }
-        Place place = place(account);
+        Place place = new Place(storage, storage.space(account), home);
         List<String> engine = wanted.stream().map(p -> root + p).toList();
         Path restored = aside.resolve(root.substring(1));
         run(snapshot, wanted.isEmpty() ? List.of(root) : engine, () -> {

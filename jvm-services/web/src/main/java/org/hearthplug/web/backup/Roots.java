@@ -12,12 +12,15 @@ import org.hearthplug.web.http.Problem;
 
 /**
  * Which folders of a snapshot the owner sees: his own, and those that he has in common with others. A snapshot of the whole household says
- * by tags which they are ({@code owner:}, {@code shared:}), so that nothing has to be read for it; other people's are not shown. Safe for
- * many threads.
+ * by tags which they are ({@code owner:}, {@code shared:}), so that nothing has to be read for it; other people's are not shown. One of a
+ * disk says which ({@code disk:}). Safe for many threads.
  */
 final class Roots {
     private static final String OWNER = "owner:";
     private static final String SHARED = "shared:";
+
+    /** Begins the tag of a snapshot of a whole disk; the name of its space follows. */
+    static final String DISK = "disk:";
 
     private final Map<String, Known> known = new LinkedHashMap<>();
 
@@ -27,8 +30,9 @@ final class Roots {
      * @param files the folder that holds everybody's; empty when this is not a household's snapshot
      * @param note where it is written whose each folder is
      * @param seen the folders that the owner sees
+     * @param disk whose files these are, when it is a disk's snapshot; empty otherwise
      */
-    record Known(String files, String note, List<String> seen) {}
+    record Known(String files, String note, List<String> seen, String disk) {}
 
     /** Asks backupd for the snapshots, and has them learnt. */
     @FunctionalInterface
@@ -47,7 +51,7 @@ final class Roots {
     /**
      * Learns the snapshots, and returns them as the page has them.
      *
-     * @param nameOf what a common folder is called today; its id when there is none any more
+     * @param nameOf what a common folder or a disk is called today; its id when there is none any more
      */
     synchronized Map<String, Object> learn(Map<String, Object> answer, UnaryOperator<String> nameOf) {
         known.clear();
@@ -58,7 +62,9 @@ final class Roots {
             snapshot.remove("tags");
             List<Object> roots = new ArrayList<>();
             for (String root : here.seen()) {
-                String name = root.equals(here.seen().getFirst()) ? "" : nameOf.apply(last(root));
+                String name = !here.disk().isEmpty()
+                        ? nameOf.apply(here.disk())
+                        : root.equals(here.seen().getFirst()) ? "" : nameOf.apply(last(root));
                 roots.add(Map.of("root", root, "name", name));
             }
             snapshot.put("roots", roots);
@@ -77,13 +83,17 @@ final class Roots {
         List<String> owners = withPrefix(tags, OWNER);
         List<String> notes =
                 paths.stream().filter(p -> p.endsWith("/" + HouseholdNote.FILE)).toList();
+        List<String> disks = withPrefix(tags, DISK);
+        if (disks.size() == 1 && paths.size() == 1) {
+            return new Known("", "", List.copyOf(paths), disks.getFirst());
+        }
         if (owners.size() != 1 || notes.size() != 1 || paths.size() != 2) {
-            return new Known("", "", paths.isEmpty() ? List.of("/") : List.copyOf(paths));
+            return new Known("", "", paths.isEmpty() ? List.of("/") : List.copyOf(paths), "");
         }
         String files = first.equals(notes.getFirst()) ? paths.get(1) : first;
         List<String> seen = new ArrayList<>(List.of(files + "/" + owners.getFirst()));
         new TreeSet<>(withPrefix(tags, SHARED)).forEach(id -> seen.add(files + "/" + id));
-        return new Known(files, notes.getFirst(), seen);
+        return new Known(files, notes.getFirst(), seen, "");
     }
 
     private static List<String> withPrefix(List<String> tags, String prefix) {

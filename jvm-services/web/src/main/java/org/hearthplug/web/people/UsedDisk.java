@@ -32,7 +32,8 @@ public record UsedDisk(String id, Path root, String fileSystem, String label, bo
         return account(id);
     }
 
-    Disk disk() {
+    /** Returns it as the storage attaches it. */
+    public Disk disk() {
         return new Disk(root, !readOnly, !WITHOUT_INODES.contains(fileSystem));
     }
 }
