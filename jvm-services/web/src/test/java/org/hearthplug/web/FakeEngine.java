@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.hearthplug.runtime.varlink.VarlinkInterface;
 import org.hearthplug.runtime.varlink.VarlinkServer;
 import org.hearthplug.web.http.Json;
 
-/** Stands in for backupd: keeps one snapshot as a copy of the folders, and gives it back. */
+/** Stands in for backupd: keeps one snapshot as a copy of the folders, and one of each disk, and gives them back. */
 final class FakeEngine implements AutoCloseable {
     private static final String ID = "a".repeat(64);
 
@@ -57,11 +58,16 @@ final class FakeEngine implements AutoCloseable {
             case "backup" -> {
                 last = with;
                 Files.write(kept.resolve("last.json"), Json.write(new java.util.LinkedHashMap<>(Map.of("with", last))));
-                for (Object source : (List<?>) with.get("sources")) {
-                    copy(Path.of((String) source), kept.resolve(((String) source).substring(1)), with);
+                keep(with);
+                for (Object disk : more()) {
+                    keep((Map<?, ?>) disk);
                 }
             }
-            case "snapshots" -> result = Map.of("snapshots", List.of(snapshot()));
+            case "snapshots" -> {
+                List<Object> all = new ArrayList<>(List.of(snapshot(ID, last)));
+                more().forEach(disk -> all.add(snapshot("b".repeat(64), (Map<?, ?>) disk)));
+                result = Map.of("snapshots", all);
+            }
             case "list" -> result = Map.of("entries", entries((String) with.get("path")), "total", 1);
             case "restore" -> {
                 List<?> paths = (List<?>) with.get("paths");
@@ -76,18 +82,28 @@ final class FakeEngine implements AutoCloseable {
         call.reply(new String(Json.write(Map.of("result", result)), StandardCharsets.UTF_8));
     }
 
-    private Map<String, Object> snapshot() {
+    private List<?> more() {
+        return last.get("more") instanceof List<?> list ? list : List.of();
+    }
+
+    private void keep(Map<?, ?> with) throws IOException {
+        for (Object source : (List<?>) with.get("sources")) {
+            copy(Path.of((String) source), kept.resolve(((String) source).substring(1)), with);
+        }
+    }
+
+    private static Map<String, Object> snapshot(String id, Map<?, ?> with) {
         return Map.of(
                 "id",
-                ID,
+                id,
                 "time",
                 "2026-11-25T08:00:00Z",
                 "host",
                 "plug",
                 "paths",
-                ((List<?>) last.get("sources")).stream().sorted().toList(),
+                ((List<?>) with.get("sources")).stream().sorted().toList(),
                 "tags",
-                last.get("tags"));
+                with.get("tags"));
     }
 
     private List<Object> entries(String path) throws IOException {

@@ -184,4 +184,41 @@ class HouseholdBackupTest {
             assertThat(folder.resolve("files/ben/mine.txt")).hasContent("Ben's");
         }
     }
+
+    @Test
+    void aDiskIsASnapshotOfItsOwnAndComesBackToItselfOrIntoAFolder() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk/lost+found")).getParent();
+        Files.writeString(disk.resolve("beach.jpg"), "a beach");
+        String used = "{\"format\":\"hearth-disks/1\",\"disks\":[{\"id\":\"1a2b-3c4d\",\"mountPoint\":\"" + disk
+                + "\",\"fileSystem\":\"vfat\",\"label\":\"HOLIDAY\",\"readOnly\":false}]}";
+        Files.writeString(folder.resolve("used.json"), used);
+        try (TestPlug plug = household()) {
+            plug.put("/api/v1/files/HOLIDAY/notes.txt", "notes");
+            plug.delete("/api/v1/files/HOLIDAY/notes.txt");
+            backUp(plug);
+            Path copy = kept.resolve(disk.toString().substring(1));
+            assertThat(copy.resolve("beach.jpg")).hasContent("a beach");
+            assertThat(copy.resolve(".hearth")).doesNotExist();
+            String told = plug.get(BACKUP + "/snapshots").body();
+            assertThat(told).contains("\"root\":\"" + disk + "\"", "\"name\":\"HOLIDAY\"");
+            String snapshot = "b".repeat(64);
+            Files.writeString(disk.resolve("beach.jpg"), "spoilt");
+            restore(
+                    plug,
+                    "{\"snapshot\":\"" + snapshot + "\",\"root\":\"" + disk
+                            + "\",\"paths\":[\"beach.jpg\"],\"folder\":\"\"}");
+            assertThat(disk.resolve("beach.jpg")).hasContent("a beach");
+            assertThat(plug.get("/api/v1/bin").body()).contains("/HOLIDAY/beach.jpg");
+            Files.delete(folder.resolve("used.json"));
+            HttpResponse<String> away = plug.post(
+                    BACKUP + "/restore",
+                    "{\"snapshot\":\"" + snapshot + "\",\"root\":\"" + disk + "\",\"paths\":[],\"folder\":\"\"}");
+            assertThat(away.statusCode()).isEqualTo(409);
+            restore(
+                    plug,
+                    "{\"snapshot\":\"" + snapshot + "\",\"root\":\"" + disk
+                            + "\",\"paths\":[],\"folder\":\"Rescued\"}");
+            assertThat(plug.get("/api/v1/files/Rescued/beach.jpg").body()).isEqualTo("a beach");
+        }
+    }
 }

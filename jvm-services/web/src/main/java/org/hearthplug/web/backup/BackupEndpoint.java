@@ -144,7 +144,7 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private String nameOf(String id) {
         if (id.startsWith(Storage.DISK)) {
-            return access.household().disk(id).map(CommonFolder::name).orElse(id);
+            return disks.nameOf(id, access.household());
         }
         return access.household().folders().stream()
                 .filter(folder -> folder.id().equals(id))

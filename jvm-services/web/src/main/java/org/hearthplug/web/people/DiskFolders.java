@@ -82,11 +82,17 @@ public final class DiskFolders {
             }
             if (space.isPresent() && writes != null) {
                 boolean changes = writes && !disk.readOnly() && person.role() != Person.Role.GUEST;
-                String name = folder.map(CommonFolder::name).orElseGet(() -> FolderNames.plain(disk.label(), "Disk"));
-                found.add(new SharedFolder(name, space.get(), changes));
+                found.add(new SharedFolder(nameOf(account, household), space.get(), changes));
             }
         });
         return found;
+    }
+
+    /** Returns what a disk is called: what the owner said, else its label; the name of its space when it is away and nobody named it. */
+    public String nameOf(String account, Household household) {
+        UsedDisk disk = there.get(account);
+        String otherwise = disk == null ? account : FolderNames.plain(disk.label(), "Disk");
+        return household.disk(account).map(CommonFolder::name).orElse(otherwise);
     }
 
     /** Which file it is and when it was written; empty while there is none. */

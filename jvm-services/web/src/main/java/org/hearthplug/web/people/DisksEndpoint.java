@@ -156,7 +156,7 @@ public final class DisksEndpoint {
             disk.put("people", rights(one));
         });
         if (folder.isEmpty() && disks.there().containsKey(account)) {
-            disk.put("name", FolderNames.plain(text(disk, "label"), "Disk"));
+            disk.put("name", disks.nameOf(account, access.household()));
         }
     }
 

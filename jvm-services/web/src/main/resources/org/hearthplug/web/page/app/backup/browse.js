@@ -19,13 +19,20 @@ export async function openBrowser() {
     const all = (await snapshots()).snapshots ?? [];
     if (all.length === 0) return toast('info', t('backup.none-yet'));
     browseStore.set({ snapshots: all, chosen: new Set() });
-    await enter(all[0], own(all[0]), '');
+    const first = all.find((each) => each.roots[0].name === '') ?? all[0];
+    await enter(first, own(first), '');
   } catch (error) {
     toast('bad', sentence(error));
   }
 }
 
-/** The owner's own files in it. @param {Snapshot} snapshot */
+/** When it was made, and of which disk if it is one's. @param {Snapshot} snapshot */
+function title({ time, roots }) {
+  const when = fullDate(new Date(time));
+  return roots.length === 1 && roots[0].name !== '' ? `${shownName(roots[0].name)} · ${when}` : when;
+}
+
+/** The owner's own files in it, or a disk's. @param {Snapshot} snapshot */
 const own = (snapshot) => snapshot.roots[0].root;
 
 /** @param {Snapshot} snapshot @param {string} root @param {string} path */
@@ -118,7 +125,7 @@ export function browserView(backup) {
   };
   return html`<section class="card" data-test="backup-browser" data-path=${path} data-state=${found ? 'ready' : 'loading'}>
     <div class="backup-row wrap"><label class="field"><span class="field-label">${t('backup.snapshot')}</span>
-      <select class="input" data-test="snapshot-select" @change=${other}>${all.map((each) => html`<option value=${each.id} ?selected=${each.id === snapshot.id}>${fullDate(new Date(each.time))}</option>`)}</select></label>
+      <select class="input" data-test="snapshot-select" @change=${other}>${all.map((each) => html`<option value=${each.id} ?selected=${each.id === snapshot.id}>${title(each)}</option>`)}</select></label>
       ${snapshot.roots.length > 1 ? html`<label class="field"><span class="field-label">${t('backup.whose')}</span>
         <select class="input" data-test="root-select" @change=${whose}>${snapshot.roots.map((each) => html`<option value=${each.root} ?selected=${each.root === root}>${each.name === '' ? t('backup.whose.own') : shownName(each.name)}</option>`)}</select></label>` : nothing}
       <button class="button primary" data-test="backup-restore" ?disabled=${backup.job !== undefined} @click=${askRestore}>${icon('restore')}${chosen.size === 0 ? t('backup.restore.all') : t('backup.restore.some', { count: chosen.size })}</button>
