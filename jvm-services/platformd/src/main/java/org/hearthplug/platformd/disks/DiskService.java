@@ -55,7 +55,8 @@ public final class DiskService implements Component {
 
     private final Settings settings;
     private final DiskParts parts;
-    private final DiskUse use;
+    private final DiskWork work;
+    private final DisksView view;
     private final DiskLook look;
     private final Set<String> pulled = new HashSet<>();
     private final long startNanos = System.nanoTime();
@@ -88,13 +89,23 @@ public final class DiskService implements Component {
                 new Claims(),
                 new Room(hardware.mounts()),
                 new Verdicts(hardware.diskControl(), threads));
-        use = new DiskUse(parts, () -> Optional.ofNullable(account));
+        DiskUse use = new DiskUse(parts, () -> Optional.ofNullable(account));
+        work = new DiskWork(parts, use);
+        view = new DisksView(parts);
         look = new DiskLook(parts, use, threads);
     }
 
     /** The interface, for the server. */
     public VarlinkInterface describe() {
-        return new DisksInterface(new DiskWork(parts, use), new DisksView(parts)).describe();
+        return new DisksInterface(work, view).describe();
+    }
+
+    DiskWork work() {
+        return work;
+    }
+
+    DisksView view() {
+        return view;
     }
 
     @Override
@@ -102,9 +113,15 @@ public final class DiskService implements Component {
         return "disks";
     }
 
-    /** Makes the folder; without it the plug is what it is without disks. */
     @Override
     public void start() {
+        if (begin()) {
+            thread = Thread.ofPlatform().daemon().name("disks").start(this::watch);
+        }
+    }
+
+    /** Makes the folder; without it the plug is what it is without disks. */
+    boolean begin() {
         try {
             Mounts.Owner whose = Account.of(settings.users(), settings.account());
             parts.used().begin(whose);
@@ -112,9 +129,9 @@ public final class DiskService implements Component {
         } catch (IOException | UnsupportedOperationException failure) {
             health = Health.degraded("People's disks are not used: there is no place to mount them.");
             LOG.log(Level.WARNING, "There is no place for people's disks.", failure);
-            return;
+            return false;
         }
-        thread = Thread.ofPlatform().daemon().name("disks").start(this::watch);
+        return true;
     }
 
     /** A block device came, went or changed, or any may have. Does not wait. */
