@@ -9,7 +9,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOL = os.path.join(HERE, "../rootfs-overlay/usr/libexec/hearth/factory-reset")
 IDENTITY = {"hearth/cloud/identity-key.pem": "key", "hearth/cloud/certificate.pem": "certificate"}
-OTHERS = ("hearth/cloud/account.json", "hearth/platform/update.last", "files/ada/photo.jpg", ".hidden/x", "log/cloudd/current")
+OTHERS = ("hearth/cloud/account.json", "hearth/platform/update.last", "hearth/platform/disks", "files/ada/photo.jpg", ".hidden/x", "log/cloudd/current")
 # cuts the power before the command of that number
 CUT = """
 left=%d

@@ -41,7 +41,8 @@ public interface DiskControl {
     void rest(String disk, Optional<Duration> idle);
 
     /**
-     * What a caller must repeat to format a volume: name, device, size and this life of it, so that it fits no other.
+     * What a caller must repeat to format a volume: name, device, size and this life of it, so that it fits no other. Does not look
+     * into the volume, and does not wait for it.
      *
      * @param volume the kernel's name, {@code sda1}
      * @throws HalException GONE
@@ -55,6 +56,12 @@ public interface DiskControl {
      * @throws HalException GONE; TIMEOUT when the volume does not answer, and so nobody knows what would be lost
      */
     Optional<String> confirmation(String volume);
+
+    /** The words of {@link #confirmation} for what was found on a volume, for who wants to show them before they are asked for. */
+    static String confirmationOf(BlockDevices.Content content) {
+        return "erase " + content.type().label()
+                + content.label().map(label -> " " + label).orElse("");
+    }
 
     /**
      * Makes a file system. All that was on the volume is lost.

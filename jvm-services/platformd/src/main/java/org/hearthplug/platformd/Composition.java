@@ -13,6 +13,7 @@ import org.hearthplug.hal.Buttons;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.platformd.button.ButtonService;
 import org.hearthplug.platformd.button.LineButton;
+import org.hearthplug.platformd.disks.DiskService;
 import org.hearthplug.platformd.hardware.HardwareService;
 import org.hearthplug.platformd.hardware.Providers;
 import org.hearthplug.platformd.power.PowerService;
@@ -22,6 +23,7 @@ import org.hearthplug.platformd.wifi.WifiService;
 import org.hearthplug.runtime.Component;
 import org.hearthplug.runtime.Config;
 import org.hearthplug.runtime.ConfigException;
+import org.hearthplug.runtime.platform.DisksMessages;
 import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.PlatformMessages;
 import org.hearthplug.runtime.platform.PowerMessages;
@@ -59,6 +61,7 @@ final class Composition {
         ButtonService button =
                 new ButtonService(buttons(config, hardware, providers), hardware.leds(), updates::restart);
         WifiService wifi = wifi(config, hardware);
+        DiskService disks = disks(config, hardware, publisher);
         VarlinkServer server = new VarlinkServer(
                 new VarlinkServer.Endpoint(config.path("socket"), config.text("group")),
                 new ServiceInfo("Hearth", "platformd", release.hearth(), "https://hearthplug.org/"),
@@ -68,6 +71,7 @@ final class Composition {
                         new PlatformInterface(publisher).describe(),
                         power.describe(),
                         wifi.describe(),
+                        disks.describe(),
                         new HardwareService(hardware, providers).describe(),
                         updates.describe()));
         DeviceWatch watch = new DeviceWatch(hardware.deviceEvents(), publisher, event -> {
@@ -80,12 +84,15 @@ final class Composition {
             if (event.subsystem().equals("ieee80211") || event.equals(PlatformMessages.RESCAN)) {
                 wifi.radioMoved();
             }
+            if (DiskService.concerns(event)) {
+                disks.moved(event);
+            }
         });
         WatchdogKeeper keeper = WatchdogKeeper.of(
                 hardware.watchdogs(),
                 config.path("socket"),
                 config.duration("watchdog-timeout", Duration.ZERO, Duration.ofMinutes(30)));
-        List<Component> parts = List.of(watch, new Listening(server), power, wifi, button, keeper);
+        List<Component> parts = List.of(watch, new Listening(server), power, wifi, disks, button, keeper);
         return Rehearsal.isWanted()
                 ? Stream.concat(parts.stream(), Stream.of(new Rehearsal())).toList()
                 : parts;
@@ -124,9 +131,24 @@ final class Composition {
                         config.duration("wifi-settle", Duration.ZERO, Duration.ofMinutes(30))));
     }
 
+    private static DiskService disks(Config config, Hardware hardware, Publisher publisher) {
+        return new DiskService(
+                hardware,
+                new DiskService.Settings(
+                        config.path("disks-directory"),
+                        config.path("disks-record"),
+                        config.path("users"),
+                        config.text("disks-account"),
+                        Path.of("/sys/class/block"),
+                        config.path("card"),
+                        config.path("update-directory")),
+                publisher::publish);
+    }
+
     static AccessPolicy access(String reader) {
         Set<String> allowed = new HashSet<>(UpdateMessages.ALL);
         allowed.addAll(WifiMessages.ALL);
+        allowed.addAll(DisksMessages.ALL);
         allowed.add(PlatformMessages.GET_SNAPSHOT);
         allowed.add(PlatformMessages.MONITOR);
         allowed.add(HardwareMessages.GET_PARTS);

@@ -53,7 +53,8 @@ class PlatformServiceTest {
                         + Files.readAttributes(directory, java.nio.file.attribute.PosixFileAttributes.class)
                                 .group()
                                 .getName()
-                        + "\nservice-directory = " + directory + "/none\nreader = " + System.getProperty("user.name")
+                        + "\ndisks-directory = " + directory + "/disks\ndisks-record = " + directory + "/known"
+                        + "\nusers = " + directory + "/users\nservice-directory = " + directory + "/none\nreader = " + System.getProperty("user.name")
                         + "\n");
         Config config = Config.read(Main.class, "defaults.conf", settings, directory.resolve("none"));
         daemon = new Lifecycle("platformd", LIMIT, Composition.of(config, hardware, LAB));

@@ -53,11 +53,13 @@ public final class ScriptedHardware implements Hardware {
 
     private final Processor processor = new ScriptedProcessor(failing, readings);
     private final Thermal thermal = new ScriptedThermal(failing);
-    private final DiskControl diskControl = new ScriptedDiskControl();
     private final Ethernet ethernet = new ScriptedEthernet(failing);
     private final Wifi wifi = new ScriptedWifi(failing);
     private final ScriptedButton button = new ScriptedButton();
     private final WifiNetworks wifiNetworks = new ScriptedWifiNetworks(failing);
+
+    /** Disks and what is mounted of them. */
+    public final ScriptedDisks disks = new ScriptedDisks(failing);
 
     /** The watchdog, the clock and the random numbers. */
     public final ScriptedGuards guards = new ScriptedGuards(failing);
@@ -156,67 +158,17 @@ public final class ScriptedHardware implements Hardware {
 
     @Override
     public BlockDevices blockDevices() {
-        BlockDevices.Content content =
-                new BlockDevices.Content(BlockDevices.ContentType.BTRFS, Optional.of("Disk"), Optional.empty());
-        BlockDevices.Volume first = new BlockDevices.Volume("sda1", "8:1", 900, Optional.of(content));
-        BlockDevices.Volume second = new BlockDevices.Volume("sda2", "8:2", 90, Optional.empty());
-        BlockDevices.Disk disk = new BlockDevices.Disk(
-                "sda",
-                "8:0",
-                Optional.of("Model"),
-                Optional.empty(),
-                1000,
-                true,
-                false,
-                BlockDevices.Transport.USB,
-                List.of(first, second));
-        return () -> unlessFailing("storage", List.of(disk));
+        return disks.blockDevices();
     }
 
     @Override
     public DiskControl diskControl() {
-        return diskControl;
+        return disks.control();
     }
 
     @Override
     public Mounts mounts() {
-        return new Mounts() {
-            @Override
-            public List<Mount> list() {
-                // A btrfs mount carries a number of the kernel's own making; only its source names the device.
-                return List.of(
-                        new Mount("/proc", "proc", "0:4", "proc", "/", false),
-                        new Mount("/data", "/dev/sda1", "0:43", "btrfs", "/", false),
-                        new Mount("/old", "/dev/root", "8:2", "ext4", "/", false));
-            }
-
-            @Override
-            public Space space(String mountPoint) {
-                if (mountPoint.equals("/old")) {
-                    throw new HalException(HalException.Kind.GONE, mountPoint, "scripted");
-                }
-                return new Space(800, 700);
-            }
-
-            @Override
-            public void mount(String volume, String type, String mountPoint, Access access, Duration limit) {
-                throw new HalException(
-                        volume.startsWith("sda") ? HalException.Kind.BUSY : HalException.Kind.GONE, volume, "scripted");
-            }
-
-            @Override
-            public void unmount(String mountPoint, Duration limit) {
-                detach(mountPoint);
-            }
-
-            @Override
-            public void detach(String mountPoint) {
-                throw new HalException(
-                        mountPoint.equals("/data") ? HalException.Kind.BUSY : HalException.Kind.GONE,
-                        mountPoint,
-                        "scripted");
-            }
-        };
+        return disks.mounts();
     }
 
     @Override

@@ -46,7 +46,11 @@ final class Bounded {
     }
 
     static <T> T call(String device, Duration limit, Supplier<T> operation) {
-        CompletableFuture<T> result = start(device, operation);
+        return await(device, limit, start(device, operation));
+    }
+
+    /** Waits for what was started. */
+    static <T> T await(String device, Duration limit, CompletableFuture<T> result) {
         try {
             return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException heldUp) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.hearthplug.hal.BlockDevices;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
@@ -34,21 +35,31 @@ final class LinuxBlockDevices implements BlockDevices {
 
     @Override
     public List<Disk> list() {
-        List<Found> disks = new ArrayList<>();
+        List<Found> disks = find();
         Set<VolumeProber.Key> keys = new HashSet<>();
-        for (String name : files.names(BLOCK)) {
-            if (disks.size() < MAX_DISKS && !isVolatile(name)) {
-                find(name).ifPresent(found -> {
-                    disks.add(found);
-                    keys.addAll(found.volumes());
-                });
-            }
-        }
+        disks.forEach(found -> keys.addAll(found.volumes()));
         prober.keepOnly(keys);
         // All are asked before any is waited for, and all are waited for until the same moment.
         keys.forEach(prober::ask);
         VolumeProber.Wait wait = prober.beginWait();
-        return disks.stream().map(found -> disk(found, wait)).toList();
+        return disks.stream()
+                .map(found -> disk(found, key -> prober.result(key, wait)))
+                .toList();
+    }
+
+    /** The same, as if nothing were on the volumes: for who wants their names and sizes, and no waiting for a slow one. */
+    List<Disk> listWithoutLooking() {
+        return find().stream().map(found -> disk(found, key -> Optional.empty())).toList();
+    }
+
+    private List<Found> find() {
+        List<Found> disks = new ArrayList<>();
+        for (String name : files.names(BLOCK)) {
+            if (disks.size() < MAX_DISKS && !isVolatile(name)) {
+                find(name).ifPresent(disks::add);
+            }
+        }
+        return disks;
     }
 
     /**
@@ -105,12 +116,12 @@ final class LinuxBlockDevices implements BlockDevices {
         return sectors < 0 || sectors > Long.MAX_VALUE / BYTES_PER_SECTOR ? 0 : sectors * BYTES_PER_SECTOR;
     }
 
-    private Disk disk(Found found, VolumeProber.Wait wait) {
+    private Disk disk(Found found, Function<VolumeProber.Key, Optional<Content>> content) {
         String path = BLOCK + found.name();
         Path device = files.real(path).orElse(files.path(path));
         Transport transport = transport(device.toString());
         List<Volume> volumes = found.volumes().stream()
-                .map(key -> new Volume(key.name(), key.number(), key.bytes(), prober.result(key, wait)))
+                .map(key -> new Volume(key.name(), key.number(), key.bytes(), content.apply(key)))
                 .toList();
         return new Disk(
                 found.name(),

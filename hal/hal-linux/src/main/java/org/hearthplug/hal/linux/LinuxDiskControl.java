@@ -125,7 +125,7 @@ final class LinuxDiskControl implements DiskControl {
     private record Found(Disk disk, Volume volume) {}
 
     private Found find(String volume) {
-        for (Disk disk : devices.list()) {
+        for (Disk disk : devices.listWithoutLooking()) {
             for (Volume one : disk.volumes()) {
                 if (one.name().equals(volume)) {
                     return new Found(disk, one);
@@ -157,8 +157,7 @@ final class LinuxDiskControl implements DiskControl {
 
     private Optional<String> confirmation(Found found) {
         return devices.lookAgain(found.disk().name(), found.volume().name(), LOOK)
-                .map(content -> "erase " + content.type().label()
-                        + content.label().map(label -> " " + label).orElse(""));
+                .map(DiskControl::confirmationOf);
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,10 +29,14 @@ final class LinuxMounts implements Mounts {
     private static final int OPTIONS = 5;
     private static final int FIRST_OPTIONAL = 6;
 
+    /** Behind the separator: the type, the source and the options of the file system as a whole. */
+    private static final int SUPER_OPTIONS = 3;
+
     private static final Pattern VOLUME = Pattern.compile("[a-z]{1,8}[a-z0-9]{0,16}");
     private static final long SLICE_NANOS = 500_000_000;
 
     private final KernelFiles files;
+    private final Map<String, CompletableFuture<Space>> asking = new ConcurrentHashMap<>();
 
     LinuxMounts(KernelFiles files) {
         this.files = files;
@@ -58,7 +64,11 @@ final class LinuxMounts implements Mounts {
                 words.get(NUMBER),
                 words.get(separator + 1),
                 unescape(words.get(ROOT)),
-                List.of(words.get(OPTIONS).split(",")).contains("ro")));
+                hasReadOnly(words, OPTIONS) || hasReadOnly(words, separator + SUPER_OPTIONS)));
+    }
+
+    private static boolean hasReadOnly(List<String> words, int at) {
+        return at < words.size() && List.of(words.get(at).split(",")).contains("ro");
     }
 
     /** Undoes the kernel's {@code \040} for blank, tab, line end and backslash; any other octal is undone as well. */
@@ -85,19 +95,40 @@ final class LinuxMounts implements Mounts {
 
     @Override
     public Space space(String mountPoint) {
-        // A disk that died under its mount may hold statvfs up.
-        return Bounded.call(mountPoint, () -> {
-            try {
-                FileStore store = Files.getFileStore(files.path(mountPoint.substring(1)));
-                return new Space(store.getTotalSpace(), store.getUsableSpace());
-            } catch (IOException failure) {
-                throw Errno.exception(mountPoint, failure);
-            }
-        });
+        // A disk that died under its mount may hold statvfs up, and a large FAT is counted through at the first time. Who asks
+        // again meanwhile waits for the same answer, so that one disk takes one thread.
+        CompletableFuture<Space> asked = new CompletableFuture<>();
+        CompletableFuture<Space> earlier = asking.putIfAbsent(mountPoint, asked);
+        if (earlier != null) {
+            return Bounded.await(mountPoint, Bounded.LIMIT, earlier);
+        }
+        asked.whenComplete((space, failure) -> asking.remove(mountPoint, asked));
+        try {
+            Bounded.start(mountPoint, () -> measure(mountPoint)).whenComplete((space, failure) -> {
+                if (failure == null) {
+                    asked.complete(space);
+                } else {
+                    asked.completeExceptionally(failure);
+                }
+            });
+        } catch (HalException allHeldUp) {
+            asked.completeExceptionally(allHeldUp);
+        }
+        return Bounded.await(mountPoint, Bounded.LIMIT, asked);
+    }
+
+    private Space measure(String mountPoint) {
+        try {
+            FileStore store = Files.getFileStore(files.path(mountPoint.substring(1)));
+            return new Space(store.getTotalSpace(), store.getUsableSpace());
+        } catch (IOException failure) {
+            throw Errno.exception(mountPoint, failure);
+        }
     }
 
     @Override
-    public void mount(String volume, String type, String mountPoint, Access access, Duration limit) {
+    public void mount(
+            String volume, String type, String mountPoint, Access access, Optional<Owner> owner, Duration limit) {
         if (!VOLUME.matcher(volume).matches() || !files.exists("sys/class/block/" + volume)) {
             throw new HalException(Kind.GONE, Text.clean(volume), "there is no such volume");
         }
@@ -105,10 +136,25 @@ final class LinuxMounts implements Mounts {
             throw new HalException(Kind.GONE, Text.clean(mountPoint), "there is no such directory");
         }
         CompletableFuture<Boolean> mounting = Bounded.start(volume, () -> {
-            MountCalls.mount(volume, type, mountPoint, access == Access.READ_ONLY);
+            MountCalls.mount(volume, type, mountPoint, access == Access.READ_ONLY, options(type, owner));
             return Boolean.TRUE;
         });
         await(volume, "sys/class/block/" + volume, mounting, limit);
+    }
+
+    /** What the kernel is told besides the flags; empty for nothing. */
+    static String options(String type, Optional<Owner> owner) {
+        if (owner.isEmpty()) {
+            return "";
+        }
+        String theirs =
+                "uid=" + owner.get().uid() + ",gid=" + owner.get().gid() + ",fmask=0137,dmask=0027";
+        return switch (type) {
+            // flush: sticks are pulled soon after the last byte.
+            case "vfat" -> theirs + ",utf8,flush";
+            case "exfat" -> theirs + ",iocharset=utf8";
+            default -> "";
+        };
     }
 
     @Override

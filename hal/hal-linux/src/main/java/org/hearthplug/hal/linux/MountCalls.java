@@ -19,7 +19,8 @@ final class MountCalls {
 
     private MountCalls() {}
 
-    static void mount(String volume, String type, String mountPoint, boolean readOnly) {
+    /** {@code options} are the file system's own, with commas between; empty for none. */
+    static void mount(String volume, String type, String mountPoint, boolean readOnly, String options) {
         long flags = MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0);
         try (Arena arena = Arena.ofConfined()) {
             int result = SystemCall.mount(
@@ -28,7 +29,7 @@ final class MountCalls {
                     arena.allocateFrom(mountPoint),
                     arena.allocateFrom(type),
                     flags,
-                    MemorySegment.NULL);
+                    options.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(options));
             if (result < 0) {
                 throw failure(volume, -result, "mounting");
             }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hearthplug.hal.HalException;
+import org.hearthplug.hal.Mounts;
 import org.hearthplug.hal.Mounts.Mount;
 import org.hearthplug.hal.Network;
 import org.hearthplug.hal.Processor;
@@ -164,6 +165,29 @@ class LinuxPartsTest {
                 .contains(new Mount("/data/my disk\\x", "/dev/roüt", "98:0", "ext4", "/mnt1", false));
         assertThat(LinuxMounts.parse("22 1 254:0 / / ro,relatime - squashfs /dev/vda ro"))
                 .contains(new Mount("/", "/dev/vda", "254:0", "squashfs", "/", true));
+    }
+
+    @Test
+    void aFileSystemThatTheKernelMadeReadOnlyRefusesWritesWhateverItsMountSays() {
+        assertThat(LinuxMounts.parse("40 22 8:1 / /mnt rw,nosuid,noatime - vfat /dev/sda1 ro,uid=800,errors=remount-ro"))
+                .get()
+                .matches(Mount::readOnly);
+        assertThat(LinuxMounts.parse("40 22 8:1 / /mnt rw,nosuid - vfat /dev/sda1 rw,errors=remount-ro"))
+                .get()
+                .matches(mount -> !mount.readOnly());
+        assertThat(LinuxMounts.parse("40 22 8:1 / /mnt rw,nosuid - ext4 /dev/sda1"))
+                .get()
+                .matches(mount -> !mount.readOnly());
+    }
+
+    @Test
+    void onlyFileSystemsWithoutOwnersAreToldOne() {
+        Optional<Mounts.Owner> owner = Optional.of(new Mounts.Owner(800, 801));
+        assertThat(LinuxMounts.options("vfat", owner)).isEqualTo("uid=800,gid=801,fmask=0137,dmask=0027,utf8,flush");
+        assertThat(LinuxMounts.options("exfat", owner))
+                .isEqualTo("uid=800,gid=801,fmask=0137,dmask=0027,iocharset=utf8");
+        assertThat(LinuxMounts.options("ext4", owner)).isEmpty();
+        assertThat(LinuxMounts.options("vfat", Optional.empty())).isEmpty();
     }
 
     @ParameterizedTest

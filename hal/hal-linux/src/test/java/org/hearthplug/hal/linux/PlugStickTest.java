@@ -162,6 +162,23 @@ class PlugStickTest {
         assertThat(HARDWARE.diskControl().confirmation(stick.name())).isEmpty();
     }
 
+    @Test
+    void aFatBelongsToWhomItIsMountedFor() throws IOException {
+        format(ContentType.FAT, "HOLIDAY");
+        Mounts.Owner owner = new Mounts.Owner(800, 801);
+        HARDWARE.mounts()
+                .mount(stick.name(), "vfat", mountPoint.toString(), Access.READ_WRITE, Optional.of(owner), PATIENT);
+        try {
+            Path picture = Files.createFile(mountPoint.resolve("Größe ☀.jpg"));
+            assertThat(Files.getAttribute(picture, "unix:uid")).isEqualTo(800);
+            assertThat(Files.getAttribute(picture, "unix:gid")).isEqualTo(801);
+            assertThat((int) Files.getAttribute(picture, "unix:mode") & 0777).isEqualTo(0640);
+            assertThat((int) Files.getAttribute(mountPoint, "unix:mode") & 0777).isEqualTo(0750);
+        } finally {
+            unmount();
+        }
+    }
+
     /** The plug makes no exFAT; cameras and other machines do. */
     @Test
     void anExfatOfAnotherMachineIsWrittenAndReadAgain() throws IOException {
