@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import * as api from '../core/api.js';
-import { sentence } from '../core/errors.js';
 import { bytes, isolated, shownName } from '../core/format.js';
-import { languageCode, t } from '../core/i18n.js';
+import { t } from '../core/i18n.js';
 import { nameProblem } from '../core/paths.js';
 import { routeHash } from '../core/router.js';
 import { rightFields, rightsOf } from '../people/dialogs.js';
 import { householdStore, loadHousehold } from '../people/household.js';
 import { askForm, dialogButtons, openDialog } from '../ui/dialogs.js';
+import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
-import { diskTitle, folderName, formatWords, isConfirmed, isLabel, labelFor } from './disk-words.js';
+import { diskTitle, failureWords, folderName, formatWords, isConfirmed, isLabel, labelFor } from './disk-words.js';
 import { askDisks, changed, failed, work } from './disks-feed.js';
 
 /** @typedef {import('./disk-words.js').Disk} Disk @typedef {import('../ui/dialogs.js').DialogFrame} DialogFrame */
-
-/** The plug's own reason is the best there is, even where it is not in the person's language. @param {unknown} error @param {string} context */
-function words(error, context) {
-  const reason = error instanceof api.ApiError && error.kind === 'invalid' ? error.problem.detail : undefined;
-  if (typeof reason !== 'string') return sentence(error, context);
-  return languageCode() === 'en' ? reason : t('disks.refused', { reason });
-}
 
 /** @param {string} value @param {string} label */
 function nameField(value, label) {
@@ -49,7 +42,7 @@ export function openUse(disk) {
       await work(disk, 'use', () => api.disks.use(disk.volume, disk.identity, name));
       toast('good', t('disks.used', { name: isolated(name) }));
     },
-    words: (error) => words(error, 'disk-name'),
+    words: (error) => failureWords(error, 'disk-name'),
   });
 }
 
@@ -69,7 +62,7 @@ export async function openDiskShare(disk) {
       changed(disk, shared);
       askDisks();
     },
-    words: (error) => words(error, 'disk-name'),
+    words: (error) => failureWords(error, 'disk-name'),
   });
 }
 
@@ -78,7 +71,7 @@ function nowOnIt(disk) {
   /** @type {[string, string | null | undefined][]} */
   const rows = [
     [t('disks.label'), disk.label], [t('disks.format'), formatWords(disk.fileSystem)], [t('disks.size'), bytes(disk.bytes)],
-    [t('disks.model'), disk.model?.trim()], [t('disks.serial'), disk.serial],
+    [t('disks.partition'), disk.volume === disk.disk ? '' : disk.volume], [t('disks.model'), disk.model?.trim()], [t('disks.serial'), disk.serial],
   ];
   return html`<dl class="compare" data-test="disk-now">${rows.map(([term, value]) => (value ? html`<div><dt>${term}</dt><dd><bdi>${shownName(value)}</bdi></dd></div>` : nothing))}</dl>`;
 }
@@ -112,7 +105,7 @@ class Preparing {
       toast('good', t('disks.prepared', { name: isolated(label) }));
       frame.close(true);
     } catch (error) {
-      this.problem = words(error, 'disks');
+      this.problem = failureWords(error);
       // Who closed the dialog meanwhile reads it beside the disk.
       if (!this.open) failed(disk, this.problem);
     }
@@ -131,17 +124,19 @@ export async function openPrepare(disk) {
       else order.typed = value;
       frame.refresh();
     };
+    // The warning is read first; who comes back after a failure goes on where it was sent.
+    const again = mounted((input) => void (order.problem && input.focus()));
     return order.busy ? waiting(frame) : html`<form class="stack" novalidate @input=${typed} @submit=${(/** @type {SubmitEvent} */ event) => order.submit(event, frame)}>
-      <div class="notice bad">${icon('warning')}<div><p class="notice-title">${t('disks.prepare.lost')}</p><p>${t('disks.prepare.lost-now')}</p></div></div>
+      <div class="notice bad" tabindex="-1" data-autofocus>${icon('warning')}<div><p class="notice-title">${t('disks.prepare.lost')}</p><p>${t('disks.prepare.lost-now')}</p></div></div>
       ${nowOnIt(disk)}
       <p>${t('disks.prepare.text')}</p>
       <label class="field"><span class="field-label">${t('disks.prepare.label')}</span>
         <input class="input" name="label" data-test="disk-label" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="16" .value=${order.label}
-          aria-invalid=${String(!isLabel(order.label))} aria-describedby="disk-label-hint" />
-        <span class="field-hint" id="disk-label-hint">${t('disks.prepare.label-hint')}</span></label>
+          aria-invalid=${String(!isLabel(order.label))} aria-describedby="disk-label-hint" ${disk.confirmation ? nothing : again} />
+        <span class=${isLabel(order.label) ? 'field-hint' : 'field-problem'} id="disk-label-hint">${t('disks.prepare.label-hint')}</span></label>
       ${disk.confirmation ? html`<label class="field"><span class="field-label">${t('disks.prepare.confirm')}</span>
         <code class="mono disk-typed" dir="auto">${disk.confirmation}</code>
-        <input class="input mono" name="confirmation" data-test="disk-confirmation" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${order.typed} data-autofocus /></label>` : nothing}
+        <input class="input mono" name="confirmation" data-test="disk-confirmation" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${order.typed} ${again} /></label>` : nothing}
       <p class="field-problem" role="alert" data-test="disk-prepare-problem">${order.problem}</p>
       ${dialogButtons(frame, { label: t('disks.prepare.submit'), danger: true, disabled: !order.meant })}</form>`;
   }, { firm: true });
@@ -152,5 +147,5 @@ export async function openPrepare(disk) {
 function waiting(frame) {
   return html`<div class="stack" role="status" data-test="disk-waiting"><p>${t('disks.prepare.waiting')}</p>
       <progress class="update-bar" aria-label=${t('disks.working.prepare')}></progress></div>
-    <div class="dialog-buttons"><button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()}>${t('close')}</button></div>`;
+    <div class="dialog-buttons"><button type="button" class="button" data-test="dialog-cancel" @click=${() => frame.close()} ${mounted((button) => button.focus())}>${t('close')}</button></div>`;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What there is to say about a disk for people's files, and what can be done with it.
-import { has, t } from '../core/i18n.js';
+import { ApiError } from '../core/api.js';
+import { sentence } from '../core/errors.js';
+import { has, languageCode, t } from '../core/i18n.js';
 
 /**
  * A volume: a partition, or a whole disk without any.
@@ -77,6 +79,13 @@ export function stateWords({ state, name, people }) {
   const shared = Object.keys(people ?? {}).length;
   if (state !== 'used') return t(`disks.state.${state}`);
   return [name ? t('disks.state.used', { name }) : t('disks.state.nameless'), shared ? t('disks.shared', { count: shared }) : ''].filter(Boolean).join(' ');
+}
+
+/** What went wrong. The plug's own reason is the best there is, even where it is not in the person's language. @param {unknown} error @param {string} [context] */
+export function failureWords(error, context = 'disks') {
+  const reason = error instanceof ApiError && error.kind === 'invalid' ? error.problem.detail : undefined;
+  if (typeof reason !== 'string') return sentence(error, context);
+  return languageCode() === 'en' ? reason : t('disks.refused', { reason });
 }
 
 /** A name for its folder, to begin with. @param {Disk} disk */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import * as api from '../core/api.js';
 import { sentence } from '../core/errors.js';
 import { bytes, isolated, percent, shownName } from '../core/format.js';
@@ -11,7 +12,7 @@ import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
 import { meter } from './cards.js';
-import { ailments, choices, diskTitle, formatWords, isGrave, room, stateWords } from './disk-words.js';
+import { ailments, choices, diskTitle, failureWords, formatWords, isGrave, room, stateWords } from './disk-words.js';
 import { askDisks, disksStore, failed, followDisks, work } from './disks-feed.js';
 
 /** @typedef {import('./disk-words.js').Disk} Disk @typedef {import('./disk-words.js').Choice} Choice */
@@ -38,8 +39,10 @@ export function diskView(disk, { heading, alone, partition }) {
   const space = room(disk, partition);
   const ails = ailments(disk, space);
   const { working: { [disk.volume]: doing }, failures: { [disk.volume]: failure } } = disksStore.state;
-  const facts = [formatWords(disk.fileSystem), alone ? '' : bytes(disk.bytes)].filter(Boolean).join(' · ');
-  return html`<div class="disk" role="group" aria-label=${isolated(diskTitle(disk))} data-test="disk" data-volume=${disk.volume} data-id=${disk.id} data-state=${disk.state}
+  // Alone it stands under the device's heading, which says either its label or the model.
+  const model = alone && disk.model && disk.model.trim() !== heading ? isolated(disk.model.trim()) : '';
+  const facts = [model, formatWords(disk.fileSystem), alone ? '' : bytes(disk.bytes)].filter(Boolean).join(' · ');
+  return html`<div class="disk" role="group" tabindex="-1" aria-label=${isolated(diskTitle(disk))} data-test="disk" data-volume=${disk.volume} data-id=${disk.id} data-state=${disk.state}
       data-problem=${ails[0] ?? ''} data-name=${disk.name ?? ''} data-busy=${doing ?? ''}>
     <p class="quiet disk-facts"><span>${disk.label && disk.label !== heading ? html`<bdi>${shownName(disk.label)}</bdi> · ` : nothing}${facts}</span>
       ${space ? html`<span class="partition-free">${t('storage.free', { free: bytes(space.free), total: bytes(space.total) })}</span>` : nothing}</p>
@@ -48,7 +51,7 @@ export function diskView(disk, { heading, alone, partition }) {
     ${ails.map((problem) => (has(`disks.problem.${problem}`) ? html`<div class="notice ${isGrave(problem) ? 'bad' : 'warn'}" data-test="disk-problem" data-problem=${problem}>
       ${icon(isGrave(problem) ? 'warning' : 'info')}<p>${t(`disks.problem.${problem}`)}</p></div>` : nothing))}
     <p class="field-problem" role="alert" data-test="disk-failure">${failure ?? ''}</p>
-    <div class="disk-buttons">${choices(disk).map((choice, i) => button(disk, choice, i === 0, Boolean(doing)))}</div></div>`;
+    <div class="disk-buttons">${repeat(choices(disk), (choice) => choice, (choice, i) => button(disk, choice, i === 0, Boolean(doing)))}</div></div>`;
 }
 
 /** @param {Disk} disk @param {Choice} choice @param {boolean} first @param {boolean} disabled */
@@ -70,7 +73,7 @@ const ACTS = {
   share: (disk) => dialog(disk, 'openDiskShare'),
   release: (disk) => attempt(disk, 'release', () => api.disks.release(disk.volume), 'disks.released'),
   async forget(disk) {
-    if (!(await confirm({ title: t('disks.forget.title', { name: isolated(diskTitle(disk)) }), text: t('disks.forget.text'), label: t('disks.forget') }))) return;
+    if (!(await confirm({ title: t('disks.forget.title', { name: isolated(diskTitle(disk)) }), text: t('disks.forget.text'), label: t('disks.forget'), danger: false }))) return;
     await attempt(disk, 'forget', () => api.disks.forget(disk.volume), 'disks.forgotten');
   },
 };
@@ -81,7 +84,7 @@ async function attempt(disk, what, act, done) {
     await work(disk, what, act);
     toast('good', t(done, { name: isolated(diskTitle(disk)) }));
   } catch (error) {
-    failed(disk, sentence(error, 'disks'));
+    failed(disk, failureWords(error));
   }
   refocus(disk);
 }
@@ -92,7 +95,7 @@ async function dialog(disk, which) {
     const dialogs = await import('./disk-dialogs.js');
     await dialogs[which](disk);
   } catch (error) {
-    toast('bad', sentence(error, 'disks'));
+    toast('bad', failureWords(error));
   }
   refocus(disk);
 }
@@ -102,6 +105,6 @@ function refocus({ volume }) {
   setTimeout(() => {
     if (document.activeElement && document.activeElement !== document.body) return;
     const row = [...document.querySelectorAll('[data-test="disk"]')].find((each) => each instanceof HTMLElement && each.dataset.volume === volume);
-    /** @type {HTMLElement | null | undefined} */ (row?.querySelector('a, button:enabled'))?.focus();
+    /** @type {HTMLElement | null | undefined} */ (row?.querySelector('a, button:enabled') ?? row)?.focus();
   });
 }
