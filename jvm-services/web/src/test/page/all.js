@@ -2,6 +2,7 @@
 import { loadLanguage } from '/app/core/i18n.js';
 import { runAll } from './harness.js';
 import './core.test.js';
+import './disks.test.js';
 import './files.test.js';
 import './library.test.js';
 import './music.test.js';

@@ -46,6 +46,7 @@ test('devices: what came and what left', () => {
 test('devices: named by label, model or name', () => {
   equal([device({ model: 'Ultra ' }), device({ partitions: [{ label: 'Photos' }] }), device({ model: '' })].map(deviceTitle), ['Ultra', 'Photos', 'sda']);
   equal([device(), device({ transport: 'mmc' }), device({ removable: false })].map(deviceKind), ['stick', 'card', 'disk']);
+  equal([device({ bytes: 512e9 }), device({ bytes: 1e12 })].map(deviceKind), ['stick', 'disk'], 'a disk in a case calls itself removable, too');
 });
 
 test('services: how they ended', () => {

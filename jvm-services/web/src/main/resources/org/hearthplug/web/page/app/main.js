@@ -17,6 +17,7 @@ import { pickStore } from './library/picking.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
 import { viewerStore } from './library/viewer.js';
 import { dockStore } from './music/dock.js';
+import { disksStore } from './plug/disks-feed.js';
 import { plugStore } from './plug/feed.js';
 import { powerStore } from './plug/power-feed.js';
 import { hardwareStore } from './plug/hardware.js';
@@ -153,7 +154,7 @@ async function follow() {
   if (walking && !document.querySelector('dialog')) focusActive();
 }
 
-const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, hardwareStore, listingStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, pickStore, claimStore, signInStore];
+const stores = [alertStore, dockStore, sessionStore, routeStore, languageStore, plugStore, powerStore, wifiStore, disksStore, hardwareStore, listingStore, filesLook.store, dropStore, uploadStore, dialogStore, menuStore, toastStore, binStore, searchStore, timelineStore, viewerStore, pickStore, claimStore, signInStore];
 for (const store of stores) store.subscribe(draw);
 routeStore.subscribe(follow);
 sessionStore.subscribe(follow);

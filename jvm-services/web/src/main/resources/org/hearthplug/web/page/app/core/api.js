@@ -74,6 +74,22 @@ export const wifi = {
   country: async (country) => (await request('PUT', `${API}/wifi/country`, { json: { country } })).state,
 };
 
+/** Disks that are plugged in for people's files; only the owner is answered. */
+export const disks = {
+  /** @returns {Promise<import('../plug/disk-words.js').Disk[]>} */
+  list: async () => (await request('GET', `${API}/disks`)).items,
+  /** @param {string} volume @param {string} identity as it was listed @param {string} [name] of its folder @returns {Promise<import('../plug/disk-words.js').Disk>} */
+  use: async (volume, identity, name) => (await request('POST', `${API}/disks/use`, { json: { volume, identity, ...(name && { name }) } })).disk,
+  /** Takes minutes. @param {{volume: string, identity: string, confirmation?: string, label: string}} order @returns {Promise<import('../plug/disk-words.js').Disk>} */
+  prepare: async (order) => (await request('POST', `${API}/disks/prepare`, { json: order })).disk,
+  /** @param {string} volume @returns {Promise<import('../plug/disk-words.js').Disk>} */
+  release: async (volume) => (await request('POST', `${API}/disks/release`, { json: { volume } })).disk,
+  /** @param {string} volume @returns {Promise<import('../plug/disk-words.js').Disk>} */
+  forget: async (volume) => (await request('POST', `${API}/disks/forget`, { json: { volume } })).disk,
+  /** @param {{id: string, name: string, people: Record<string, 'read' | 'write'>}} sharing @returns {Promise<{name: string, people: Record<string, 'read' | 'write'>}>} */
+  share: (sharing) => request('PUT', `${API}/disks/share`, { json: sharing }),
+};
+
 export const files = {
   /** @param {string} path @param {string} [after] @param {AbortSignal} [signal] */
   list: (path, after, signal) => {

@@ -3,47 +3,17 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { sentence } from '../core/errors.js';
 import { isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { dialogButtons, openDialog } from '../ui/dialogs.js';
+import { askForm, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { change, householdStore, invite, saveFolder } from './household.js';
 
-/** @typedef {import('../ui/dialogs.js').DialogFrame} DialogFrame @typedef {import('./household.js').Person} Person */
+/** @typedef {import('../ui/dialogs.js').DialogFrame} DialogFrame @typedef {import('./household.js').Person} Person @typedef {import('./household.js').Right} Right */
 
 const GIB = 2 ** 30;
 
-/**
- * A dialog with a form that may be refused. It closes when `act` succeeds; `act` may return what is shown instead of the form.
- * @param {string} title
- * @param {string} label of the button
- * @param {() => unknown} fields
- * @param {(form: FormData) => Promise<((frame: DialogFrame) => unknown) | void>} act
- */
-function ask(title, label, fields, act) {
-  let [problem, busy] = ['', false];
-  /** @type {((frame: DialogFrame) => unknown) | void} */
-  let after;
-  return openDialog(title, (frame) => {
-    if (after) return after(frame);
-    const send = async (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      if (busy) return;
-      const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-      [problem, busy] = ['', true];
-      frame.refresh();
-      try {
-        after = await act(form);
-        if (!after) return frame.close(true);
-      } catch (error) {
-        problem = sentence(error, 'people');
-      }
-      busy = false;
-      frame.refresh();
-    };
-    return html`<form class="stack" novalidate @submit=${send}>${fields()}
-      <p class="field-problem" role="alert" data-test="people-problem">${problem}</p>${dialogButtons(frame, { label, disabled: busy })}</form>`;
-  });
-}
+/** @param {string} title @param {string} label of the button @param {() => unknown} fields @param {(form: FormData) => Promise<((frame: DialogFrame) => unknown) | void>} act */
+const ask = (title, label, fields, act) => askForm({ title, label, fields, act, words: (error) => sentence(error, 'people'), test: 'people-problem' });
 
 /** The link of an invitation, told once. @param {string} name @param {string} address */
 function linkView(name, address) {
@@ -112,23 +82,29 @@ export function openPerson(person) {
   return ask(isolated(person.name), t('people.save'), () => boundsFields(person), (form) => change(person, bounds(form)));
 }
 
+/** What each may do with a folder. @param {Person[]} people @param {(person: Person) => Right} now */
+export function rightFields(people, now) {
+  const rights = /** @type {const} */ (['none', 'read', 'write']);
+  return people.filter((person) => !person.leaving).map((person) => html`<label class="field people-right"><span class="field-label"><bdi>${shownName(person.name)}</bdi></span>
+      <select class="input" name="right:${person.id}" data-test="people-right" data-person=${person.id}>
+        ${rights.filter((right) => right !== 'write' || person.role !== 'guest').map((right) => html`<option value=${right} ?selected=${right === now(person)}>${t(`people.right.${right}`)}</option>`)}</select></label>`);
+}
+
+/** What {@link rightFields} were set to. @param {FormData} form @param {Person[]} people @returns {Record<string, Right>} */
+export function rightsOf(form, people) {
+  return Object.fromEntries(people.map(({ id }) => [id, /** @type {any} */ (form.get(`right:${id}`) ?? 'none')]));
+}
+
 /** @param {import('./household.js').Common | undefined} folder undefined for a new one */
 export function openFolder(folder) {
   const { people } = householdStore.state;
-  const rights = /** @type {const} */ (['none', 'read', 'write']);
-  const row = (/** @type {Person} */ person) => {
-    const now = folder?.people[person.id] ?? (folder ? 'none' : person.role === 'guest' ? 'read' : 'write');
-    return html`<label class="field people-right"><span class="field-label"><bdi>${shownName(person.name)}</bdi></span>
-      <select class="input" name="right:${person.id}" data-test="people-right" data-person=${person.id}>
-        ${rights.filter((right) => right !== 'write' || person.role !== 'guest').map((right) => html`<option value=${right} ?selected=${right === now}>${t(`people.right.${right}`)}</option>`)}</select></label>`;
-  };
   return ask(folder ? t('people.folder.of', { name: isolated(folder.name) }) : t('people.folder.new'), t('people.save'), () => html`
     <p>${t('people.folder.text')}</p>
     <label class="field"><span class="field-label">${t('people.folder.name')}</span>
       <input class="input" name="name" data-test="people-folder-name" dir="auto" autocomplete="off" maxlength="120" required .defaultValue=${folder?.name ?? ''} data-autofocus /></label>
-    ${people.filter((person) => !person.leaving).map(row)}`, (form) => saveFolder({
+    ${rightFields(people, (person) => folder?.people[person.id] ?? (folder ? 'none' : person.role === 'guest' ? 'read' : 'write'))}`, (form) => saveFolder({
     id: folder?.id,
     name: String(form.get('name') ?? '').trim(),
-    people: Object.fromEntries(people.map(({ id }) => [id, /** @type {any} */ (form.get(`right:${id}`) ?? 'none')])),
+    people: rightsOf(form, people),
   }));
 }

@@ -7,6 +7,8 @@ import { announce } from '../ui/announce.js';
 
 const NEW_MILLIS = 8000;
 const LEAVING_MILLIS = 1600;
+/** Nothing larger is a stick: a case with a disk in it says of itself that it is removable, too. */
+const LARGEST_STICK_BYTES = 600e9;
 
 /** Devices that just came, and those that just left, so that neither happens without being seen. */
 export class Arrivals {
@@ -62,5 +64,5 @@ export function deviceTitle(device) {
 /** @param {StorageDevice} device @returns {'stick' | 'card' | 'disk'} */
 export function deviceKind(device) {
   if (device.transport === 'mmc') return 'card';
-  return device.transport === 'usb' && device.removable ? 'stick' : 'disk';
+  return device.transport === 'usb' && device.removable && !(device.bytes > LARGEST_STICK_BYTES) ? 'stick' : 'disk';
 }

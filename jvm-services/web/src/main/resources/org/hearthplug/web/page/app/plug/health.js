@@ -30,9 +30,14 @@ export function verdict(snapshot) {
   return snapshot.cpu.usage > 0.85 ? 'busy' : 'well';
 }
 
-/** @param {import('./types.js').Partition} partition */
+/** Whether a disk that somebody plugged in for files is mounted there. @param {string} mountPoint */
+export function forPeople(mountPoint) {
+  return mountPoint.startsWith('/run/hearth/disks/');
+}
+
+/** Disks for people's files may be only read, and then they are full as they should be: their owner is told beside each. @param {import('./types.js').Partition} partition */
 export function nearlyFull(partition) {
-  return partition.mountPoint !== undefined && partition.mountPoint !== '/' && partition.fileSystem !== 'squashfs' && isFull(partition);
+  return partition.mountPoint !== undefined && partition.mountPoint !== '/' && !forPeople(partition.mountPoint) && partition.fileSystem !== 'squashfs' && isFull(partition);
 }
 
 /** @param {import('./types.js').Partition} partition */

@@ -6,8 +6,9 @@ import { has, t } from '../core/i18n.js';
 import { icon } from '../ui/icons.js';
 import { deviceKind, deviceTitle } from './arrivals.js';
 import { card, meter } from './cards.js';
+import { disksFoot, disksOf, diskView } from './disks.js';
 import { arrivals } from './feed.js';
-import { ails, nearlyFull } from './health.js';
+import { ails, forPeople, nearlyFull } from './health.js';
 
 /** @typedef {import('./types.js').StorageDevice} StorageDevice @typedef {import('./types.js').Service} Service */
 
@@ -17,7 +18,7 @@ export function storageCard({ storage }) {
   const all = [...storage.map((device) => ({ device, leaving: false })), ...gone.map((device) => ({ device, leaving: true }))];
   return card({
     id: 'storage', title: t('storage.title'), symbol: 'disk', size: 'wide',
-    body: html`<ul class="things">${repeat(all, ({ device }) => `${device.name} ${device.serial}`, deviceView)}</ul>`,
+    body: html`<ul class="things">${repeat(all, ({ device }) => `${device.name} ${device.serial}`, deviceView)}</ul>${disksFoot()}`,
   });
 }
 
@@ -25,21 +26,28 @@ export function storageCard({ storage }) {
 function deviceView({ device, leaving }) {
   const kind = deviceKind(device);
   const fresh = arrivals.fresh.has(device.name);
+  // Where its owner can do something with each of several volumes, the device is called by its own name.
+  const disks = leaving ? [] : disksOf(device.name);
+  const title = disks.length > 1 ? device.model?.trim() || device.name : deviceTitle(device);
   const notes = [t(`storage.kind.${kind}`), bytes(device.bytes), device.readOnly ? t('storage.read-only') : ''].filter(Boolean).join(' · ');
   return html`<li class="thing device ${leaving ? 'leaving' : fresh ? 'fresh' : ''}" data-test=${leaving ? 'storage-leaving' : 'storage-device'}
       data-name=${device.name} data-transport=${device.transport} data-new=${String(fresh && !leaving)}>
     <span class="thing-icon">${icon(kind)}</span>
     <div class="thing-body">
-      <p class="thing-name"><bdi>${shownName(deviceTitle(device))}</bdi> <span class="quiet">${notes}</span>
+      <p class="thing-name"><bdi>${shownName(title)}</bdi> <span class="quiet">${notes}</span>
         ${leaving ? html`<span class="tag">${t('storage.gone')}</span>` : fresh ? html`<span class="tag warm">${t('storage.new')}</span>` : nothing}</p>
-      ${device.partitions.map((partition) => partitionView(partition, device))}
+      ${device.partitions.map((partition) => {
+        const disk = disks.find(({ volume }) => volume === partition.name);
+        return disk ? diskView(disk, { heading: title, alone: device.partitions.length === 1, partition }) : partitionView(partition, device);
+      })}
+      ${disks.filter(({ volume }) => !device.partitions.some(({ name }) => name === volume)).map((disk) => diskView(disk, { heading: title, alone: device.partitions.length === 0 }))}
     </div></li>`;
 }
 
 /** @param {import('./types.js').Partition} partition @param {StorageDevice} device */
 function partitionView(partition, device) {
   const { usableBytes, freeBytes, mountPoint, fileSystem } = partition;
-  const use = mountPoint === undefined ? t('storage.unused') : has(`storage.use.${mountPoint}`) ? t(`storage.use.${mountPoint}`) : mountPoint;
+  const use = mountPoint === undefined ? t('storage.unused') : forPeople(mountPoint) ? t('storage.use.disk') : has(`storage.use.${mountPoint}`) ? t(`storage.use.${mountPoint}`) : mountPoint;
   const label = partition.label && partition.label !== deviceTitle(device) ? html`<bdi>${shownName(partition.label)}</bdi> · ` : nothing;
   const kind = fileSystem ? ` · ${fileSystem}` : '';
   // What is only read is always full, and that is no news.

@@ -140,3 +140,37 @@ export function askName({ title, label, value, selectTo = value.length, submit, 
     </form>`;
   });
 }
+
+/**
+ * A form that may be refused. The dialog closes when `act` succeeds; `act` may return what is shown instead of the form.
+ * @param {{title: string, label: string, fields: (frame: DialogFrame) => unknown, act: (form: FormData) => Promise<((frame: DialogFrame) => unknown) | void>,
+ *   check?: (form: FormData) => string | undefined, words: (error: unknown) => string, test: string}} options
+ *   label: of the button; check: a sentence when the form will not do; words: a sentence for what went wrong; test: names the place where it stands
+ */
+export function askForm({ title, label, fields, act, check, words, test }) {
+  let [problem, busy] = ['', false];
+  /** @type {((frame: DialogFrame) => unknown) | void} */
+  let after;
+  return openDialog(title, (frame) => {
+    if (after) return after(frame);
+    const send = async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      if (busy) return;
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+      problem = check?.(form) ?? '';
+      if (problem) return frame.refresh();
+      busy = true;
+      frame.refresh();
+      try {
+        after = await act(form);
+        if (!after) return frame.close(true);
+      } catch (error) {
+        problem = words(error);
+      }
+      busy = false;
+      frame.refresh();
+    };
+    return html`<form class="stack" novalidate @submit=${send}>${fields(frame)}
+      <p class="field-problem" role="alert" data-test=${test}>${problem}</p>${dialogButtons(frame, { label, disabled: busy })}</form>`;
+  });
+}
