@@ -41,7 +41,9 @@ class HardwareIT {
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
         Shell shell = plug.shell();
-        shell.check("modprobe -a sdhci_pci mmc_block e1000e ahci mac80211_hwsim softdog");
+        shell.check("modprobe -a sdhci_pci mmc_block ahci mac80211_hwsim softdog");
+        // QEMU 7.2 raises no interrupt for a cable that is pulled out of a card with MSI-X.
+        shell.check("modprobe e1000e IntMode=1");
         // Where the kernel tells a card's bus width and clock; a plug has no other use for it.
         shell.check("mount -t debugfs debugfs /sys/kernel/debug");
         shell.check("for d in /sys/bus/pci/drivers/e1000e/*/net/*; do ip link set ${d##*/} up; done");
