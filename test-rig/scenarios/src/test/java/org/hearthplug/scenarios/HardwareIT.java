@@ -36,8 +36,6 @@ class HardwareIT {
     /** A stick and a card that may be written over, a hub with a keyboard, a network card that negotiates: all that the suites want. */
     @Test
     @Order(1)
-    // Ten minutes; the suite below is make test's sample of it.
-    @Tag("campaign")
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
         Shell shell = plug.shell();
