@@ -36,12 +36,12 @@ class HardwareIT {
     /** A stick and a card that may be written over, a hub with a keyboard, a network card that negotiates: all that the suites want. */
     @Test
     @Order(1)
-    // Ten minutes; the suite below is make test's sample of it.
-    @Tag("campaign")
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
         QemuTarget target = (QemuTarget) plug.target();
         Shell shell = plug.shell();
-        shell.check("modprobe -a sdhci_pci mmc_block e1000e ahci mac80211_hwsim softdog");
+        shell.check("modprobe -a sdhci_pci mmc_block ahci mac80211_hwsim softdog");
+        // QEMU 7.2 raises no interrupt for a cable that is pulled out of a card with MSI-X.
+        shell.check("modprobe e1000e IntMode=1");
         // Where the kernel tells a card's bus width and clock; a plug has no other use for it.
         shell.check("mount -t debugfs debugfs /sys/kernel/debug");
         shell.check("for d in /sys/bus/pci/drivers/e1000e/*/net/*; do ip link set ${d##*/} up; done");
