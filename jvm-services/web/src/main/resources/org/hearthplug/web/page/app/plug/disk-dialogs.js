@@ -36,7 +36,7 @@ export function openUse(disk) {
   return askForm({
     title: t('disks.use.title', { name: isolated(diskTitle(disk)) }), label: t('disks.use'), test: 'disk-use-problem', check: checkName,
     fields: () => html`<p>${t('disks.use.text')}</p><p>${t('disks.use.untouched')}</p>${nameField(folderName(disk), t('people.folder.name'))}
-      <p class="quiet">${t('disks.use.no-backup')}</p>`,
+      <p class="quiet">${t('disks.use.backup')}</p>`,
     act: async (form) => {
       const name = nameIn(form);
       await work(disk, 'use', () => api.disks.use(disk.volume, disk.identity, name));

@@ -28,7 +28,7 @@ export function disksFoot() {
   const { disks, error } = disksStore.state;
   return html`<div class="disks-foot" data-test="disks" data-state=${error ? 'error' : disks ? 'ready' : 'loading'} data-count=${disks?.length ?? 0} ${mounted(followDisks)}>
     ${error ? html`<p class="field-problem" role="alert">${t('disks.error')} ${sentence(error)}</p><button class="text-button" data-test="retry" @click=${askDisks}>${t('retry')}</button>` : nothing}
-    ${disks?.some(({ state }) => state === 'used') ? html`<p class="quiet">${t('disks.no-backup')}</p>` : nothing}</div>`;
+    ${disks?.some(({ state }) => state === 'used') ? html`<p class="quiet">${t('disks.backup')}</p>` : nothing}</div>`;
 }
 
 /**
