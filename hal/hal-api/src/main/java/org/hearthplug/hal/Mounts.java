@@ -32,8 +32,7 @@ public interface Mounts {
      *     BUSY when it is mounted already or in use; UNSUPPORTED when the kernel lacks the file system; OUT_OF_RANGE when
      *     the volume holds no such one; MALFORMED when it is damaged; DENIED; TIMEOUT: the mount may still come about
      */
-    void mount(
-            String volume, String type, String mountPoint, Access access, Optional<Owner> owner, Duration limit);
+    void mount(String volume, String type, String mountPoint, Access access, Optional<Owner> owner, Duration limit);
 
     /** Mounts a volume; where a file system has no owners, its files are root's. Else as the other. */
     default void mount(String volume, String type, String mountPoint, Access access, Duration limit) {

@@ -54,7 +54,8 @@ class PlatformServiceTest {
                                 .group()
                                 .getName()
                         + "\ndisks-directory = " + directory + "/disks\ndisks-record = " + directory + "/known"
-                        + "\nusers = " + directory + "/users\nservice-directory = " + directory + "/none\nreader = " + System.getProperty("user.name")
+                        + "\nusers = " + directory + "/users\nservice-directory = " + directory + "/none\nreader = "
+                        + System.getProperty("user.name")
                         + "\n");
         Config config = Config.read(Main.class, "defaults.conf", settings, directory.resolve("none"));
         daemon = new Lifecycle("platformd", LIMIT, Composition.of(config, hardware, LAB));

@@ -223,7 +223,7 @@ class DisksIT {
         assertThat(stick.names()).doesNotContain("cut");
         Answer forgotten = ask("forget", disk(CAMERA).orElseThrow(), Map.of());
         assertThat(forgotten.status()).as("%s", forgotten).isEqualTo(200);
-        assertThat(await(CAMERA, "released").get("known").bool()).isFalse();
+        assertThat(await(CAMERA, "offered").get("known").bool()).isFalse();
     }
 
     @Test

@@ -153,7 +153,8 @@ public final class ScriptedDisks {
 
     private synchronized Disk diskOf(String volume) {
         return disks.values().stream()
-                .filter(disk -> disk.volumes().stream().anyMatch(one -> one.name().equals(volume)))
+                .filter(disk ->
+                        disk.volumes().stream().anyMatch(one -> one.name().equals(volume)))
                 .findFirst()
                 .orElseThrow(() -> failure(Kind.GONE, volume));
     }
@@ -168,8 +169,8 @@ public final class ScriptedDisks {
     private synchronized boolean isMounted(String volume) {
         String number = volume(volume).number();
         return mounts.stream()
-                .anyMatch(one -> one.source().equals("/dev/" + volume)
-                        || one.number().equals(number));
+                .anyMatch(one ->
+                        one.source().equals("/dev/" + volume) || one.number().equals(number));
     }
 
     BlockDevices blockDevices() {
@@ -213,12 +214,7 @@ public final class ScriptedDisks {
 
         @Override
         public void mount(
-                String volume,
-                String type,
-                String mountPoint,
-                Access access,
-                Optional<Owner> owner,
-                Duration limit) {
+                String volume, String type, String mountPoint, Access access, Optional<Owner> owner, Duration limit) {
             boolean readOnly = access == Access.READ_ONLY;
             Volume found = volume(volume);
             if (isMounted(volume)) {
@@ -265,12 +261,7 @@ public final class ScriptedDisks {
         @Override
         public Health health(String disk) {
             disk(disk);
-            return new Health(
-                    1,
-                    2,
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    OptionalLong.empty());
+            return new Health(1, 2, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
         }
 
         @Override
@@ -329,7 +320,8 @@ public final class ScriptedDisks {
         @Override
         public void format(Format order, Duration limit) {
             String name = order.volume();
-            if (!order.identity().equals(identity(name)) || !order.confirmation().equals(confirmation(name))) {
+            if (!order.identity().equals(identity(name))
+                    || !order.confirmation().equals(confirmation(name))) {
                 throw failure(Kind.DENIED, name);
             }
             if (isMounted(name)) {
@@ -357,9 +349,8 @@ public final class ScriptedDisks {
                     disk.readOnly(),
                     disk.transport(),
                     disk.volumes().stream()
-                            .map(one -> one.name().equals(name)
-                                    ? new Volume(name, one.number(), one.bytes(), made)
-                                    : one)
+                            .map(one ->
+                                    one.name().equals(name) ? new Volume(name, one.number(), one.bytes(), made) : one)
                             .toList());
         }
     }

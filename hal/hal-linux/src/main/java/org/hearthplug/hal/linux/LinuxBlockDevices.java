@@ -49,7 +49,9 @@ final class LinuxBlockDevices implements BlockDevices {
 
     /** The same, as if nothing were on the volumes: for who wants their names and sizes, and no waiting for a slow one. */
     List<Disk> listWithoutLooking() {
-        return find().stream().map(found -> disk(found, key -> Optional.empty())).toList();
+        return find().stream()
+                .map(found -> disk(found, key -> Optional.empty()))
+                .toList();
     }
 
     private List<Found> find() {

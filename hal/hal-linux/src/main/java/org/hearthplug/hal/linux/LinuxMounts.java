@@ -95,7 +95,8 @@ final class LinuxMounts implements Mounts {
 
     @Override
     public Space space(String mountPoint) {
-        // A disk that died under its mount may hold statvfs up, and a large FAT is counted through at the first time. Who asks
+        // A disk that died under its mount may hold statvfs up, and a large FAT is counted through at the first time.
+        // Who asks
         // again meanwhile waits for the same answer, so that one disk takes one thread.
         CompletableFuture<Space> asked = new CompletableFuture<>();
         CompletableFuture<Space> earlier = asking.putIfAbsent(mountPoint, asked);
@@ -147,8 +148,7 @@ final class LinuxMounts implements Mounts {
         if (owner.isEmpty()) {
             return "";
         }
-        String theirs =
-                "uid=" + owner.get().uid() + ",gid=" + owner.get().gid() + ",fmask=0137,dmask=0027";
+        String theirs = "uid=" + owner.get().uid() + ",gid=" + owner.get().gid() + ",fmask=0137,dmask=0027";
         return switch (type) {
             // flush: sticks are pulled soon after the last byte.
             case "vfat" -> theirs + ",utf8,flush";

@@ -169,7 +169,8 @@ class LinuxPartsTest {
 
     @Test
     void aFileSystemThatTheKernelMadeReadOnlyRefusesWritesWhateverItsMountSays() {
-        assertThat(LinuxMounts.parse("40 22 8:1 / /mnt rw,nosuid,noatime - vfat /dev/sda1 ro,uid=800,errors=remount-ro"))
+        assertThat(LinuxMounts.parse(
+                        "40 22 8:1 / /mnt rw,nosuid,noatime - vfat /dev/sda1 ro,uid=800,errors=remount-ro"))
                 .get()
                 .matches(Mount::readOnly);
         assertThat(LinuxMounts.parse("40 22 8:1 / /mnt rw,nosuid - vfat /dev/sda1 rw,errors=remount-ro"))

@@ -35,9 +35,7 @@ final class DiskLook {
 
     /** A device has gone: what was used of it is taken away at once, without asking anybody. */
     void pulled(String device) {
-        parts.used().all().stream()
-                .filter(used -> used.volume().equals(device))
-                .forEach(use::lose);
+        parts.used().all().stream().filter(used -> used.volume().equals(device)).forEach(use::lose);
     }
 
     /** Looks once. Waits some seconds at most, when a disk does not answer. */
@@ -101,7 +99,9 @@ final class DiskLook {
             if (isStray(point) && volume.isPresent()) {
                 try {
                     parts.used()
-                            .put(Used.of(volume.get(), parts.mounting().look(volume.get(), point, mount.readOnly(), account)));
+                            .put(Used.of(
+                                    volume.get(),
+                                    parts.mounting().look(volume.get(), point, mount.readOnly(), account)));
                 } catch (IOException gone) {
                     LOG.log(Level.FINE, "A disk went while it was looked at.", gone);
                 }

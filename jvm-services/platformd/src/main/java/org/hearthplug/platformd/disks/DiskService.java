@@ -50,8 +50,7 @@ public final class DiskService implements Component {
      * @param card the card that the plug started from
      * @param updates where an update's stick is looked into
      */
-    public record Settings(
-            Path folder, Path known, Path users, String account, Path blocks, Path card, Path updates) {}
+    public record Settings(Path folder, Path known, Path users, String account, Path blocks, Path card, Path updates) {}
 
     private final Settings settings;
     private final DiskParts parts;

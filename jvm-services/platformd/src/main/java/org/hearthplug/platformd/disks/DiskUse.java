@@ -60,7 +60,8 @@ final class DiskUse {
     /** Begins to use a known volume that has come, unless somebody works on it; it is tried again later when it fails. */
     void beginByItself(Seen seen) {
         Optional<Mounts.Owner> whose = account.get();
-        Optional<Claims.Claim> claim = whose.isEmpty() ? Optional.empty() : parts.claims().take(seen);
+        Optional<Claims.Claim> claim =
+                whose.isEmpty() ? Optional.empty() : parts.claims().take(seen);
         if (claim.isEmpty()) {
             return;
         }
@@ -112,12 +113,14 @@ final class DiskUse {
         parts.failures().note(seen.identity(), failure.kind());
         return Refusals.refused(
                 switch (Failures.word(failure.kind())) {
-                    case "unsupported" -> "The plug cannot use " + seen.fileSystem().orElse("this") + " now.";
+                    case "unsupported" ->
+                        "The plug cannot use " + seen.fileSystem().orElse("this") + " now.";
                     case "read-only" ->
                         "The disk is write-protected, and must be repaired before it can be read."
                                 + " Take the protection off and try again.";
                     case "not-answering" -> "The disk did not answer in time. Plug it in again, or try another cable.";
-                    default -> "What is on the disk is damaged. Let a computer check it, or copy what can still be read.";
+                    default ->
+                        "What is on the disk is damaged. Let a computer check it, or copy what can still be read.";
                 });
     }
 
@@ -140,7 +143,8 @@ final class DiskUse {
                 throw Refusals.busy();
             }
             LOG.log(Level.WARNING, "A disk could not be let go.", failure);
-            throw Refusals.refused("The disk is still being written to. Leave it plugged in, and try again in a minute.");
+            throw Refusals.refused(
+                    "The disk is still being written to. Leave it plugged in, and try again in a minute.");
         }
     }
 

@@ -180,7 +180,8 @@ public final class DisksCommand {
             case "unknown-format" -> "The plug knows nothing on it. If nothing on it is needed: hearth disks prepare";
             case "unsupported" -> "The plug cannot use " + disk.fileSystem() + ". Copy what is on it, then prepare it.";
             case "damaged" -> "What is on it is damaged. Copy what can be read, and let a computer check it.";
-            case "foreign" -> "Its files belong to another computer's users: they can be read as far as those let others.";
+            case "foreign" ->
+                "Its files belong to another computer's users: they can be read as far as those let others.";
             case "read-only" -> "It is write-protected.";
             case "failing" -> "It says of itself that it will fail soon. Copy what is on it to another disk now.";
             default -> "It does not answer. Plug it in again, or try another cable.";
@@ -190,7 +191,8 @@ public final class DisksCommand {
     private static String reason(VarlinkException failed) {
         return switch (failed.error().orElse("")) {
             case DisksMessages.NO_DISK -> "there is no such disk (any more). “hearth disks” shows which are there.";
-            case DisksMessages.BUSY -> "a file on it is open, or something else is being done with it. Try again in a moment.";
+            case DisksMessages.BUSY ->
+                "a file on it is open, or something else is being done with it. Try again in a moment.";
             case DisksMessages.REFUSED ->
                 DisksMessages.REFUSAL
                         .fromJson(failed.parametersJson().orElse("{\"reason\":\"\"}"))

@@ -52,7 +52,8 @@ final class DisksInterface {
                 case GONE -> Refusals.noDisk();
                 case BUSY -> Refusals.busy();
                 default ->
-                    Refusals.refused("The plug could not look at its disks: " + failure.kind() + ". Try again in a minute.");
+                    Refusals.refused(
+                            "The plug could not look at its disks: " + failure.kind() + ". Try again in a minute.");
             };
         }
         call.reply(json);
@@ -70,8 +71,7 @@ final class DisksInterface {
     }
 
     private static String volume(VarlinkCall call) {
-        return needed(
-                "volume", call.parameters(DisksMessages.VOLUME_REQUEST).volume());
+        return needed("volume", call.parameters(DisksMessages.VOLUME_REQUEST).volume());
     }
 
     private void list(VarlinkCall call) throws IOException, InterruptedException {

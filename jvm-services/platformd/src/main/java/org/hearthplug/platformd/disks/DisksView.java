@@ -28,9 +28,7 @@ final class DisksView {
         Optional<String> failed = parts.failures().problem(seen.identity());
         String state = used.isPresent()
                 ? "used"
-                : failed.isPresent()
-                        ? "failed"
-                        : parts.released().contains(seen.identity()) ? "released" : "offered";
+                : failed.isPresent() ? "failed" : parts.released().contains(seen.identity()) ? "released" : "offered";
         return new Disk(
                 seen.id(),
                 seen.name(),

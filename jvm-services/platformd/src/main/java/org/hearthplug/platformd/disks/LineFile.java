@@ -86,9 +86,8 @@ final class LineFile {
             Files.deleteIfExists(beside);
             Files.createFile(
                     beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            byte[] bytes = all.stream()
-                    .reduce("", (text, line) -> text + line + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] bytes =
+                    all.stream().reduce("", (text, line) -> text + line + "\n").getBytes(StandardCharsets.UTF_8);
             try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
                 out.write(ByteBuffer.wrap(bytes));
                 out.force(true);

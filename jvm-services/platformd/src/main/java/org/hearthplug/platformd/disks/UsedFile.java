@@ -39,7 +39,6 @@ final class UsedFile {
                 beside, DisksMessages.USED_DISKS.toJson(new UsedDisks(DisksMessages.USED_FORMAT, disks)) + "\n");
         Files.setAttribute(beside, "unix:gid", account.gid());
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r-----"));
-        Files.move(
-                beside, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -115,8 +115,8 @@ final class UsedTable {
         }
         List<UsedDisk> disks = new ArrayList<>();
         for (Used one : used.values()) {
-            disks.add(new UsedDisk(
-                    one.id(), one.mountPoint().toString(), one.fileSystem(), one.label(), one.readOnly()));
+            disks.add(
+                    new UsedDisk(one.id(), one.mountPoint().toString(), one.fileSystem(), one.label(), one.readOnly()));
         }
         try {
             file.write(disks, account);

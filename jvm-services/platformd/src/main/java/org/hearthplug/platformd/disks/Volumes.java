@@ -28,8 +28,8 @@ final class Volumes {
         for (Disk disk : disks) {
             for (Volume volume : disk.volumes()) {
                 identity(volume.name())
-                        .ifPresent(identity ->
-                                seen.add(new Seen(disk, volume, identity, system.contains(disk.name()))));
+                        .ifPresent(
+                                identity -> seen.add(new Seen(disk, volume, identity, system.contains(disk.name()))));
             }
         }
         return seen;

@@ -114,6 +114,8 @@ final class DiskBench {
     static String reason(ThrowingCallable call) {
         VarlinkException refused = error(call);
         assertThat(refused.error()).contains(DisksMessages.REFUSED);
-        return DisksMessages.REFUSAL.fromJson(refused.parametersJson().orElseThrow()).reason();
+        return DisksMessages.REFUSAL
+                .fromJson(refused.parametersJson().orElseThrow())
+                .reason();
     }
 }

@@ -48,7 +48,8 @@ class DiskServiceTest {
         bench.disks.hears = word -> {
             try {
                 if (!word.startsWith("smart")) {
-                    seen.add(word.split(" ")[0] + " " + (bench.usedFile().contains(DiskBench.UUID) ? "named" : "silent"));
+                    seen.add(word.split(" ")[0] + " "
+                            + (bench.usedFile().contains(DiskBench.UUID) ? "named" : "silent"));
                 }
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
@@ -159,7 +160,8 @@ class DiskServiceTest {
         bench.service.lookOnce();
         assertThat(bench.usedFile()).isEqualTo(NONE);
         assertThat(bench.disks.mountPoints()).isEmpty();
-        assertThat(DiskBench.error(() -> bench.service.work().use("sdb1", before)).error())
+        assertThat(DiskBench.error(() -> bench.service.work().use("sdb1", before))
+                        .error())
                 .contains(DisksMessages.NO_DISK);
         assertThat(bench.disk("sdb1").state()).isEqualTo("offered");
     }
@@ -176,7 +178,8 @@ class DiskServiceTest {
             long began = System.nanoTime();
             bench.service.moved(new DeviceEvent(7, "remove", "block", "sdb1", "partition"));
             while (!bench.usedFile().equals(NONE) || Files.exists(bench.point())) {
-                assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(2).toNanos());
+                assertThat(System.nanoTime() - began)
+                        .isLessThan(Duration.ofSeconds(2).toNanos());
                 Thread.sleep(5);
             }
             assertThat(bench.disks.mountPoints()).isEmpty();
@@ -289,7 +292,8 @@ class DiskServiceTest {
         bench.use("sdb1");
         bench.disks.turnReadOnly(bench.point().toString());
         bench.service.lookOnce();
-        assertThat(bench.disk("sdb1")).matches(one -> one.readOnly() && one.problem().equals("damaged"));
+        assertThat(bench.disk("sdb1"))
+                .matches(one -> one.readOnly() && one.problem().equals("damaged"));
         assertThat(bench.usedFile()).isEqualTo(golden(true));
     }
 
@@ -308,7 +312,8 @@ class DiskServiceTest {
         assertThat(bench.list()).isEmpty();
         String identity = bench.hardware.diskControl().identity("sda2");
         for (String own : List.of("sda1", "sda2")) {
-            assertThat(DiskBench.error(() -> bench.service.work().use(own, identity)).error())
+            assertThat(DiskBench.error(() -> bench.service.work().use(own, identity))
+                            .error())
                     .contains(DisksMessages.NO_DISK);
             assertThat(DiskBench.error(() -> bench.service.work().release(own)).error())
                     .contains(DisksMessages.NO_DISK);
@@ -332,7 +337,9 @@ class DiskServiceTest {
         bench.disks.mounted(new Mount(stray.toString(), "/dev/sdz1", "9:9", "vfat", "/", false));
         int done = bench.disks.done.size();
         bench.start();
-        assertThat(bench.disks.done.subList(done, bench.disks.done.size())).contains("detach " + stray).noneMatch(word -> word.contains("mount"));
+        assertThat(bench.disks.done.subList(done, bench.disks.done.size()))
+                .contains("detach " + stray)
+                .noneMatch(word -> word.contains("mount"));
         assertThat(stray).doesNotExist();
         assertThat(bench.disk("sdb1").state()).isEqualTo("used");
         assertThat(bench.usedFile()).isEqualTo(golden(false));

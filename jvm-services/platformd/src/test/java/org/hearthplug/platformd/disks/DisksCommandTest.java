@@ -105,8 +105,8 @@ class DisksCommandTest {
         bench.disks.plug(bench.stick("sdd", ContentType.NTFS, "Win", "AA-BB"));
         assertThat(run("", "use", "sdd1")).isEqualTo(1);
         assertThat(said()).contains("hearth: The plug cannot use ntfs.");
-        var refused = DiskBench.error(
-                () -> client.call(DisksMessages.USE, "{\"volume\":\"sdd1\"}", Duration.ofSeconds(20)));
+        var refused =
+                DiskBench.error(() -> client.call(DisksMessages.USE, "{\"volume\":\"sdd1\"}", Duration.ofSeconds(20)));
         assertThat(refused.error()).contains("org.varlink.service.InvalidParameter");
         assertThat(refused.parametersJson()).contains("{\"parameter\":\"identity\"}");
     }

@@ -63,12 +63,15 @@ class PrepareTest {
     @Test
     void nothingIsMadeWithoutTheWordsOrOnAnotherLife() {
         String identity = bench.disk("sdb1").identity();
-        assertThat(DiskBench.reason(() -> prepare(identity, Optional.empty(), "New"))).contains("not confirmed");
-        assertThat(DiskBench.reason(() -> prepare(identity, Optional.of("erase it"), "New"))).contains("not confirmed");
+        assertThat(DiskBench.reason(() -> prepare(identity, Optional.empty(), "New")))
+                .contains("not confirmed");
+        assertThat(DiskBench.reason(() -> prepare(identity, Optional.of("erase it"), "New")))
+                .contains("not confirmed");
         assertThat(DiskBench.reason(() -> prepare(identity, RIGHT, "ä"))).contains("1 to 16 letters");
         bench.pull("sdb");
         bench.plug("sdb");
-        assertThat(DiskBench.error(() -> prepare(identity, RIGHT, "New")).error()).contains(DisksMessages.NO_DISK);
+        assertThat(DiskBench.error(() -> prepare(identity, RIGHT, "New")).error())
+                .contains(DisksMessages.NO_DISK);
         nothingWasMade();
     }
 

@@ -38,8 +38,7 @@ class SystemDisksTest {
         List<Volume> all = Stream.iterate(0, i -> i < volumes.length, i -> i + 1)
                 .map(i -> new Volume(volumes[i], major + ":" + (i + 1), 10, Optional.empty()))
                 .toList();
-        return new Disk(
-                name, major + ":0", Optional.empty(), Optional.empty(), 100, false, readOnly, transport, all);
+        return new Disk(name, major + ":0", Optional.empty(), Optional.empty(), 100, false, readOnly, transport, all);
     }
 
     private static final Disk CARD =
