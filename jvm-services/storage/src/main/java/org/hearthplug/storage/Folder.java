@@ -2,12 +2,16 @@
 package org.hearthplug.storage;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +35,7 @@ final class Folder implements AutoCloseable {
 
     /** Opens a folder by its path on the machine; for folders that the plug made itself. */
     static Folder open(Path path) throws IOException {
-        return new Folder(LinuxFolders.openRoot(path.toString()), true);
+        return open(path, FilePath.ROOT, true);
     }
 
     /** Opens the folder that a path in a space leads to; links are never followed. */
@@ -86,6 +90,29 @@ final class Folder implements AutoCloseable {
 
     /** Renames an entry into another folder; with {@code replace} a file of that name gives way in the same step. */
     void rename(String from, Folder toFolder, String to, boolean replace) throws IOException {
+        renameEntry(from, toFolder, to, replace);
+        if (!lastingInodes || !toFolder.lastingInodes) {
+            // FAT makes the new name for a file of no length, and writes length and place when the file itself is
+            // synced, or much later.
+            toFolder.syncEntry(to);
+        }
+    }
+
+    private void syncEntry(String name) throws IOException {
+        Entry.Type type = stat(name).map(Entry::type).orElse(Entry.Type.OTHER);
+        if (type == Entry.Type.FOLDER) {
+            try (Folder folder = open(this, name)) {
+                folder.sync();
+            }
+        } else if (type == Entry.Type.FILE) {
+            try (FileChannel file =
+                    FileChannel.open(resolve(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+                file.force(true);
+            }
+        }
+    }
+
+    private void renameEntry(String from, Folder toFolder, String to, boolean replace) throws IOException {
         if (replace) {
             LinuxFolders.rename(descriptor, from, toFolder.descriptor, to);
             return;

@@ -24,8 +24,8 @@ final class ResumableInfo {
 
     private ResumableInfo() {}
 
-    /** Replaces the note in one step; durable when this returns. */
-    static void write(Path folder, Resumable upload) throws IOException {
+    /** Replaces the note in one step; durable when this returns. {@code again}: on this disk what was renamed must be synced once more. */
+    static void write(Path folder, Resumable upload, boolean again) throws IOException {
         String text = String.join(
                 "\n",
                 FORMAT,
@@ -51,6 +51,11 @@ final class ResumableInfo {
                 place(folder, upload.id()),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+        if (again) {
+            try (FileChannel renamed = FileChannel.open(place(folder, upload.id()), Set.of(StandardOpenOption.READ))) {
+                renamed.force(true);
+            }
+        }
         try (Folder open = Folder.open(folder)) {
             open.sync();
         }

@@ -109,7 +109,7 @@ public final class ResumableUploads {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))) {
             half.force(true);
         }
-        ResumableInfo.write(folder, fresh);
+        ResumableInfo.write(folder, fresh, !space.storageAt(path).renamesAreWhole());
         return fresh;
     }
 
@@ -273,7 +273,7 @@ public final class ResumableUploads {
                 channel.force(true);
             }
             state = state.at(written, expiry());
-            ResumableInfo.write(folder, state);
+            ResumableInfo.write(folder, state, !where.renamesAreWhole());
         }
 
         /** Puts the whole file in its place, if all bytes are there; durable when this returns. Empty while some are missing. */

@@ -37,6 +37,10 @@ final class Root {
         return path;
     }
 
+    boolean lastingInodes() {
+        return lastingInodes;
+    }
+
     /** Opens a folder; kind {@code NOT_FOUND} for what is hidden. */
     Folder open(FilePath folder) throws IOException {
         requireShown(folder);

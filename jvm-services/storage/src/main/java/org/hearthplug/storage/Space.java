@@ -77,6 +77,10 @@ public class Space {
         return past;
     }
 
+    boolean inodesLast() {
+        return root.lastingInodes();
+    }
+
     /** Returns what holds the file of a path, or will. */
     Storage storageAt(FilePath path) {
         return storage;

@@ -130,6 +130,11 @@ public final class Storage {
         return writable;
     }
 
+    /** Whether a file that was synced is whole under another name, too: not on FAT, and inodes last where it is. */
+    boolean renamesAreWhole() {
+        return whole == null || whole.inodesLast();
+    }
+
     /**
      * Returns an account's space; makes it when it is missing. The same one each time: opening a bin sweeps out what is half done,
      * which must not happen while somebody deletes.

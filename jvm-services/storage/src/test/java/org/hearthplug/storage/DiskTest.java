@@ -227,6 +227,10 @@ class DiskTest {
         String without = passing.stat(path("photos/2024/beach.jpg")).etag();
         assertThat(without).startsWith("0-").isNotEqualTo(with);
         assertThat(without.substring(1)).isEqualTo(with.substring(with.indexOf('-')));
+        put(passing, "new.txt", "new");
+        passing.move(path("photos"), path("pictures"), false);
+        passing.move(path("pictures"), path("photos"), false);
+        assertThat(passing.stat(path("new.txt")).bytes()).isEqualTo(3);
         assertThat(passing.list(path("photos/2024"), "", 10)
                         .entries()
                         .getFirst()

@@ -74,6 +74,7 @@ public final class WebServer implements AutoCloseable {
     private final EnergyKeeper energy;
     private final UpdateEndpoint updates;
     private final FileIndex index;
+    private final DiskFolders disks;
     private final Spaces spaces;
     private final Api api;
     private final ConnectionKeeper keeper;
@@ -95,7 +96,7 @@ public final class WebServer implements AutoCloseable {
         this.plug = new PlugEndpoint(platform, new Attestation(identity, clock));
         this.energy = new EnergyKeeper(config.stateFolder(), platform, clock);
         this.index = FileIndex.open(storage, INDEX_PATIENCE, new IndexScale(energy));
-        DiskFolders disks = new DiskFolders(config.usedDisks(), storage, index);
+        this.disks = new DiskFolders(config.usedDisks(), storage, index);
         this.spaces = new Spaces(access, storage, disks);
         this.backup =
                 new BackupEndpoint(config.stateFolder(), folders, access, identity, storage, disks, energy, clock);
@@ -346,6 +347,7 @@ public final class WebServer implements AutoCloseable {
             showNotices();
             backup.tick();
             energy.tick();
+            disks.there(); // One that came is indexed though nobody asks, and nothing holds one that went.
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "The certificate could not be renewed; the next try is in half a minute.", e);
         }

@@ -275,6 +275,16 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
         lookInside(space);
     }
 
+    /** Of a disk that is let go nothing is looked at any more, so that nothing of it stays open. */
+    private boolean hasGone(String account) {
+        lock.lock();
+        try {
+            return isOnADisk(account) && !looked.contains(account);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static boolean isOnADisk(String account) {
         return account != null && account.startsWith(Storage.DISK);
     }
@@ -291,7 +301,7 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
     /** Compares a folder, the folders in it that are new, and with {@code all} every folder below. */
     private void lookAt(Space space, FilePath top, boolean all) throws IOException, SQLException {
         Deque<FilePath> open = new ArrayDeque<>(List.of(top));
-        while (!open.isEmpty() && !isStopped()) {
+        while (!open.isEmpty() && !isStopped() && !hasGone(space.account())) {
             FilePath folder = open.pop();
             List<String> fresh = catalog.compare(space, folder);
             List<String> next = all ? catalog.folders(folder) : fresh;
@@ -309,11 +319,14 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
         do {
             List<Catalog.Unknown> files = catalog.unknown(hasChanges() ? A_FEW : LOOK_INTO);
             for (Catalog.Unknown file : files) {
+                if (hasGone(space.account())) {
+                    break;
+                }
                 catalog.learn(file, Inside.read(space, file.path()));
             }
             catalog.commit();
             more = !files.isEmpty();
-        } while (more && !isStopped() && !hasChanges());
+        } while (more && !isStopped() && !hasGone(space.account()) && !hasChanges());
     }
 
     private boolean hasChanges() {

@@ -70,6 +70,26 @@ public final class DiskFolders {
         return there;
     }
 
+    /** Lets go of a disk before it is unmounted, so that nothing here holds it: neither a request that comes now nor the index. */
+    void letGo(String account) {
+        following.lock();
+        try {
+            Map<String, UsedDisk> left = new LinkedHashMap<>(there);
+            if (left.remove(account) != null) {
+                there = Map.copyOf(left);
+                storage.detach(account);
+                index.went(account);
+            }
+        } finally {
+            following.unlock();
+        }
+    }
+
+    /** Has the next look read what platformd says, whether it was written anew or not. */
+    void doubt() {
+        seen = "";
+    }
+
     /** Returns the disks that somebody has, as folders among theirs. One that nobody named yet is the owner's, under its label. */
     public List<SharedFolder> of(Person person, Household household) {
         List<SharedFolder> found = new ArrayList<>();

@@ -22,7 +22,7 @@ public final class DisksEndpoint {
     private static final String INTERFACE = "org.hearthplug.Disks.";
     private static final Duration LIST = Duration.ofSeconds(15);
     private static final Duration MOUNT = Duration.ofSeconds(90);
-    private static final Duration FORMAT = Duration.ofMinutes(10);
+    private static final Duration FORMAT = Duration.ofMinutes(12);
     private static final int RETRY_SECONDS = 5;
 
     private final PlatformView platform;
@@ -48,9 +48,9 @@ public final class DisksEndpoint {
             }
             case "POST use" -> use(exchange);
             case "POST prepare" -> prepare(exchange);
-            case "POST release" -> tell(exchange, ask("Release", volume(form(exchange)), MOUNT));
+            case "POST release" -> tell(exchange, letGo("Release", form(exchange)));
             case "POST forget" -> {
-                Map<String, Object> disk = ask("Forget", volume(form(exchange)), MOUNT);
+                Map<String, Object> disk = letGo("Forget", form(exchange));
                 access.household().forgetFolder(UsedDisk.account(text(disk, "id")));
                 tell(exchange, disk);
             }
@@ -59,6 +59,18 @@ public final class DisksEndpoint {
                 throw new Problem(
                         404,
                         "There is nothing at this address for this method. “/api/v1/openapi.json” lists what there is.");
+        }
+    }
+
+    /** Nothing of ours is to be open on it when platformd unmounts it; if that does not come about, it is used on. */
+    private Map<String, Object> letGo(String method, Map<String, Object> form) throws IOException {
+        list().stream()
+                .filter(disk -> text(disk, "volume").equals(text(form, "volume")))
+                .forEach(disk -> disks.letGo(UsedDisk.account(text(disk, "id"))));
+        try {
+            return ask(method, Map.of("volume", text(form, "volume")), MOUNT);
+        } finally {
+            disks.doubt();
         }
     }
 
@@ -218,10 +230,6 @@ public final class DisksEndpoint {
 
     private static Map<String, Object> form(Exchange exchange) throws IOException {
         return Json.readObject(exchange.readBody());
-    }
-
-    private static Map<String, Object> volume(Map<String, Object> form) {
-        return Map.of("volume", text(form, "volume"));
     }
 
     private static String text(Map<String, Object> json, String name) {
