@@ -47,7 +47,8 @@ public final class Storage {
     private Space whole;
 
     /** {@code home} is the plug's own storage, for a disk that is attached to it; null for that itself. */
-    private Storage(StorageConfig config, FaultPoint faults, Storage home, boolean writable) throws IOException {
+    private Storage(StorageConfig config, FaultPoint faults, Storage home, boolean writable, boolean journal)
+            throws IOException {
         this.config = config;
         this.faults = faults;
         this.home = home;
@@ -59,7 +60,7 @@ public final class Storage {
         if (writable) {
             makeFolders(uploads);
             makeFolders(config.root().resolve(".hearth/bin"));
-            deleteHalfUploads();
+            deleteHalfUploads(journal);
         }
         // Found once: to find it Java reads the list of all mounts.
         this.disk = Files.getFileStore(config.root());
@@ -75,7 +76,7 @@ public final class Storage {
     }
 
     static Storage open(StorageConfig config, FaultPoint faults) throws IOException {
-        return new Storage(config, faults, null, true);
+        return new Storage(config, faults, null, true, true);
     }
 
     /**
@@ -97,7 +98,7 @@ public final class Storage {
                 config.binKeep(),
                 config.binMaxItems(),
                 config.clock());
-        Storage storage = new Storage(its, faults, this, where.writable());
+        Storage storage = new Storage(its, faults, this, where.writable(), where.lastingInodes());
         Path kept = where.writable() ? where.root().resolve(".hearth") : cacheFolder("read-only");
         Space space = storage.openSpace(
                 account,
@@ -336,10 +337,13 @@ public final class Storage {
         throw new IllegalArgumentException("not one of these locks");
     }
 
-    private void deleteHalfUploads() throws IOException {
+    /** Without a journal what a pull left there may share its clusters with the file that it was about to be: then it is left alone. */
+    private void deleteHalfUploads(boolean journal) throws IOException {
         try (DirectoryStream<Path> halves = Files.newDirectoryStream(uploads)) {
             for (Path half : halves) {
-                Trees.delete(half);
+                if (journal || Files.isRegularFile(half, LinkOption.NOFOLLOW_LINKS) && Files.size(half) == 0) {
+                    Trees.delete(half);
+                }
             }
         }
     }

@@ -85,7 +85,8 @@ final class ContractDisk {
     /** The command that runs test classes from where the stick is mounted. */
     static String command(String mountPoint, String... tests) {
         return "CP=" + mountPoint + "/classes; for j in " + mountPoint + "/lib/*.jar; do CP=$CP:$j; done; "
-                // Out of the power manager's groups: with all that is plugged in, little of 7 W is left to the processor.
+                // Out of the power manager's groups: with all that is plugged in, little of 7 W is left to the
+                // processor.
                 + "sh -c 'echo $$ >/sys/fs/cgroup/cgroup.procs; exec \"$@\"' suites "
                 + "/opt/hearth/jre/bin/java -Xmx96m -XX:TieredStopAtLevel=1"
                 // Half of a class's loading under emulation, and these are the compiler's own.

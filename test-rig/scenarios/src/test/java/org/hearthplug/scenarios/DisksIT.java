@@ -271,4 +271,49 @@ class DisksIT {
         assertThat(Sticks.onExt4(archive, "/one"))
                 .isEqualTo(Content.of(72, 300_000).bytes());
     }
+
+    /** The same in a browser: offered, used, opened, and the warning before it would be erased. */
+    @Test
+    @Order(8)
+    void thePageOffersItUsesItAndWarns(Plug plug) {
+        String volume = await(CAMERA, "offered").get("volume").string();
+        String row = "[data-volume='" + volume + "']";
+        try (Browser browser = Browser.open(plug, folder)) {
+            browser.go("/");
+            browser.signIn(Plug.OWNER, Plug.PASSPHRASE);
+            browser.go("/#/plug");
+            browser.test("disk", row + "[data-state='offered']");
+            browser.assertAccessible("a disk that is offered");
+            scroll(browser, row);
+            browser.screenshot("8-disk-offered-desktop-light");
+            browser.click("disk-prepare", "");
+            browser.test("disk-now");
+            browser.assertAccessible("the warning before a disk is erased");
+            browser.screenshot("8-disk-prepare-desktop-light");
+            browser.click("dialog-cancel");
+            browser.click("disk-use");
+            browser.type("disk-name", "Camera again");
+            browser.screenshot("8-disk-use-desktop-light");
+            browser.click("dialog-submit");
+            browser.test("disk", row + "[data-state='used'][data-name='Camera again']");
+            browser.phone();
+            browser.dark(true);
+            scroll(browser, row);
+            browser.screenshot("8-disk-used-phone-dark");
+            browser.desktop();
+            browser.dark(false);
+            browser.click("disk-open", "");
+            browser.awaitView("files");
+            browser.test("file-row", "[data-name='beach.jpg']");
+            browser.screenshot("8-disk-files-desktop-light");
+            browser.go("/#/plug");
+            browser.click("disk-release");
+            browser.test("disk", row + "[data-state='released']");
+            browser.assertNothingWentWrong();
+        }
+    }
+
+    private static void scroll(Browser browser, String row) {
+        browser.script("document.querySelector(\"[data-test='disk']" + row + "\").scrollIntoView({block: 'center'})");
+    }
 }
