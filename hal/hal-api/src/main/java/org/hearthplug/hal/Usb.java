@@ -48,32 +48,62 @@ public interface Usb {
     void autosuspend(String device, Optional<Duration> idle);
 
     /**
-     * Switches the power of a hub's port. Only some hubs can: others keep the power on and merely disconnect.
+     * Tells how a hub switches the power of its ports, by its own word; NONE for a device without ports. A hub is asked
+     * once in its life, which wakes it if it sleeps, and waited for 2 s at most: a later answer is told to who asks later.
+     *
+     * @throws HalException GONE when no such device is there
+     */
+    Switching switching(String hub);
+
+    /**
+     * Switches the power of a hub's port, and disconnects its device when it goes off. Where the hub did not tell whether
+     * it can, this tries. Waits as {@link #switching} does, and 2 s at most for the switching.
      *
      * @param hub the hub's name
      * @param port from 1
-     * @throws HalException GONE for another hub or port; UNSUPPORTED when the kernel offers no switch for it
+     * @throws HalException GONE for another hub or port; UNSUPPORTED when the hub says that it cannot, or the kernel offers
+     *     no switch for it: nothing has changed then; DENIED without the right; TIMEOUT
      */
     void power(String hub, int port, boolean on);
 
     /**
-     * Lists a hub's ports, by number. Does not ask the hub.
+     * Lists a hub's ports, by number. The kernel asks the hub whether they have power, each time, which wakes a hub that
+     * sleeps. Waits as {@link #switching} does, and 2 s at most for the ports.
      *
-     * @throws HalException GONE when no such hub is there
+     * @throws HalException GONE when no such hub is there; TIMEOUT
      */
     List<Port> ports(String hub);
+
+    /**
+     * How a hub switches the power of its ports: {@code wHubCharacteristics}, bits 1 and 0 (USB 2.0, 11.23.2.1; USB 3.2,
+     * 10.15.2.1). It is the hub's word only: some say that they switch and have no part that does.
+     */
+    enum Switching {
+        /** Each port alone. */
+        EACH,
+        /** All together: a port that is off keeps its power until all are off (USB 2.0, 11.11). */
+        TOGETHER,
+        /** Not at all: what is switched off is disconnected and keeps its power. */
+        NONE,
+        /** The hub did not answer, or not with sense, or could not be asked. */
+        NOT_TOLD
+    }
 
     /**
      * A port of a hub.
      *
      * @param number from 1
-     * @param switchable true when the kernel offers {@link #power} for it; whether the hub then cuts the current is the
-     *     hub's affair
+     * @param switching how its power is switched, as its hub says; NONE too where the kernel offers no {@link #power}
      * @param powered false when it was switched off
      * @param overCurrents how often the hub cut it for too much current, since the hub was found
      * @param device name of the device in it
      */
-    record Port(int number, boolean switchable, boolean powered, long overCurrents, Optional<String> device) {}
+    record Port(int number, Switching switching, boolean powered, long overCurrents, Optional<String> device) {
+        /** True when {@link #power} takes the power from this port, and from no other, as far as its hub's word goes. */
+        public boolean switchable() {
+            return switching == Switching.EACH;
+        }
+    }
 
     /** What a device is for, by its classes and its driver. */
     enum Kind {

@@ -33,7 +33,7 @@ class HardwareIT {
     @TempDir
     private Path folder;
 
-    /** A stick and a card that may be written over, a hub with a keyboard, a network card that negotiates: all that the suites want. */
+    /** A stick and a card that may be written over, two hubs and what hangs on them, a network card that negotiates: all that the suites want. */
     @Test
     @Order(1)
     void theContractsHoldOverTheDriversOfTheBootedPlug(Plug plug) throws Exception {
@@ -48,7 +48,8 @@ class HardwareIT {
         try (Devices devices = new Devices(plug)) {
             devices.switchedHub("hub", "1").plug("usb-kbd", "keyboard", "1.1");
             devices.plug("usb-audio", "sound", "1.2");
-            devices.serial("serial", "1.3");
+            // The four sockets are taken, two of them by the sticks below: one hub hangs on the other.
+            devices.plug("usb-hub", "plain", "1.4").serial("serial", "1.4.1");
             devices.network("adapter", "3");
             target.plugUsbStick("SPARE", empty(64));
             target.insertCard(card());

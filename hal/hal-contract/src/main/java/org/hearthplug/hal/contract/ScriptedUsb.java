@@ -11,7 +11,7 @@ import org.hearthplug.hal.DeviceEvents.Event;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Usb;
 
-/** One root hub and one stick; it keeps no state but what the test's sets hold. */
+/** A root hub, of whose ports two can be switched, and a stick; no state but what the test's sets hold. */
 final class ScriptedUsb implements Usb {
     private final Set<String> failing;
     private final BlockingQueue<Event> events;
@@ -121,6 +121,15 @@ final class ScriptedUsb implements Usb {
         if (port < 1 || port > 4) {
             throw new HalException(HalException.Kind.GONE, hub, "there is no port " + port);
         }
+        if (port > 2) {
+            throw new HalException(HalException.Kind.UNSUPPORTED, hub, "the kernel offers no switch for it");
+        }
+    }
+
+    @Override
+    public Switching switching(String hub) {
+        find(hub);
+        return hub.equals("usb1") ? Switching.EACH : Switching.NONE;
     }
 
     @Override
@@ -128,10 +137,10 @@ final class ScriptedUsb implements Usb {
         find(hub);
         return hub.equals("usb1")
                 ? List.of(
-                        new Port(1, true, true, 0, Optional.of("1-1")),
-                        new Port(2, true, true, 0, Optional.empty()),
-                        new Port(3, false, true, 0, Optional.empty()),
-                        new Port(4, false, true, 0, Optional.empty()))
+                        new Port(1, Switching.EACH, true, 0, Optional.of("1-1")),
+                        new Port(2, Switching.EACH, true, 0, Optional.empty()),
+                        new Port(3, Switching.NONE, true, 0, Optional.empty()),
+                        new Port(4, Switching.NONE, true, 0, Optional.empty()))
                 : List.of();
     }
 }

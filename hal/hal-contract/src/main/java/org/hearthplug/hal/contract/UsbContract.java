@@ -51,6 +51,7 @@ public interface UsbContract {
         List<Runnable> operations = List.of(
                 () -> usb.authorize(name),
                 () -> usb.autosuspend(name, Optional.of(Duration.ofSeconds(2))),
+                () -> usb.switching(name),
                 () -> usb.power(name, 1, true));
         for (Runnable operation : operations) {
             HalException failure = catchThrowableOfType(HalException.class, operation::run);
@@ -66,6 +67,37 @@ public interface UsbContract {
                     HalException.class, () -> hardware().usb().power(hub.name(), 99, false));
             assertThat(failure.kind()).isEqualTo(HalException.Kind.GONE);
         });
+    }
+
+    @Test
+    default void portsAreSwitchedAsTheirHubSaysUnlessTheKernelHasNoSwitch() {
+        Usb usb = hardware().usb();
+        for (Usb.Device device : usb.devices()) {
+            Usb.Switching said = usb.switching(device.name());
+            if (device.ports().isEmpty()) {
+                assertThat(said).as(device.name()).isEqualTo(Usb.Switching.NONE);
+            }
+            if (said != Usb.Switching.NOT_TOLD) {
+                assertThat(usb.ports(device.name()))
+                        .as(device.name())
+                        .allMatch(port -> port.switching() == said || port.switching() == Usb.Switching.NONE);
+            }
+        }
+    }
+
+    @Test
+    default void aPortThatCannotBeSwitchedIsNotTried() {
+        Usb usb = hardware().usb();
+        for (Usb.Device device : usb.devices()) {
+            for (Usb.Port port : usb.ports(device.name())) {
+                if (port.switching() == Usb.Switching.NONE) {
+                    HalException failure = catchThrowableOfType(
+                            HalException.class, () -> usb.power(device.name(), port.number(), true));
+                    assertThat(failure.kind()).isEqualTo(HalException.Kind.UNSUPPORTED);
+                    assertThat(failure.retryable()).isFalse();
+                }
+            }
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.hearthplug.hal.HalException.Kind;
 final class DeviceFile implements AutoCloseable {
     static final int READ_ONLY = 0;
     static final int WRITE_ONLY = 1;
+    static final int READ_WRITE = 2;
     private static final int O_CLOEXEC = 0x80000;
 
     private final String device;
@@ -59,10 +60,11 @@ final class DeviceFile implements AutoCloseable {
         }
     }
 
-    /** An ioctl whose argument holds pointers: the caller sees to what they point to. */
-    synchronized void ioctl(String operation, long request, MemorySegment argument) {
+    /** An ioctl whose argument holds pointers: the caller sees to what they point to. Returns what the kernel does. */
+    synchronized int ioctl(String operation, long request, MemorySegment argument) {
         try (Arena arena = Arena.ofConfined()) {
-            check(operation, SystemCall.ioctl(arena.allocate(SystemCall.errnoLayout()), open(), request, argument));
+            return check(
+                    operation, SystemCall.ioctl(arena.allocate(SystemCall.errnoLayout()), open(), request, argument));
         }
     }
 

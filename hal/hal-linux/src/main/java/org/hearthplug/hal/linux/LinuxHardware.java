@@ -81,7 +81,14 @@ public final class LinuxHardware implements Hardware {
         wifi = new LinuxWifi(files, recorded ? new NoFamily() : new GenericNetlink("nl80211", 1));
         wifiNetworks = new WpaNetworks(root.resolve("run/wpa_supplicant"));
         deviceEvents = new LinuxDeviceEvents();
-        usb = new LinuxUsb(files, deviceEvents);
+        UsbFs usbFs = new UsbFs(root.resolve("dev/bus/usb"));
+        HubSwitches switches = new HubSwitches(hub -> {
+            if (recorded) {
+                throw new HalException(HalException.Kind.UNSUPPORTED, hub.name(), "a recording does not answer");
+            }
+            return usbFs.hubDescriptor(hub);
+        });
+        usb = new LinuxUsb(files, deviceEvents, switches);
         cards = new LinuxCards(files);
         watchdogs = new LinuxWatchdogs(files);
         realTimeClocks = new LinuxRealTimeClocks(files);
@@ -99,7 +106,7 @@ public final class LinuxHardware implements Hardware {
 
     /**
      * A recorded tree with {@code sys}, {@code proc} and {@code dev} below it. Interfaces have no addresses, routes,
-     * modes or radios there, and device events are still this machine's.
+     * modes or radios there, hubs tell nothing, and device events are still this machine's.
      */
     public static LinuxHardware ofRecordedTree(Path root) {
         return new LinuxHardware(root, true);

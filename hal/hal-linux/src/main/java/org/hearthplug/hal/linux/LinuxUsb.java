@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.hearthplug.hal.DeviceEvents;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Usb;
+import org.hearthplug.hal.linux.HubSwitches.Hub;
 
 /** USB devices from {@code /sys/bus/usb/devices} (Documentation/ABI/testing/sysfs-bus-usb). */
 final class LinuxUsb implements Usb {
@@ -28,10 +29,12 @@ final class LinuxUsb implements Usb {
 
     private final KernelFiles files;
     private final DeviceEvents events;
+    private final HubSwitches switches;
 
-    LinuxUsb(KernelFiles files, DeviceEvents events) {
+    LinuxUsb(KernelFiles files, DeviceEvents events, HubSwitches switches) {
         this.files = files;
         this.events = events;
+        this.switches = switches;
     }
 
     @Override
@@ -45,6 +48,7 @@ final class LinuxUsb implements Usb {
         }
         devices.sort(Comparator.comparingInt(Device::bus)
                 .thenComparing(device -> device.parent().isEmpty() ? "" : device.name(), Text.NATURAL));
+        switches.forgetAllBut(devices);
         return List.copyOf(devices);
     }
 
@@ -176,6 +180,19 @@ final class LinuxUsb implements Usb {
     }
 
     @Override
+    public Switching switching(String hub) {
+        String path = existing(hub);
+        if (files.number(path + "maxchild").orElse(-1) == 0) {
+            return Switching.NONE;
+        }
+        OptionalInt bus = files.integer(path + "busnum");
+        OptionalInt address = files.integer(path + "devnum");
+        return bus.isEmpty() || address.isEmpty()
+                ? Switching.NOT_TOLD
+                : switches.of(new Hub(hub, bus.getAsInt(), address.getAsInt(), speedKbps(path) >= SUPER_SPEED_KBPS));
+    }
+
+    @Override
     public void power(String hub, int port, boolean on) {
         existing(hub);
         String path = portsPath(hub) + hub + "-port" + port + "/";
@@ -184,6 +201,11 @@ final class LinuxUsb implements Usb {
         }
         if (!files.exists(path + "disable")) {
             throw new HalException(HalException.Kind.UNSUPPORTED, hub, "the kernel offers no switch for its ports");
+        }
+        // Or the kernel disconnects what is in the port before the hub does nothing.
+        if (switching(hub) == Switching.NONE) {
+            throw new HalException(
+                    HalException.Kind.UNSUPPORTED, hub, "it says that it cannot switch the power of its ports");
         }
         write(hub, path + "disable", on ? "0" : "1");
     }
@@ -196,7 +218,11 @@ final class LinuxUsb implements Usb {
 
     @Override
     public List<Port> ports(String hub) {
-        existing(hub);
+        Switching switching = switching(hub);
+        return Bounded.call(hub, () -> readPorts(hub, switching));
+    }
+
+    private List<Port> readPorts(String hub, Switching switching) {
         String prefix = hub + "-port";
         List<Port> ports = new ArrayList<>();
         for (String name : files.names(portsPath(hub))) {
@@ -206,7 +232,7 @@ final class LinuxUsb implements Usb {
                 String path = portsPath(hub) + name + "/";
                 ports.add(new Port(
                         (int) number.getAsLong(),
-                        files.exists(path + "disable"),
+                        files.exists(path + "disable") ? switching : Switching.NONE,
                         !files.flag(path + "disable"),
                         files.number(path + "over_current_count").orElse(0),
                         files.linkName(path + "device")));

@@ -125,7 +125,9 @@ class ControlsTest {
                         "F " + port + "over_current_count = 4",
                         "L " + port + "device -> ../1-1.2")
                 .usb();
-        assertThat(usb.ports("1-1")).containsExactly(new Usb.Port(2, true, false, 4, Optional.of("1-1.2")));
+        assertThat(usb.ports("1-1"))
+                .containsExactly(new Usb.Port(2, Usb.Switching.NOT_TOLD, false, 4, Optional.of("1-1.2")));
+        assertThat(usb.ports("1-1").getFirst().switchable()).isFalse();
         usb.power("1-1", 2, true);
         assertThat(usb.ports("1-1").getFirst().powered()).isTrue();
     }

@@ -2,25 +2,33 @@
 package org.hearthplug.hal.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.Usb.Device;
 import org.hearthplug.hal.Usb.Kind;
+import org.hearthplug.hal.Usb.Switching;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A hub that switches its ports, a keyboard in its first one, a stick, a network adapter, a sound card and a serial adapter, in the plug. */
+/**
+ * In the plug: a hub that switches its ports, with a keyboard in the first one and in another a hub that does not switch, which
+ * has a serial adapter; a sound card, a stick, and a network adapter.
+ */
 @EnabledIf("org.hearthplug.hal.contract.InPlug#isHere")
 class PlugUsbTest {
     private static final Hardware HARDWARE = LinuxHardware.ofThisMachine();
     private static final Usb USB = HARDWARE.usb();
     private static final long PATIENT_NANOS = 120_000_000_000L;
+    private static final int SUPER_SPEED_KBPS = 5_000_000;
 
     private interface Condition {
         boolean holds() throws IOException;
@@ -40,6 +48,15 @@ class PlugUsbTest {
                 .findFirst();
     }
 
+    /** The one that hangs on the other. */
+    private static Device plainHub() {
+        String hub = find(Kind.HUB).orElseThrow().name();
+        return USB.devices().stream()
+                .filter(one -> one.kind() == Kind.HUB && one.parent().equals(Optional.of(hub)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void eachIsOfItsKindWithItsDriverAndWhatItAsksFor() {
         Device keyboard = find(Kind.INPUT).orElseThrow();
@@ -48,6 +65,7 @@ class PlugUsbTest {
         assertThat(keyboard.speedKbps()).isEqualTo(12_000);
         Device hub = find(Kind.HUB).orElseThrow();
         assertThat(keyboard.parent()).contains(hub.name());
+        assertThat(plainHub().parent()).contains(hub.name());
         Device stick = find(Kind.STORAGE).orElseThrow();
         assertThat(stick.functions().getFirst().classCode()).isEqualTo(8);
         assertThat(find(Kind.NETWORK)).isPresent();
@@ -139,8 +157,10 @@ class PlugUsbTest {
     void aPortWithoutPowerHasNoDeviceUntilItHasPowerAgain() throws Exception {
         String hub = find(Kind.HUB).orElseThrow().name();
         String keyboard = find(Kind.INPUT).orElseThrow().name();
+        await("the hub's word", () -> USB.switching(hub) != Switching.NOT_TOLD);
         Usb.Port port = USB.ports(hub).getFirst();
         assertThat(port.device()).contains(keyboard);
+        assertThat(port.switching()).isEqualTo(Switching.EACH);
         assertThat(port.switchable()).isTrue();
         assertThat(port.powered()).isTrue();
         USB.power(hub, port.number(), false);
@@ -153,5 +173,36 @@ class PlugUsbTest {
         }
         await("its coming", () -> find(Kind.INPUT).isPresent());
         assertThat(USB.ports(hub).getFirst().powered()).isTrue();
+    }
+
+    /** QEMU's hub without {@code port-power}: the kernel would disconnect what is in its port and cut nothing. */
+    @Test
+    void aHubThatSwitchesNoPowerSaysSoAndItsDeviceStays() throws Exception {
+        String hub = plainHub().name();
+        await("the hub's word", () -> USB.switching(hub) != Switching.NOT_TOLD);
+        assertThat(USB.switching(hub)).isEqualTo(Switching.NONE);
+        Usb.Port port = USB.ports(hub).getFirst();
+        Device serial = find(Kind.SERIAL).orElseThrow();
+        assertThat(port.device()).contains(serial.name());
+        assertThat(port.switching()).isEqualTo(Switching.NONE);
+        assertThat(port.switchable()).isFalse();
+        HalException refused = catchThrowableOfType(HalException.class, () -> USB.power(hub, port.number(), false));
+        assertThat(refused.kind()).isEqualTo(HalException.Kind.UNSUPPORTED);
+        assertThat(refused).hasMessageContaining("it says that it cannot switch the power of its ports");
+        assertThat(device(serial.name())).isEqualTo(serial);
+        assertThat(USB.ports(hub).getFirst()).isEqualTo(port);
+        assertThat(port.powered()).isTrue();
+    }
+
+    /** The kernel answers for a root, with a descriptor of its own for SuperSpeed. */
+    @Test
+    void theRootsOfTheBusesTellToo() throws Exception {
+        List<Device> roots =
+                USB.devices().stream().filter(one -> one.parent().isEmpty()).toList();
+        assertThat(roots).anyMatch(one -> one.speedKbps() < SUPER_SPEED_KBPS);
+        assertThat(roots).anyMatch(one -> one.speedKbps() >= SUPER_SPEED_KBPS);
+        for (Device root : roots) {
+            await("the word of " + root.name(), () -> USB.switching(root.name()) != Switching.NOT_TOLD);
+        }
     }
 }

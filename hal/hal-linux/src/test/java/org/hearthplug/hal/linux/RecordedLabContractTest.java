@@ -68,6 +68,13 @@ class RecordedLabContractTest
     }
 
     @Test
+    void aHubOfARecordingDoesNotTellHowItSwitches() {
+        assertThat(hardware.usb().switching("usb3")).isEqualTo(Usb.Switching.NOT_TOLD);
+        assertThat(hardware.usb().switching("3-1")).isEqualTo(Usb.Switching.NOT_TOLD);
+        assertThat(hardware.usb().switching("3-1.2")).isEqualTo(Usb.Switching.NONE);
+    }
+
+    @Test
     void aKeyboardAsksForAHundredMilliamps() {
         // bMaxPower 0x32 in QEMU's descriptor, at 2 mA each.
         assertThat(device("3-1.1").maxPowerMilliamps()).isEqualTo(100);

@@ -196,6 +196,11 @@ class UsbTest {
         }
 
         @Override
+        public Switching switching(String hub) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void power(String hub, int port, boolean on) {
             throw new UnsupportedOperationException();
         }

@@ -32,12 +32,12 @@ final class HardwareParts {
         disks = new DiskFacts(hardware);
     }
 
-    /** Everything. Two seconds at most for each kind that does not answer. */
+    /** Everything. Two seconds at most for each kind, and once for each new hub, that does not answer. */
     PartsReply read() {
         List<Part> parts = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         kind("board", parts, missing, () -> Stream.of(board(hardware.board())));
-        kind("usb", parts, missing, () -> hardware.usb().devices().stream().map(HardwareParts::usb));
+        kind("usb", parts, missing, () -> hardware.usb().devices().stream().map(this::usb));
         kind(
                 "disk",
                 parts,
@@ -123,7 +123,7 @@ final class HardwareParts {
         return facts.part();
     }
 
-    private static Part usb(Usb.Device device) {
+    private Part usb(Usb.Device device) {
         String about = Stream.of(device.manufacturer(), device.product())
                 .flatMap(Optional::stream)
                 .distinct()
@@ -138,10 +138,20 @@ final class HardwareParts {
                                 ? device.speedKbps() / 1000 + " Mbit/s"
                                 : device.speedKbps() + " kbit/s")
                 .add("asks", device.maxPowerMilliamps() + " mA")
+                .add("port-power", device.ports().isPresent() ? portPower(device.name()) : "")
                 .add("serial", device.serial())
                 .add("driver", drivers(device))
                 .add("state", device.authorized() ? "" : "held")
                 .part();
+    }
+
+    /** Empty when the hub has gone meanwhile. */
+    private String portPower(String hub) {
+        try {
+            return word(hardware.usb().switching(hub));
+        } catch (HalException gone) {
+            return "";
+        }
     }
 
     private static String drivers(Usb.Device device) {

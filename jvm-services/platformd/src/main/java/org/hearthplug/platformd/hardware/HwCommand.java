@@ -37,7 +37,11 @@ public final class HwCommand {
             "health asleep", "asleep, and not woken to ask",
             "health unknown", "no answer now",
             "reserve low", "more than four fifths used: plan to replace it",
-            "reserve used-up", "nearly used up: copy what is on it now");
+            "reserve used-up", "nearly used up: copy what is on it now",
+            "port-power each", "each port's power can be switched",
+            "port-power together", "all ports' power is switched together",
+            "port-power none", "stays on: it cannot be switched",
+            "port-power not-told", "it does not tell whether it can be switched");
 
     private final PrintStream out;
     private final VarlinkClient client;

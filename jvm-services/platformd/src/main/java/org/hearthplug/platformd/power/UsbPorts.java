@@ -180,7 +180,10 @@ final class UsbPorts {
         scan();
     }
 
-    /** Cuts the power of a port whose device drew too much; where the hub has no switch, the device at least stays without a driver. */
+    /**
+     * Cuts the power of a port whose device drew too much, where its hub says that it can for this port alone. Elsewhere the kernel would
+     * disconnect the device, which draws on and is out of sight: there it stays, held without a driver. Waits 4 s at most.
+     */
     void cut(int port) {
         Usb.Device device;
         synchronized (this) {
@@ -191,7 +194,12 @@ final class UsbPorts {
         }
         String name = device.name();
         int number = Integer.parseInt(name.substring(Math.max(name.lastIndexOf('-'), name.lastIndexOf('.')) + 1));
-        usb.power(device.parent().orElseThrow(), number, false);
+        String hub = device.parent().orElseThrow();
+        if (usb.switching(hub) != Usb.Switching.EACH) {
+            authorise(port, false);
+            return;
+        }
+        usb.power(hub, number, false);
         synchronized (this) {
             slots[port].cut = true;
         }

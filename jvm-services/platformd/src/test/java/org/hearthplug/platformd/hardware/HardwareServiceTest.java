@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hearthplug.hal.Gpio;
 import org.hearthplug.hal.SerialPorts;
+import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.contract.ScriptedHardware;
 import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.HardwareMessages.Fact;
@@ -70,6 +71,13 @@ class HardwareServiceTest {
         Part asleep = parts(new HardwareParts(hardware, new Providers()).read()).get("disk sda");
         assertThat(fact(asleep, "health")).contains("asleep");
         assertThat(fact(asleep, "temperature")).isEmpty();
+    }
+
+    @Test
+    void aHubSaysHowItSwitchesThePowerOfItsPorts() {
+        Map<String, Part> parts = parts(new HardwareParts(hardware, new Providers()).read());
+        assertThat(fact(parts.get("usb usb1"), "port-power")).contains("each");
+        assertThat(fact(parts.get("usb 1-1"), "port-power")).as("a stick").isEmpty();
     }
 
     @Test
@@ -144,6 +152,18 @@ class HardwareServiceTest {
         Part disk = new Part("disk", "sda", null, "a disk", List.of(new Fact("health", "failing")));
         command.tell(new java.util.HashMap<>(), HwCommand.byName(new PartsReply(List.of(disk), List.of())));
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("health: it expects to fail soon: copy");
+        printed.reset();
+        for (Usb.Switching switching : Usb.Switching.values()) {
+            Part hub = new Part(
+                    "usb", "1-1", null, "a hub", List.of(new Fact("port-power", HardwareParts.word(switching))));
+            command.tell(new java.util.HashMap<>(), HwCommand.byName(new PartsReply(List.of(hub), List.of())));
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "+ usb 1-1  a hub  port-power: each port's power can be switched",
+                        "+ usb 1-1  a hub  port-power: all ports' power is switched together",
+                        "+ usb 1-1  a hub  port-power: stays on: it cannot be switched",
+                        "+ usb 1-1  a hub  port-power: it does not tell whether it can be switched");
     }
 
     @Test
