@@ -258,13 +258,16 @@ class DisksIT {
 
     @Test
     @Order(7)
-    void afterARestartItIsThereAgain(Plug plug) throws Exception {
+    void afterARestartWhatWasUsedIsUsedAgainByItselfAndNothingElse(Plug plug) throws Exception {
         owner.close();
+        // Another QEMU, with nothing plugged in.
         plug.rebootCleanly();
+        plug.target().plugUsbStick(ARCHIVE, archive);
+        plug.target().plugUsbStick(CAMERA, camera);
         owner = plug.owner();
         await(ARCHIVE, "used");
         new Folder(owner, "Archive/").assertHolds("one", Content.of(72, 300_000));
-        assertThat(disk(CAMERA).orElseThrow().get("state").string()).isEqualTo("offered");
+        await(CAMERA, "offered");
         assertThat(ask("release", disk(ARCHIVE).orElseThrow(), Map.of()).status())
                 .isEqualTo(200);
         plug.target().pullUsbStick(ARCHIVE, Deadline.seconds(30));
