@@ -31,6 +31,7 @@ test('disks: what cannot be opened is only made new, what cannot be written neve
 test('disks: full below three parts in a hundred, or below 64 MiB', () => {
   equal([isFull(100 * GB, 3 * GB, false), isFull(100 * GB, 3 * GB - 1, false)], [false, true]);
   equal([isFull(GB, 64 * 2 ** 20, false), isFull(GB, 64 * 2 ** 20 - 1, false)], [false, true]);
+  equal([isFull(50e6, 48e6, false), isFull(50e6, 4e6, false)], [false, true], 'a small stick is not full because it is small');
   equal([isFull(100 * GB, 0, true), isFull(0, 0, false)], [false, false], 'what is only read, or not known, is not full');
 });
 

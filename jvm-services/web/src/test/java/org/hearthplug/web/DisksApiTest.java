@@ -134,6 +134,7 @@ class DisksApiTest {
                         "{\"id\":\"" + ID + "\",\"name\":\"Summer\",\"people\":{}}")));
         assertThat(shared.statusCode()).as(shared.body()).isEqualTo(200);
         assertThat(names("")).containsExactly("Summer");
+        assertThat(first().get("people")).isEqualTo(Map.of());
         assertThat(plug.put("/api/v1/disks/share", "{\"id\":\"9999\",\"name\":\"X\"}")
                         .statusCode())
                 .isEqualTo(404);

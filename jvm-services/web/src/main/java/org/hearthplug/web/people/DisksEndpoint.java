@@ -172,9 +172,11 @@ public final class DisksEndpoint {
         }
     }
 
-    private static Map<String, String> rights(CommonFolder folder) {
+    /** Who has it besides the owner. */
+    private Map<String, String> rights(CommonFolder folder) {
         Map<String, String> people = new LinkedHashMap<>();
         folder.people().forEach((id, writes) -> people.put(id, writes ? "write" : "read"));
+        people.remove(access.owner().id());
         return people;
     }
 

@@ -15,7 +15,9 @@ import { has, languageCode, t } from '../core/i18n.js';
  */
 
 const FULL_PART = 0.03;
+/** Little for anybody, unless the whole disk is not much more. */
 const FULL_BYTES = 64 * 2 ** 20;
+const SMALL_PART = 0.1;
 /** What ext4 has room for. */
 const LABEL_LENGTH = 16;
 const LABEL = /^[A-Za-z0-9._ -]{1,16}$/;
@@ -35,7 +37,7 @@ export function formatWords(fileSystem) {
 
 /** What is only read is always full, and that is no news. @param {number} total @param {number} free @param {boolean} readOnly */
 export function isFull(total, free, readOnly) {
-  return !readOnly && total > 0 && (free < total * FULL_PART || free < FULL_BYTES);
+  return !readOnly && total > 0 && (free < total * FULL_PART || free < Math.min(FULL_BYTES, total * SMALL_PART));
 }
 
 /**
