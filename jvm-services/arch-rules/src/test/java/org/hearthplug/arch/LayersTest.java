@@ -100,6 +100,8 @@ class LayersTest {
                 .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.ScsiGeneric")
                 .and()
+                .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.UsbFs")
+                .and()
                 .doNotHaveFullyQualifiedName("org.hearthplug.hal.linux.WpaControl")
                 .and()
                 .haveNameNotMatching("org\\.hearthplug\\.storage\\.LinuxFolders(\\$.*)?")
