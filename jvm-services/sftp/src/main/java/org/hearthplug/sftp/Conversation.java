@@ -325,15 +325,15 @@ final class Conversation implements AutoCloseable {
                         .large(MAX_READ)
                         .large(MAX_READ)
                         .large(64);
-            case "statvfs@openssh.com" -> room(id);
+            case "statvfs@openssh.com" -> room(id, Where.of(text(packet)));
             default -> Types.status(id, Types.UNSUPPORTED, "The plug does not know this extension.");
         };
     }
 
-    private Answer room(int id) throws IOException {
+    private Answer room(int id, FilePath where) throws IOException {
         long block = 4096;
-        long free = space.spareBytes() / block;
-        long all = free + space.usedBytes() / block;
+        long free = space.spareBytes(where) / block;
+        long all = free + space.usedBytes(where) / block;
         return new Answer(Types.EXTENDED_REPLY)
                 .integer(id)
                 .large(block)

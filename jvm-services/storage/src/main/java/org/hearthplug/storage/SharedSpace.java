@@ -57,6 +57,18 @@ final class SharedSpace extends Space {
         return spot.space == own ? super.storageAt(path) : spot.space.storageAt(spot.path);
     }
 
+    @Override
+    public long spareBytes(FilePath path) throws StorageException {
+        Spot spot = at(path);
+        return spot.space == own ? super.spareBytes(path) : spot.space.spareBytes();
+    }
+
+    @Override
+    public long usedBytes(FilePath path) throws StorageException {
+        Spot spot = at(path);
+        return spot.space == own ? super.usedBytes(path) : spot.space.usedBytes();
+    }
+
     private Spot changing(FilePath path) throws StorageException {
         Spot spot = at(path);
         if (!spot.writable) {
@@ -93,7 +105,7 @@ final class SharedSpace extends Space {
             boolean onThisPage =
                     page.next().isEmpty() || folder.name().compareTo(page.next().get()) <= 0;
             if (folder.name().compareTo(after) > 0 && onThisPage) {
-                entries.add(top(folder));
+                topIfThere(folder).ifPresent(entries::add);
             }
         }
         entries.sort(Comparator.comparing(Entry::name));
@@ -102,6 +114,18 @@ final class SharedSpace extends Space {
         }
         List<Entry> first = entries.subList(0, limit);
         return new Page(first, Optional.of(first.getLast().name()));
+    }
+
+    /** A disk that was pulled this moment keeps nobody from the other files. */
+    private static Optional<Entry> topIfThere(SharedFolder folder) throws StorageException {
+        try {
+            return Optional.of(top(folder));
+        } catch (StorageException e) {
+            if (folder.space().account().startsWith(Storage.DISK)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Entry top(SharedFolder folder) throws StorageException {
@@ -127,7 +151,7 @@ final class SharedSpace extends Space {
             }
         });
         for (SharedFolder folder : shared) {
-            visitor.accept(top(folder));
+            topIfThere(folder).ifPresent(visitor);
         }
     }
 

@@ -440,6 +440,16 @@ public class Space {
         }
     }
 
+    /** Returns the same of the disk that a path is on. */
+    public long spareBytes(FilePath path) throws StorageException {
+        return spareBytes();
+    }
+
+    /** Returns how many bytes the disk that a path is on holds, of everybody together. */
+    public long usedBytes(FilePath path) throws StorageException {
+        return usedBytes();
+    }
+
     /** Returns how many bytes the disk holds, of everybody together. */
     public long usedBytes() throws StorageException {
         try {

@@ -107,6 +107,8 @@ class DiskTest {
             assertThat(kindOf(() -> put(anna, "USB/" + hidden + "/x", "x"))).isEqualTo(Kind.NOT_FOUND);
             assertThat(kindOf(() -> anna.makeFolder(path("USB/" + hidden)))).isEqualTo(Kind.NOT_FOUND);
         }
+        assertThat(anna.usedBytes(path("USB/photos")))
+                .isEqualTo(plug.storage.space(USB).usedBytes());
         // Deeper down the names are anybody's.
         anna.makeFolder(path("USB/photos/lost+found"));
         assertThat(plug.storage.accounts()).containsExactly("anna");
@@ -216,6 +218,18 @@ class DiskTest {
         assertThat(usb.list(FilePath.ROOT, "", 10).entries()).hasSize(1);
         assertThat(catchThrowable(() -> plug.storage.attach("anna", new Disk(disk, true, true))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void pulledThisMomentItKeepsNobodyFromTheOtherFiles() throws IOException {
+        Path gone = Files.createDirectory(disk.resolve("mount"));
+        plug.storage.attach(USB, new Disk(gone, true, true));
+        Space anna = seen(true);
+        put(anna, "mine.txt", "mine");
+        Trees.delete(gone);
+        assertThat(names(anna, "")).containsExactly("mine.txt");
+        assertThat(kindOf(() -> put(anna, "USB/x", "x"))).isIn(Kind.NOT_FOUND, Kind.PARENT_MISSING, Kind.FAILED);
+        assertThat(kindOf(() -> anna.list(path("USB"), "", 10))).isEqualTo(Kind.NOT_FOUND);
     }
 
     /** FAT gives a file another inode each time: that is no change. */

@@ -73,8 +73,8 @@ final class LiveProperties {
             case "resourcetype" -> out.append(entry.type() == Entry.Type.FOLDER ? "<D:collection/>" : "");
             case "supportedlock" -> out.append(LOCK_KINDS);
             case "lockdiscovery" -> writeLocks(path, out);
-            case "quota-available-bytes" -> out.append(space.spareBytes());
-            case "quota-used-bytes" -> out.append(space.usedBytes());
+            case "quota-available-bytes" -> out.append(space.spareBytes(path));
+            case "quota-used-bytes" -> out.append(space.usedBytes(path));
             default -> throw new IllegalArgumentException(name);
         }
         out.append("</D:").append(name).append('>');
