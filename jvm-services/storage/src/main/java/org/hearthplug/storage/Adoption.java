@@ -19,7 +19,7 @@ final class Adoption {
                 return place;
             }
             for (Entry entry : entries) {
-                Space.move(leaving, FilePath.ROOT.child(entry.name()), heir, place.child(entry.name()), false);
+                Transfer.move(leaving, FilePath.ROOT.child(entry.name()), heir, place.child(entry.name()), false);
             }
         }
     }

@@ -244,7 +244,7 @@ final class SharedSpace extends Space {
             throw Failures.exists(to);
         }
         requireOtherName(to);
-        return Space.move(source.space, source.path, target.space, target.path, replace);
+        return Transfer.move(source.space, source.path, target.space, target.path, replace);
     }
 
     @Override
@@ -255,7 +255,7 @@ final class SharedSpace extends Space {
             throw source.top ? wholeFolder() : Failures.exists(to);
         }
         requireOtherName(to);
-        return Space.copy(source.space, source.path, target.space, target.path, deep, replace);
+        return Transfer.copy(source.space, source.path, target.space, target.path, deep, replace);
     }
 
     private static StorageException wholeFolder() {

@@ -333,7 +333,7 @@ public class Space {
      * step; without, or when either is a folder, kind {@code EXISTS} when the target is taken.
      */
     public Entry move(FilePath from, FilePath to, boolean replace) throws StorageException {
-        return move(this, from, this, to, replace);
+        return Transfer.move(this, from, this, to, replace);
     }
 
     /**
@@ -341,46 +341,23 @@ public class Space {
      * when it is durable. {@code replace} as in {@link #move}. Links and devices are left out.
      */
     public Entry copy(FilePath from, FilePath to, boolean deep, boolean replace) throws StorageException {
-        return copy(this, from, this, to, deep, replace);
+        return Transfer.copy(this, from, this, to, deep, replace);
     }
 
-    static Entry move(Space source, FilePath from, Space target, FilePath to, boolean replace) throws StorageException {
-        if (source.storage != target.storage) {
-            return moveToAnotherDisk(source, from, target, to, replace);
-        }
-        Entry moved = source.relocation.move(source, from, target, to, replace);
-        source.storage.changes().of(target.account, to);
-        source.storage.changes().of(source.account, from);
-        return moved;
+    Relocation relocation() {
+        return relocation;
     }
 
-    /** It is there, whole and durable, before it is gone here; who is disturbed between finds it in both places. */
-    private static Entry moveToAnotherDisk(Space source, FilePath from, Space target, FilePath to, boolean replace)
-            throws StorageException {
-        Entry before = source.stat(from);
-        Entry moved = copy(source, from, target, to, true, replace);
-        if (before.type() == Entry.Type.FILE && !source.stat(from).etag().equals(before.etag())) {
-            throw new StorageException(
-                    Kind.PRECONDITION,
-                    from + " changed while it was copied. It is in both places now; look which one you want.");
-        }
-        BinItem left = source.delete(from);
+    /** Deletes what has a copy elsewhere now; what a copy lacks (links, devices) stays in the bin. */
+    void deleteCopied(FilePath path) throws StorageException {
+        BinItem left = delete(path);
         try {
-            if (!source.bin.holdsOthers(left.id())) {
-                source.purge(left.id()); // Links were not copied: then it stays in the bin.
+            if (!bin.holdsOthers(left.id())) {
+                purge(left.id());
             }
         } catch (IOException e) {
-            throw Failures.of(from, e);
+            throw Failures.of(path, e);
         }
-        return moved;
-    }
-
-    static Entry copy(Space source, FilePath from, Space target, FilePath to, boolean deep, boolean replace)
-            throws StorageException {
-        // The target's: what is made aside must lie on the disk where it is to be.
-        Entry copied = target.relocation.copy(source, from, target, to, deep, replace);
-        source.storage.changes().of(target.account, to);
-        return copied;
     }
 
     /** Returns the small text that programs attached to an entry, if any; it travels with renames and copies. */
