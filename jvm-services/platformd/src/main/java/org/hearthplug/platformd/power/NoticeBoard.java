@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hearthplug.power.control.Notice;
 import org.hearthplug.power.control.NoticeSink;
+import org.hearthplug.power.policy.Admission;
 import org.hearthplug.runtime.platform.PowerMessages.Said;
 
 /**
@@ -42,7 +43,10 @@ final class NoticeBoard implements NoticeSink {
         }
         LOG.log(Level.INFO, "{0}", notice.sentence());
         switch (notice.kind()) {
-            case DEVICE_ADMITTED -> remove(Notice.Kind.DEVICE_HELD, notice.subject());
+            case DEVICE_ADMITTED -> {
+                remove(Notice.Kind.DEVICE_HELD, notice.subject());
+                remove(Notice.Kind.DEVICE_CUT_OFF, notice.subject());
+            }
             case SOURCE_BELIEVED -> remove(Notice.Kind.SOURCE_DOUBTED, notice.subject());
             case ACTUATOR_RECOVERED -> remove(Notice.Kind.ACTUATOR_FAILED, notice.subject());
             default -> put(notice);
@@ -88,6 +92,20 @@ final class NoticeBoard implements NoticeSink {
 
     private static String key(Notice.Kind kind, int subject) {
         return kind + " " + subject;
+    }
+
+    /** A port lost its power or got it back: what its device was cut off for stays true, what to do about it is another thing. */
+    void power(int port, boolean off) {
+        String key = key(Notice.Kind.DEVICE_CUT_OFF, port);
+        notices.computeIfPresent(key, (same, said) -> {
+            String sentence = off
+                    ? said.sentence().replace(Admission.PLUG_AGAIN, Admission.PORT_WITHOUT_POWER)
+                    : said.sentence().replace(Admission.PORT_WITHOUT_POWER, Admission.PLUG_AGAIN);
+            if (off) {
+                LOG.log(Level.INFO, "{0}", sentence);
+            }
+            return new Said(said.kind(), said.subject(), sentence, said.at());
+        });
     }
 
     /** A device left its port. */

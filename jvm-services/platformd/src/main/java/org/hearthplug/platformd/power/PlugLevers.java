@@ -23,6 +23,7 @@ final class PlugLevers implements PlugControls, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PlugLevers.class.getName());
     private static final int MAX_WAITING = 32;
     private static final long SETTLE_NANOS = 150_000_000;
+    private static final int END_SECONDS = 5;
     private static final long HZ_PER_MHZ = 1_000_000;
 
     private final Hardware hardware;
@@ -85,10 +86,16 @@ final class PlugLevers implements PlugControls, AutoCloseable {
         groups.allowance(load, milliCores);
     }
 
-    /** The switch is opened for a device that drew too much only: an unpowered port of a common hub does not feel what is plugged in. */
+    /**
+     * The switch is opened for a device that drew too much only, by {@link #cut}: an unpowered port of a common hub does not feel what is
+     * plugged in.
+     */
     @Override
     public void portPower(int port, boolean on) {
         // Held devices stay powered, without a driver, at one unit load.
+        if (on) {
+            later("port power", () -> ports.powerBack(port));
+        }
     }
 
     /** Cuts a port that the controller has given up. */
@@ -156,6 +163,14 @@ final class PlugLevers implements PlugControls, AutoCloseable {
     void admission(boolean on) {
         admission = on;
         later("holding USB devices", () -> ports.admission(on));
+        if (!on) {
+            allPowerBack();
+        }
+    }
+
+    /** Gives all ports that were cut their power back. Does not wait. */
+    void allPowerBack() {
+        later("port power", ports::allPowerBack);
     }
 
     boolean admission() {
@@ -192,8 +207,17 @@ final class PlugLevers implements PlugControls, AutoCloseable {
         }
     }
 
+    /** Nobody would be left to give a port its power: all get it back now. */
     @Override
     public void close() {
         slow.shutdownNow();
+        try {
+            if (!slow.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warning("A setting does not come to an end.");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        attempt("port power", ports::allPowerBack);
     }
 }

@@ -45,18 +45,29 @@ final class PowerManager implements AutoCloseable {
     private final MonthlyGoal goal = new MonthlyGoal();
     private final StepCost cost = new StepCost();
     private final PortState[] former = new PortState[UsbPorts.SLOTS];
+    private final boolean[] formerOff = new boolean[UsbPorts.SLOTS];
     private OwnersBudget budget;
     private long steps;
     private long late;
 
-    private PowerManager(Hardware hardware, Path root, PlugProfile profile, PowerStore store, InstantSource clock) {
+    /**
+     * Where its files are.
+     *
+     * @param root root of the kernel's file systems, {@code /}
+     * @param boot a folder that goes with this boot, made when it is needed
+     */
+    record Folders(Path root, Path boot) {}
+
+    private PowerManager(
+            Hardware hardware, Folders folders, PlugProfile profile, PowerStore store, InstantSource clock) {
+        Path root = folders.root();
         this.profile = profile;
         this.store = store;
         this.clock = clock;
         PlugSenses.Places places = Places.of(hardware, root, profile.links().ethernet());
         budget = OwnersBudget.fromLines(store.read(BUDGET));
         groups = new Groups(root.resolve("sys/fs/cgroup"), profile.processor().cores());
-        ports = new UsbPorts(hardware.usb(), root.resolve("sys/block"));
+        ports = new UsbPorts(hardware.usb(), root.resolve("sys/block"), new CutPorts(folders.boot()));
         senses = new PlugSenses(profile, places, groups, ports);
         levers = new PlugLevers(
                 hardware, groups, ports, senses, profile.processor().mhz(), places.network());
@@ -68,15 +79,20 @@ final class PowerManager implements AutoCloseable {
         restore(learned);
     }
 
-    /** Starts: opens the kernel's files, takes back what was learned, sets the budget. */
-    static PowerManager open(Hardware hardware, Path root, PlugProfile profile, PowerStore store, InstantSource clock)
+    /**
+     * Starts: opens the kernel's files, takes back what was learned, sets the budget. Ports that an earlier run left without power get it
+     * back, after arrivals are held: what is in them is met like any device that is plugged in.
+     */
+    static PowerManager open(
+            Hardware hardware, Folders folders, PlugProfile profile, PowerStore store, InstantSource clock)
             throws IOException {
-        PowerManager made = new PowerManager(hardware, root, profile, store, clock);
+        PowerManager made = new PowerManager(hardware, folders, profile, store, clock);
         if (made.budget.admission()) {
             made.levers.admission(true);
         } else {
             made.levers.scanUsb();
         }
+        made.levers.allPowerBack();
         made.wish();
         return made;
     }
@@ -123,6 +139,11 @@ final class PowerManager implements AutoCloseable {
     }
 
     private void follow(int port) {
+        boolean off = ports.off(port);
+        if (off != formerOff[port]) {
+            notices.power(port, off);
+            formerOff[port] = off;
+        }
         PortState now = controller.port(port);
         if (now == former[port]) {
             return;
@@ -207,7 +228,6 @@ final class PowerManager implements AutoCloseable {
         return StatusView.of(
                 profile,
                 controller,
-                senses,
                 ports,
                 budget,
                 goal,

@@ -50,7 +50,8 @@ public final class PowerService implements Component {
      *
      * @param root root of the kernel's file systems, {@code /}
      * @param state where it keeps what it remembers
-     * @param marker a folder of this boot's; a file there says that the manager has run, so that a restarted one does not wait
+     * @param marker a folder of this boot's; a file there says that the manager has run, so that a restarted one does not wait,
+     *     another which USB ports it has cut
      * @param delay from platformd's first start to the manager's
      */
     public record Settings(Path root, Path state, Path marker, Duration delay) {}
@@ -143,7 +144,8 @@ public final class PowerService implements Component {
             LOG.info(absent);
             return null;
         }
-        PowerManager made = PowerManager.open(hardware, settings.root(), profile.get(), store, clock);
+        PowerManager made = PowerManager.open(
+                hardware, new PowerManager.Folders(settings.root(), settings.marker()), profile.get(), store, clock);
         Files.createDirectories(settings.marker());
         Files.write(marker(), new byte[0]);
         LOG.log(Level.INFO, "The power manager holds {0} on board {1}, {2}.", made.introduction());

@@ -26,7 +26,6 @@ final class StatusView {
     static Status of(
             PlugProfile profile,
             PowerController controller,
-            PlugSenses senses,
             UsbPorts ports,
             OwnersBudget budget,
             MonthlyGoal goal,
@@ -52,7 +51,7 @@ final class StatusView {
                         mhz[point] * HZ_PER_MHZ,
                         mhz[mhz.length - 1] * HZ_PER_MHZ),
                 budget.toMessage(),
-                ports(controller, senses, ports, budget.admission()),
+                ports(controller, ports, budget.admission()),
                 notices.list(),
                 energy,
                 journal(store),
@@ -68,18 +67,20 @@ final class StatusView {
         return now.heatBinds() ? "heat" : "limit";
     }
 
-    private static List<Port> ports(PowerController controller, PlugSenses senses, UsbPorts ports, boolean admission) {
+    private static List<Port> ports(PowerController controller, UsbPorts ports, boolean admission) {
         List<Port> all = new ArrayList<>();
         for (int port = 0; port < UsbPorts.SLOTS; port++) {
-            DeviceNeed need = senses.describe(port);
+            DeviceNeed need = ports.known(port);
+            boolean off = ports.off(port);
             if (need != null) {
                 all.add(new Port(
                         ports.device(port),
                         need.name(),
-                        admission ? word(controller.port(port)) : "in-use",
+                        off ? "cut-off" : admission ? word(controller.port(port)) : "in-use",
                         (int) Math.round(need.largestWatts() * 1000),
                         need.surgeWatts() > need.activeWatts(),
-                        controller.wallWith(need).value()));
+                        controller.wallWith(port, need).value(),
+                        off));
             }
         }
         return all;

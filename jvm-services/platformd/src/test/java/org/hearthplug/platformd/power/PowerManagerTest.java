@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Processor;
 import org.hearthplug.hal.contract.ScriptedHardware;
 import org.hearthplug.power.policy.PlugProfile;
@@ -70,7 +71,11 @@ class PowerManagerTest {
     }
 
     private PowerManager open() throws IOException {
-        return PowerManager.open(hardware, root, lab(), store, NOON);
+        return open(hardware);
+    }
+
+    private PowerManager open(Hardware over) throws IOException {
+        return PowerManager.open(over, new PowerManager.Folders(root, root.resolve("boot")), lab(), store, NOON);
     }
 
     private static void steps(PowerManager manager, int count) {

@@ -147,11 +147,18 @@ public final class PowerMessages {
      * @param state {@code waiting}, {@code held}, {@code in-use}, {@code cut-off} or {@code unwatched}
      * @param needMilliwatts the most that it may draw, at the port
      * @param surge whether that is while it spins up
-     * @param withItMilliwatts what the plug would draw with it when all that can wait waits
+     * @param withItMilliwatts what the plug would draw with it when all that can wait waits; one that was cut off counts with what it drew
+     * @param portOff whether its port has no power, so that nothing works there and nobody feels that it is unplugged
      */
     @Json
     public record Port(
-            String device, String name, String state, int needMilliwatts, boolean surge, int withItMilliwatts) {}
+            String device,
+            String name,
+            String state,
+            int needMilliwatts,
+            boolean surge,
+            int withItMilliwatts,
+            boolean portOff) {}
 
     /**
      * Something the owner should know.

@@ -21,6 +21,12 @@ final class PortBook {
     final boolean[] commandedOn;
     /** Whether the owner was told that the device is held. */
     final boolean[] told;
+    /** What each device was seen to draw beyond what it asks for when it was cut off, in W; 0 for one that never was. */
+    final double[] overdrawWatts;
+    /** Whether it was cut off and not let in since. */
+    final boolean[] cut;
+    /** How often it is still looked whether a device that was cut off fits: the owner raised the limit since. */
+    final int[] again;
 
     PortBook(PlugControls controls, int ports) {
         this.controls = controls;
@@ -32,11 +38,19 @@ final class PortBook {
         idle = new int[ports];
         commandedOn = new boolean[ports];
         told = new boolean[ports];
+        overdrawWatts = new double[ports];
+        cut = new boolean[ports];
+        again = new int[ports];
     }
 
     void enter(int port, PortState next) {
         state[port] = next;
         since[port] = 0;
+    }
+
+    /** Where a device waits that cannot be let in. One that drew too much does not try by itself again. */
+    PortState waiting(int port) {
+        return cut[port] ? PortState.CUT_OFF : PortState.HELD;
     }
 
     void off(int port, PortState then) {

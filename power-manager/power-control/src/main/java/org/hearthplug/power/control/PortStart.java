@@ -146,10 +146,15 @@ final class PortStart {
                 }
             }
             case POWERING -> {
-                if (telemetry.describe(active) != null) {
+                DeviceNeed described = telemetry.describe(active);
+                if (described != null) {
+                    if (book.cut[active]) {
+                        book.need[active] = described;
+                        model.device(active, described);
+                    }
                     controls.authorise(active, true);
                     next(Step.STARTING);
-                } else if (stepPeriods > PROBE_PERIODS) {
+                } else if (stepPeriods > PROBE_PERIODS * telemetry.portPeriods()) {
                     failed("does not answer");
                 }
             }
@@ -219,6 +224,7 @@ final class PortStart {
         if (book.state[active] != PortState.ADMITTED) {
             book.enter(active, PortState.ADMITTED);
             book.told[active] = false;
+            book.cut[active] = false;
             notices.notice(
                     new Notice(Notice.Kind.DEVICE_ADMITTED, active, "“" + book.need[active].name() + "” is in use."));
         }
@@ -252,7 +258,11 @@ final class PortStart {
         if (used) {
             finish();
         } else {
-            off(port, PortState.HELD);
+            off(port, book.waiting(port));
+        }
+        if (book.state[port] == PortState.CUT_OFF) {
+            // What was said when it was cut off still holds.
+            return;
         }
         book.retry[port] = FAILED_RETRY_PERIODS;
         notices.notice(new Notice(
@@ -265,9 +275,11 @@ final class PortStart {
         int port = active;
         finish();
         book.retry[port] = RETRY_PERIODS;
-        tellHeld(port, room);
+        if (!book.cut[port]) {
+            tellHeld(port, room);
+        }
         if (book.state[port] != PortState.ADMITTED) {
-            off(port, PortState.HELD);
+            off(port, book.waiting(port));
         }
     }
 

@@ -15,7 +15,7 @@ public enum PortState {
     HELD,
     /** In use. */
     ADMITTED,
-    /** Drew too much; off until it is unplugged. */
+    /** Drew too much; off until it is unplugged, or the limit is raised so far that it fits with what it drew. */
     CUT_OFF,
     /** Unknown device, and nothing measures; off until something does. */
     UNWATCHED

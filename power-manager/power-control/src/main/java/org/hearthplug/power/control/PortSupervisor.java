@@ -21,6 +21,12 @@ final class PortSupervisor {
     /** What a sensor may show beyond the model once a device that was cut off draws no more than a unit load, in W. */
     private static final double GONE_WATTS = 0.45;
 
+    /** By how much more than the last time a device may draw that is known to draw too much, in W. */
+    private static final double AS_BEFORE_WATTS = 0.5;
+
+    /** What a device drew until just now is taken for the plug's for some seconds: it fits only after them. */
+    private static final int AGAIN_LOOKS = 6;
+
     private static final int IDLE_PERIODS = 6000;
 
     private final PlugTelemetry telemetry;
@@ -163,18 +169,35 @@ final class PortSupervisor {
         model.device(port, null);
         book.retry[port] = 0;
         book.told[port] = false;
+        book.overdrawWatts[port] = 0;
+        book.cut[port] = false;
+        book.again[port] = 0;
+    }
+
+    /** The owner raised the limit: what was cut off is tried once more, if with what it drew it fits now. */
+    void limitRaised() {
+        for (int port = 0; port < book.state.length; port++) {
+            if (book.state[port] == PortState.CUT_OFF) {
+                book.again[port] = AGAIN_LOOKS;
+                book.retry[port] = 0;
+            }
+        }
+    }
+
+    /** What the port's device was seen to draw beyond what it asks for when it was cut off, in W. */
+    double overdrawWatts(int port) {
+        return book.overdrawWatts[port];
     }
 
     /** Something draws that nothing explains: off with the device that is least known and newest. */
     private void overdraw(Observation seen, PortRoom room) {
         refusesToGoOff(seen, room);
-        if (room.unexplainedWatts <= 0) {
+        if (room.unexplainedWatts <= 0 || expected(room)) {
             return;
         }
         int suspect = -1;
         for (int port = 0; port < book.state.length; port++) {
-            boolean unknown = book.state[port] == PortState.PROBING
-                    || (book.state[port] == PortState.ADMITTED && !book.need[port].trusted());
+            boolean unknown = book.state[port] == PortState.PROBING || (draws(port) && !book.need[port].trusted());
             if (unknown && (suspect < 0 || book.since[port] < book.since[suspect])) {
                 suspect = port;
             }
@@ -184,9 +207,32 @@ final class PortSupervisor {
                     ? DeviceNeed.declared("unknown device", DeviceNeed.Kind.OTHER, 100)
                     : book.need[suspect];
             start.off(suspect, PortState.CUT_OFF);
+            book.need[suspect] = asked;
+            book.overdrawWatts[suspect] = Math.max(book.overdrawWatts[suspect], room.unexplainedWatts);
+            book.cut[suspect] = true;
+            book.again[suspect] = 0;
             notices.notice(
                     new Notice(Notice.Kind.DEVICE_CUT_OFF, suspect, Admission.cutOff(asked, room.unexplainedWatts)));
         }
+    }
+
+    /**
+     * Whether that much was to be expected: a device that had drawn it before was let in again under a higher limit, and everything else can
+     * still make room for it.
+     */
+    private boolean expected(PortRoom room) {
+        boolean known = false;
+        for (int port = 0; port < book.state.length; port++) {
+            double before = book.overdrawWatts[port];
+            known |= before > 0 && draws(port) && room.unexplainedWatts < before + AS_BEFORE_WATTS;
+        }
+        return known && room.floorDcWatts <= room.targetDcWatts;
+    }
+
+    /** Whether the port's device is known and in use, or got its power and is about to be. */
+    private boolean draws(int port) {
+        return book.state[port] == PortState.ADMITTED
+                || (start.active(port) && book.commandedOn[port] && book.need[port] != null);
     }
 
     private void refusesToGoOff(Observation seen, PortRoom room) {
@@ -229,7 +275,7 @@ final class PortSupervisor {
                 book.retry[port]--;
                 continue;
             }
-            if (waits(port, seen) && (best < 0 || rank(port) > rank(best))) {
+            if (waits(port, seen, room) && (best < 0 || rank(port) > rank(best))) {
                 best = port;
             }
         }
@@ -253,17 +299,28 @@ final class PortSupervisor {
             start.ask(best);
             return;
         }
-        double watts = book.need[best].largestWatts();
+        double again = book.state[best] == PortState.ADMITTED ? 0 : book.overdrawWatts[best];
+        double watts = book.need[best].largestWatts() + again;
         double without = room.floorDcWatts - model.theta(4) * model.portWatts(seen, best);
         if (Admission.fits(room.targetDcWatts, without, watts)) {
             double beyond = book.state[best] == PortState.ADMITTED ? model.portWatts(seen, best) : 0;
             misfits = 0;
+            if (book.state[best] == PortState.CUT_OFF) {
+                book.again[best] = 0;
+                book.enter(best, PortState.QUEUED);
+            }
             start.use(
                     best,
                     (book.need[best].surgeWatts() > 0 ? book.need[best].surgeWatts() : DeviceNeed.UNIT_LOAD_WATTS)
+                            + again
                             - beyond);
         } else if (++misfits > MISFIT_PERIODS) {
             misfits = 0;
+            if (book.state[best] == PortState.CUT_OFF) {
+                book.again[best]--;
+                book.retry[best] = PortStart.RETRY_PERIODS;
+                return;
+            }
             start.tellHeld(best, room);
             book.retry[best] = PortStart.RETRY_PERIODS;
             if (book.state[best] != PortState.ADMITTED) {
@@ -272,11 +329,12 @@ final class PortSupervisor {
         }
     }
 
-    private boolean waits(int port, Observation seen) {
+    private boolean waits(int port, Observation seen, PortRoom room) {
         return switch (book.state[port]) {
             case ATTACHED -> true;
             case QUEUED -> book.since[port] >= 3;
             case HELD -> book.need[port] != null;
+            case CUT_OFF -> book.again[port] > 0 && room.measured;
             case ADMITTED -> seen.wanted[port] && !seen.ready[port] && !seen.spinningUp[port];
             default -> false;
         };

@@ -3,6 +3,7 @@ package org.hearthplug.power.control;
 
 import org.hearthplug.power.policy.BudgetSettings;
 import org.hearthplug.power.policy.CoefficientEstimator;
+import org.hearthplug.power.policy.DeviceNeed;
 import org.hearthplug.power.policy.EnergyReceipts;
 import org.hearthplug.power.policy.LoadClass;
 import org.hearthplug.power.policy.Margins;
@@ -82,8 +83,11 @@ public final class PowerController {
         budget(budget);
     }
 
-    /** Changes the budget; takes effect in the next period. */
+    /** Changes the budget; takes effect in the next period. With a higher limit, devices that were cut off are tried once more if they fit. */
     public void budget(BudgetSettings settings) {
+        if (budget != null && settings.hardLimit().value() > budget.hardLimit().value()) {
+            ports.limitRaised();
+        }
         budget = settings;
         waitingWatts = settings.hardLimit().watts();
     }
@@ -239,9 +243,15 @@ public final class PowerController {
         return ports.state(port);
     }
 
-    /** What the plug would draw at the wall with a device at its most, when all that can wait waits. */
-    public Milliwatts wallWith(org.hearthplug.power.policy.DeviceNeed need) {
-        return Milliwatts.ofWatts(profile.supply().wall(Math.max(0, room.floorDcWatts + need.largestWatts())));
+    /**
+     * What the plug would draw at the wall with the device of a port at its most, when all that can wait waits; one that was cut off counts
+     * with what it drew.
+     *
+     * @param need what the device says that it needs
+     */
+    public Milliwatts wallWith(int port, DeviceNeed need) {
+        double beyond = ports.state(port) == PortState.CUT_OFF ? ports.overdrawWatts(port) : 0;
+        return Milliwatts.ofWatts(profile.supply().wall(Math.max(0, room.floorDcWatts + need.largestWatts() + beyond)));
     }
 
     /** Learned coefficient of a term of the power model, about 1. */

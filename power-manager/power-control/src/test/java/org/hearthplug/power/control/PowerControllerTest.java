@@ -125,6 +125,98 @@ class PowerControllerTest {
         assertThat(plug.on[1]).isFalse();
     }
 
+    private void limit(int milliwatts) {
+        Milliwatts limit = new Milliwatts(milliwatts);
+        controller.budget(new BudgetSettings(limit, limit, limit, 0, 0, 0));
+    }
+
+    private long switchedOn() {
+        return plug.calls.stream().filter("port 1 on"::equals).count();
+    }
+
+    private void aGadgetIsCutOff(double extraWatts) {
+        periods(50);
+        plug.present[1] = true;
+        plug.device[1] = DeviceNeed.declared("gadget", DeviceNeed.Kind.OTHER, 100);
+        periods(60);
+        plug.extra[1] = extraWatts;
+        periods(2);
+        assertThat(controller.port(1)).isEqualTo(PortState.CUT_OFF);
+    }
+
+    @Test
+    void aDeviceThatWasCutOffIsTriedAgainOnceTheLimitIsRaisedSoFarThatItFits() {
+        aGadgetIsCutOff(4);
+        periods(200);
+        int with = controller.wallWith(1, plug.device[1]).value();
+        assertThat(with).as("with the 4 W that it drew").isBetween(6000, 9000);
+        long before = switchedOn();
+        limit(6000);
+        periods(100);
+        limit(with - 500);
+        periods(300);
+        assertThat(switchedOn()).as("lowered, and raised too little").isEqualTo(before);
+        assertThat(controller.port(1)).isEqualTo(PortState.CUT_OFF);
+        limit(with + 2500);
+        double highest = 0;
+        for (int i = 0; i < 300; i++) {
+            controller.step();
+            highest = Math.max(highest, plug.wall());
+        }
+        assertThat(controller.port(1)).isEqualTo(PortState.ADMITTED);
+        assertThat(plug.on[1]).isTrue();
+        assertThat(switchedOn()).isEqualTo(before + 1);
+        assertThat(plug.notices.getLast().kind()).isEqualTo(Notice.Kind.DEVICE_ADMITTED);
+        assertThat(highest).isLessThan((with + 2500) / 1000.0);
+        assertThat(controller.status().source()).isEqualTo(SourceKind.SUPPLY);
+    }
+
+    /** What it drew a moment ago still counts as the plug's then. */
+    @Test
+    void aLimitThatIsRaisedAtOnceCountsToo() {
+        aGadgetIsCutOff(4);
+        limit(11_000);
+        periods(300);
+        assertThat(controller.port(1)).isEqualTo(PortState.ADMITTED);
+        assertThat(plug.calls).filteredOn("port 1 on"::equals).hasSize(3);
+    }
+
+    @Test
+    void aDeviceThatDrawsStillMoreTheSecondTimeIsCutOffAgainAndNotTriedByItself() {
+        aGadgetIsCutOff(3);
+        long before = switchedOn();
+        plug.extra[1] = 6;
+        limit(11_000);
+        periods(600);
+        assertThat(controller.port(1)).isEqualTo(PortState.CUT_OFF);
+        assertThat(plug.on[1]).isFalse();
+        assertThat(switchedOn()).isEqualTo(before + 1);
+        assertThat(plug.notices.getLast().kind()).isEqualTo(Notice.Kind.DEVICE_CUT_OFF);
+    }
+
+    @Test
+    void aDeviceThatDoesNotAnswerAfterItWasCutOffStaysOff() {
+        aGadgetIsCutOff(3);
+        long before = switchedOn();
+        plug.portsStuck = true;
+        limit(12_000);
+        periods(600);
+        assertThat(controller.port(1)).isEqualTo(PortState.CUT_OFF);
+        assertThat(switchedOn()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatWasUnpluggedIsNotHeldAgainstTheNextDevice() {
+        aGadgetIsCutOff(4);
+        plug.present[1] = false;
+        plug.extra[1] = 0;
+        periods(2);
+        assertThat(controller.port(1)).isEqualTo(PortState.EMPTY);
+        plug.present[1] = true;
+        periods(60);
+        assertThat(controller.port(1)).isEqualTo(PortState.ADMITTED);
+    }
+
     @Test
     void theLastSwitchIsUsedWhenAPortDoesNotGoOff() {
         periods(50);

@@ -5,6 +5,14 @@ import java.util.Locale;
 
 /** Weighs a device's need against what is left, and words the answer. */
 public final class Admission {
+    /** What to do about a device that was cut off, where its port feels that it is unplugged. */
+    public static final String PLUG_AGAIN =
+            "Unplug it; it stays off until it is plugged in again, or the limit is raised so far that it fits.";
+
+    /** The same where its port has no power, and so feels nothing. */
+    public static final String PORT_WITHOUT_POWER =
+            "Its port has no power now, whatever is plugged in there. Unplug the device, then switch holding USB devices off and on, or restart the plug; or raise the limit so far that the device fits.";
+
     private Admission() {}
 
     /**
@@ -52,14 +60,20 @@ public final class Admission {
         };
     }
 
-    /** That a device was cut off because it draws more than it should. */
+    /**
+     * That a device was cut off because it draws more than it should; ends with {@link #PLUG_AGAIN}.
+     *
+     * @param need what it asked for
+     * @param extraWatts what was drawn beyond that
+     */
     public static String cutOff(DeviceNeed need, double extraWatts) {
         return String.format(
                 Locale.ROOT,
-                "“%s” was switched off: it asked for %.1f W, and about %.1f W more than expected were drawn. Unplug it; it stays off until it is plugged in again.",
+                "“%s” was switched off: it asked for %.1f W, and about %.1f W more than expected were drawn. %s",
                 need.name(),
                 need.activeWatts(),
-                extraWatts);
+                extraWatts,
+                PLUG_AGAIN);
     }
 
     /** That a device is off because nothing measures. */

@@ -5,7 +5,7 @@
  * @typedef {{hardLimitMilliwatts?: number, comfortMilliwatts?: number, quietMilliwatts?: number, quietFromMinute?: number,
  *   quietToMinute?: number, zone?: string, monthlyWattHours?: number, admission?: boolean}} Budget
  * @typedef {{device: string, name: string, state: 'waiting' | 'held' | 'in-use' | 'cut-off' | 'unwatched', needMilliwatts: number,
- *   surge: boolean, withItMilliwatts: number}} PowerPort
+ *   surge: boolean, withItMilliwatts: number, portOff: boolean}} PowerPort
  * @typedef {{kind: string, subject: number, sentence: string, at: string}} PowerNotice
  * @typedef {{board: string, source: 'supply' | 'shunt' | 'hwmon' | 'model', measured: boolean, milliwatts: number,
  *   lastSecondMilliwatts: number, targetMilliwatts: number, binds: 'nothing' | 'limit' | 'wish' | 'goal' | 'heat',

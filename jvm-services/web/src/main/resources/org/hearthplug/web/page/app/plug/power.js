@@ -81,7 +81,7 @@ export function holds(power) {
 
 /** @param {PowerPort} port @param {Power} power */
 function portWords(port, power) {
-  return t(`power.port.${port.state}.why`, {
+  return t(port.portOff ? 'power.port.off.why' : `power.port.${port.state}.why`, {
     name: isolated(port.name), need: watts(port.needMilliwatts), total: watts(port.withItMilliwatts),
     limit: watts(power.budget.hardLimitMilliwatts), when: t(port.surge ? 'power.when.surge' : 'power.when.work'),
   });
