@@ -92,8 +92,7 @@ class WorksTest {
     void onADiskThatIsAwayNoRepositoryIsMade() {
         assertThatThrownBy(() -> run("init", Map.of(), "disk"))
                 .isInstanceOfSatisfying(
-                        BackupException.class,
-                        e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNREACHABLE))
+                        BackupException.class, e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNREACHABLE))
                 .hasMessageContaining("plugged in");
         assertThat(run("synchronise", Map.of(), "disk").toString()).contains("state=DOWN");
         assertThat(mounts).isEmptyDirectory();
@@ -111,7 +110,8 @@ class WorksTest {
         Map<String, Object> alone = backUp();
         assertThat(of(alone, "state")).containsExactly("WELL", "DOWN");
         assertThat((String) of(alone, "error").getLast()).contains("plugged in");
-        assertThat(of(alone, "newest").getFirst()).isNotEqualTo(of(both, "newest").getFirst());
+        assertThat(of(alone, "newest").getFirst())
+                .isNotEqualTo(of(both, "newest").getFirst());
         assertThat(of(run("synchronise", Map.of(), "here", "disk"), "state")).containsExactly("WELL", "DOWN");
         assertThat(mounts).isEmptyDirectory();
         Files.move(dir.resolve("in a drawer"), disk);
