@@ -92,8 +92,7 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private synchronized Desk desk() throws IOException {
         if (desk == null) {
-            BackupFolders where = folders.orElseThrow(
-                    () -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            BackupFolders where = folders.orElseThrow(BackupEndpoint::none);
             Path files = where.files();
             desk = new Desk(
                     book(),
@@ -122,35 +121,42 @@ public final class BackupEndpoint implements AutoCloseable {
     }
 
     /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
-    public ResticEndpoint restic() throws IOException {
+    public ResticEndpoint restic() {
         return laptops().server();
     }
 
-    private synchronized Laptops laptops() throws IOException {
+    private synchronized Laptops laptops() {
         if (laptops == null) {
-            Desk kept = desk();
-            BackupFolders where = folders.orElseThrow();
-            laptops = new Laptops(where.files().resolve(".hearth"), storage, places, kept, where.resticQuotaBytes());
+            BackupFolders where = folders.orElseThrow(BackupEndpoint::none);
+            laptops = new Laptops(
+                    stateFolder.resolve("laptops.json"),
+                    where.files().resolve(".hearth"),
+                    storage,
+                    places,
+                    where.resticQuotaBytes());
         }
         return laptops;
+    }
+
+    private static Problem none() {
+        return new Problem(503, "This plug has no backup service. Update it to get one.");
     }
 
     /** Returns what is kept on a disk besides people's files: {@code backup} when it is a place of it, {@code laptops} when theirs are there. */
     public List<String> keptOn(String disk) {
         List<String> kept = new ArrayList<>();
+        if (folders.isEmpty() || disk.isEmpty()) {
+            return kept;
+        }
         try {
-            if (folders.isPresent() && access.claimed() && Book.exists(book())) {
-                if (desk().with(Book::targets).stream()
-                        .anyMatch(t -> !disk.isEmpty()
-                                && Shape.text(t, DiskPlaces.DISK).equals(disk))) {
-                    kept.add("backup");
-                }
-                if (laptops().on(disk)) {
-                    kept.add("laptops");
-                }
+            if (access.claimed() && Book.exists(book()) && places.isOn(disk, desk().with(Book::targets))) {
+                kept.add("backup");
             }
         } catch (IOException | RuntimeException unreadable) {
             LOG.log(Level.WARNING, "The backup's settings cannot be read.", unreadable);
+        }
+        if (laptops().on(disk)) {
+            kept.add("laptops");
         }
         return kept;
     }

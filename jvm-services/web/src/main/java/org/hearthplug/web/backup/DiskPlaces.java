@@ -120,6 +120,11 @@ final class DiskPlaces {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether one of these places is on a disk. */
+    boolean isOn(String disk, List<Map<String, Object>> targets) {
+        return targets.stream().anyMatch(target -> Shape.text(target, DISK).equals(disk));
+    }
+
     private boolean isAway(Map<String, Object> target) {
         String id = Shape.text(target, DISK);
         return !id.isEmpty() && disks.find(id).isEmpty();

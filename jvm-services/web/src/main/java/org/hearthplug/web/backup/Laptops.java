@@ -9,36 +9,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.people.UsedDisk;
 import org.hearthplug.web.restic.ResticEndpoint;
 import org.hearthplug.web.restic.Shelf;
+import org.hearthplug.web.state.StateFile;
 
 /** Where other computers' backups are kept: on the plug's own disk, or on one that the owner chose. Nothing is moved when that changes. */
 final class Laptops {
-    private static final String SETTING = "laptops";
+    private static final Logger LOG = Logger.getLogger(Laptops.class.getName());
+    private static final String FORMAT = "hearth-laptops/1";
     private static final String FOLDER = "restic";
     private static final int RETRY_SECONDS = 60;
 
     private final Path own;
     private final Storage storage;
     private final DiskPlaces places;
-    private final Desk desk;
+    private final StateFile file;
     private final ResticEndpoint server;
+    private volatile Map<String, Object> chosen;
 
     /**
      * Keeps.
      *
+     * @param file what the owner chose; there is none while it is the plug's own disk
      * @param hearth the plug's own folder on its own disk
      * @param quotaBytes the most that one repository may take; 0 for no other limit than the disk's
      */
-    Laptops(Path hearth, Storage storage, DiskPlaces places, Desk desk, long quotaBytes) {
+    Laptops(Path file, Path hearth, Storage storage, DiskPlaces places, long quotaBytes) {
+        this.file = new StateFile(file);
         this.own = hearth.resolve(FOLDER);
         this.storage = storage;
         this.places = places;
-        this.desk = desk;
         this.server = new ResticEndpoint(this::shelf, quotaBytes);
+        this.chosen = read();
+    }
+
+    private Map<String, Object> read() {
+        try {
+            return file.read().map(Json::readObject).orElse(Map.of());
+        } catch (IOException | Problem damaged) {
+            LOG.log(
+                    Level.WARNING,
+                    "On which disk laptops' backups are kept cannot be read; it is the plug's own.",
+                    damaged);
+            return Map.of();
+        }
     }
 
     /** The server that the computers speak with. */
@@ -47,27 +67,26 @@ final class Laptops {
     }
 
     /** Whether it is this disk that they are kept on. */
-    boolean on(String disk) throws IOException {
-        return !disk.isEmpty() && Shape.text(chosen(), DiskPlaces.DISK).equals(disk);
+    boolean on(String disk) {
+        return !disk.isEmpty() && id().equals(disk);
     }
 
-    private Map<String, Object> chosen() throws IOException {
-        return desk.with(book -> Shape.object(book.settings(), SETTING));
+    private String id() {
+        return Shape.text(chosen, DiskPlaces.DISK);
     }
 
     private Shelf shelf() throws IOException {
-        Map<String, Object> chosen = chosen();
-        String id = Shape.text(chosen, DiskPlaces.DISK);
+        String id = id();
         if (id.isEmpty()) {
             return new Shelf(own, storage::spareBytes);
         }
-        UsedDisk disk = places.find(id).orElseThrow(() -> away(name(chosen)));
+        UsedDisk disk = places.find(id).orElseThrow(() -> away(name()));
         String account = disk.account();
         return new Shelf(DiskPlaces.ours(disk).resolve(FOLDER), () -> storage.spareBytes(account));
     }
 
-    private String name(Map<String, Object> chosen) {
-        return places.name(Shape.text(chosen, DiskPlaces.DISK), Shape.text(chosen, DiskPlaces.NAME));
+    private String name() {
+        return places.name(id(), Shape.text(chosen, DiskPlaces.NAME));
     }
 
     private static Problem away(String name) {
@@ -79,49 +98,44 @@ final class Laptops {
     }
 
     /** Has new requests go to another disk, or with none to the plug's own. @throws Problem 409 when it is away or takes no changes, 422 */
-    void choose(Map<String, Object> form) throws IOException {
+    synchronized void choose(Map<String, Object> form) throws IOException {
         if (!(form.get(DiskPlaces.DISK) instanceof String)) {
             throw new Problem(422, "Say which disk: its id, or nothing between quotes for the plug's own.");
         }
         String id = Shape.text(form, DiskPlaces.DISK).strip();
-        Map<String, Object> chosen = new LinkedHashMap<>();
-        if (!id.isEmpty()) {
-            chosen.put(DiskPlaces.DISK, id);
-            chosen.put(DiskPlaces.NAME, places.name(id, places.require(id).label()));
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        if (id.isEmpty()) {
+            file.delete();
+        } else {
+            wanted.put("format", FORMAT);
+            wanted.put(DiskPlaces.DISK, id);
+            wanted.put(DiskPlaces.NAME, places.name(id, places.require(id).label()));
+            file.write(Json.write(wanted));
         }
-        desk.with(book -> {
-            if (chosen.isEmpty()) {
-                book.settings().remove(SETTING);
-            } else {
-                book.settings().put(SETTING, chosen);
-            }
-            book.keepSettings();
-            return null;
-        });
+        chosen = wanted;
     }
 
     /** Returns {@code items} of the place that is chosen, how many are {@code elsewhere}, and of a disk {@code disk}, its name, whether it is away. */
     Map<String, Object> describe() throws IOException {
-        Map<String, Object> chosen = chosen();
-        String id = Shape.text(chosen, DiskPlaces.DISK);
+        String id = id();
         Optional<UsedDisk> disk = places.find(id);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(DiskPlaces.DISK, id);
         if (!id.isEmpty()) {
-            json.put(DiskPlaces.NAME, name(chosen));
+            json.put(DiskPlaces.NAME, name());
             json.put("away", disk.isEmpty());
         }
-        Optional<Path> folder = id.isEmpty() ? Optional.of(own) : disk.map(Laptops::on);
+        Optional<Path> folder = id.isEmpty() ? Optional.of(own) : disk.map(Laptops::folderOn);
         json.put("items", folder.isPresent() ? server.describe(folder.get()) : List.of());
         int elsewhere = id.isEmpty() ? 0 : count(own);
         for (UsedDisk other : places.there()) {
-            elsewhere += other.id().equals(id) ? 0 : count(on(other));
+            elsewhere += other.id().equals(id) ? 0 : count(folderOn(other));
         }
         json.put("elsewhere", elsewhere);
         return json;
     }
 
-    private static Path on(UsedDisk disk) {
+    private static Path folderOn(UsedDisk disk) {
         return disk.root().resolve(".hearth").resolve(FOLDER);
     }
 

@@ -88,8 +88,6 @@ class BookTest {
         place.put("id", "a1");
         Book book = open();
         book.add(place, "");
-        book.settings().put("laptops", Map.of("disk", "1a2b", "diskName", "Archive"));
-        book.keepSettings();
         Map<String, Object> kept = Shape.objects(open().setting(), "targets").getFirst();
         assertThat(kept)
                 .containsEntry("kind", "folder")
