@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { loadLanguage } from '/app/core/i18n.js';
 import { runAll } from './harness.js';
+import './backup.test.js';
 import './core.test.js';
 import './disks.test.js';
 import './files.test.js';

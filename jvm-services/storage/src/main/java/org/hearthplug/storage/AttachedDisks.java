@@ -34,6 +34,12 @@ final class AttachedDisks {
                         Kind.NOT_FOUND, "The disk with these files is not there now. Plug it in and try again."));
     }
 
+    /** The storage that a space is on. @throws StorageException NOT_FOUND when it is not there now */
+    synchronized Storage storage(String account) throws IOException {
+        space(account);
+        return byAccount.get(account).storage;
+    }
+
     synchronized List<String> accounts() {
         return List.copyOf(byAccount.keySet());
     }

@@ -246,6 +246,15 @@ public final class Storage {
         return Math.max(0, usable - config.reserveBytes() - announcedBytes.get());
     }
 
+    /**
+     * Returns the same of a disk that is attached.
+     *
+     * @throws IOException kind {@code NOT_FOUND} when it is not
+     */
+    public long spareBytes(String account) throws IOException {
+        return disks.storage(account).spareBytes();
+    }
+
     long totalBytes() throws IOException {
         return disk.getTotalSpace();
     }

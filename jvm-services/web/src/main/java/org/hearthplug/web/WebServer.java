@@ -116,7 +116,7 @@ public final class WebServer implements AutoCloseable {
                 albums,
                 new PageEndpoint(config.pageFolder()),
                 plug,
-                new DisksEndpoint(platform, access, storage, disks),
+                new DisksEndpoint(platform, access, storage, disks, backup::keptOn),
                 updates,
                 backup,
                 new EnergyEndpoint(energy, clock),

@@ -24,6 +24,7 @@ final class FakeEngine implements AutoCloseable {
     private final Path kept;
     private final VarlinkServer server;
     private Map<?, ?> last = Map.of();
+    private volatile Map<?, ?> setting = Map.of();
 
     FakeEngine(Path folder, Path kept) throws IOException {
         this.kept = kept;
@@ -45,6 +46,11 @@ final class FakeEngine implements AutoCloseable {
         server.start();
     }
 
+    /** The places that it was last told to work on. */
+    String targets() {
+        return "" + setting.get("targets");
+    }
+
     String tags() {
         return "" + last.get("tags");
     }
@@ -53,6 +59,7 @@ final class FakeEngine implements AutoCloseable {
         Map<String, Object> asked =
                 call.parameters(io.avaje.jsonb.Jsonb.instance().type(io.avaje.jsonb.Types.mapOf(Object.class)));
         Map<?, ?> with = (Map<?, ?>) asked.get("with");
+        setting = (Map<?, ?>) asked.get("setting");
         Map<String, Object> result = Map.of();
         switch ((String) asked.get("do")) {
             case "backup" -> {
@@ -77,6 +84,8 @@ final class FakeEngine implements AutoCloseable {
                     copy(kept.resolve(below), into.resolve(below), Map.of());
                 }
             }
+            case "probe" -> result = Map.of("holds", "nothing");
+            case "init" -> result = Map.of("targets", List.of());
             default -> throw new IllegalArgumentException("" + asked.get("do"));
         }
         call.reply(new String(Json.write(Map.of("result", result)), StandardCharsets.UTF_8));

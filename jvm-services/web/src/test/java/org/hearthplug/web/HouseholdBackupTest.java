@@ -189,9 +189,7 @@ class HouseholdBackupTest {
     void aDiskIsASnapshotOfItsOwnAndComesBackToItselfOrIntoAFolder() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk/lost+found")).getParent();
         Files.writeString(disk.resolve("beach.jpg"), "a beach");
-        String used = "{\"format\":\"hearth-disks/1\",\"disks\":[{\"id\":\"1a2b-3c4d\",\"mountPoint\":\"" + disk
-                + "\",\"fileSystem\":\"vfat\",\"label\":\"HOLIDAY\",\"readOnly\":false}]}";
-        Files.writeString(folder.resolve("used.json"), used);
+        UsedDisks.say(folder, disk, "HOLIDAY");
         try (TestPlug plug = household()) {
             plug.put("/api/v1/files/HOLIDAY/notes.txt", "notes");
             plug.delete("/api/v1/files/HOLIDAY/notes.txt");
@@ -219,6 +217,36 @@ class HouseholdBackupTest {
                     "{\"snapshot\":\"" + snapshot + "\",\"root\":\"" + disk
                             + "\",\"paths\":[],\"folder\":\"Rescued\"}");
             assertThat(plug.get("/api/v1/files/Rescued/beach.jpg").body()).isEqualTo("a beach");
+        }
+    }
+
+    @Test
+    void aDiskIsAPlaceOfTheBackupByItsNameAndSaidToBeAway() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        UsedDisks.say(folder, disk, "ARCHIVE");
+        try (TestPlug plug = household()) {
+            String form = "{\"kind\":\"folder\",\"disk\":\"" + UsedDisks.ID + "\",\"diskName\":\"a lie\"}";
+            HttpResponse<String> added = plug.post(BACKUP + "/targets", form);
+            assertThat(added.statusCode()).as(added.body()).isEqualTo(202);
+            engine.settle(plug);
+            String path = disk.resolve(".hearth/backup").toString();
+            assertThat(engine.targets()).contains("path=" + path);
+            assertThat(plug.get(BACKUP).body())
+                    .contains("\"where\":\"Disk “ARCHIVE”\"", "\"label\":\"ARCHIVE\"")
+                    .doesNotContain("\"away\"", "a lie");
+            assertThat(plug.post(BACKUP + "/targets", form).statusCode()).isEqualTo(409);
+            String typed = "{\"kind\":\"folder\",\"path\":\"" + disk.resolve("Backups") + "\"}";
+            assertThat(plug.post(BACKUP + "/targets", typed).body()).contains("Choose the disk instead");
+            plug.platform.disks.put("List", "{\"disks\":[{\"id\":\"" + UsedDisks.ID + "\"},{\"id\":\"\"}]}");
+            assertThat(plug.get("/api/v1/disks").body()).containsOnlyOnce("\"keeps\":[\"backup\"]");
+            UsedDisks.none(folder);
+            assertThat(plug.get(BACKUP).body())
+                    .contains("\"away\":true", "\"state\":\"DOWN\"", "Disk “ARCHIVE”", "Plug it in");
+            HttpResponse<String> away = plug.post(BACKUP + "/targets", form);
+            assertThat(away.statusCode()).isEqualTo(409);
+            assertThat(away.body()).contains("not plugged in");
+            UsedDisks.say(folder, disk, "ARCHIVE");
+            assertThat(plug.get(BACKUP).body()).doesNotContain("\"away\"");
         }
     }
 }

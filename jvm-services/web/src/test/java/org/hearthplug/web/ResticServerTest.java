@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ResticServerTest {
     private static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"; // of "test"
 
+    private static final String LAPTOPS = "/api/v1/backup/laptops";
+
     @TempDir
     Path folder;
 
@@ -30,12 +32,16 @@ class ResticServerTest {
 
     private TestPlug plug() throws Exception {
         TestPlug plug = TestPlug.claimed(folder.resolve("plug"));
+        letIn(plug);
+        return plug;
+    }
+
+    private void letIn(TestPlug plug) throws Exception {
         password = Json.readObject(plug.post("/api/v1/app-passwords", "{\"label\":\"laptop\"}")
                         .body()
                         .getBytes(StandardCharsets.UTF_8))
                 .get("password")
                 .toString();
-        return plug;
     }
 
     private int status(TestPlug plug, String method, String path, String body) throws Exception {
@@ -151,13 +157,63 @@ class ResticServerTest {
         plug.start();
         plug.claim();
         try (TestPlug same = plug) {
-            password = Json.readObject(same.post("/api/v1/app-passwords", "{\"label\":\"laptop\"}")
-                            .body()
-                            .getBytes(StandardCharsets.UTF_8))
-                    .get("password")
-                    .toString();
+            letIn(same);
             assertThat(status(same, "POST", "?create=true", "")).isEqualTo(200);
             assertThat(status(same, "POST", "data/" + HASH, "test")).isEqualTo(507);
+        }
+    }
+
+    @Test
+    void theOwnerSaysOnWhichDiskTheyAreKept() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        String chosen = "{\"disk\":\"" + UsedDisks.ID + "\"}";
+        try (TestPlug plug = plug()) {
+            assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(plug.put(LAPTOPS, chosen).statusCode())
+                    .as("not plugged in")
+                    .isEqualTo(409);
+            UsedDisks.say(plug.folder, disk, "ARCHIVE");
+            assertThat(plug.put(LAPTOPS, chosen).body())
+                    .contains("\"diskName\":\"ARCHIVE\"", "\"items\":[]", "\"elsewhere\":1", "\"away\":false");
+            assertThat(status(plug, "POST", "data/" + HASH, "test"))
+                    .as("nothing was moved")
+                    .isEqualTo(404);
+            assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(status(plug, "POST", "data/" + HASH, "test")).isEqualTo(200);
+            Path data = disk.resolve(".hearth/restic/laptop/data/9f").resolve(HASH);
+            assertThat(data).hasContent("test");
+            assertThat(plug.get(LAPTOPS).body()).contains("\"name\":\"laptop\"", "\"bytes\":4", "\"elsewhere\":1");
+            UsedDisks.none(plug.folder);
+            assertThat(status(plug, "GET", "data/" + HASH, "")).isEqualTo(503);
+            assertThat(status(plug, "POST", "?create=true", "")).isEqualTo(503);
+            assertThat(plug.get(LAPTOPS).body()).contains("\"away\":true", "\"diskName\":\"ARCHIVE\"", "\"items\":[]");
+            plug.restart();
+            assertThat(status(plug, "GET", "data/" + HASH, "")).isEqualTo(503);
+            UsedDisks.say(plug.folder, disk, "ARCHIVE");
+            assertThat(status(plug, "GET", "data/" + HASH, "")).isEqualTo(200);
+            assertThat(plug.put(LAPTOPS, "{\"disk\":\"\"}").body())
+                    .contains("\"disk\":\"\"", "\"elsewhere\":1", "\"name\":\"laptop\"");
+            assertThat(status(plug, "GET", "data/" + HASH, "")).isEqualTo(404);
+        }
+    }
+
+    /** The room is the disk's own: the plug's reserve is far more than this machine has. */
+    @Test
+    void theRoomIsThatOfTheDisk() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        TestPlug plug = new TestPlug(folder.resolve("plug"));
+        plug.reserveBytes = Long.MAX_VALUE / 2;
+        plug.start();
+        plug.claim();
+        try (TestPlug same = plug) {
+            letIn(same);
+            assertThat(status(same, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(status(same, "POST", "data/" + HASH, "test")).isEqualTo(507);
+            UsedDisks.say(plug.folder, disk, "ARCHIVE");
+            assertThat(same.put(LAPTOPS, "{\"disk\":\"" + UsedDisks.ID + "\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(status(same, "POST", "?create=true", "")).isEqualTo(200);
+            assertThat(status(same, "POST", "data/" + HASH, "test")).isEqualTo(200);
         }
     }
 }

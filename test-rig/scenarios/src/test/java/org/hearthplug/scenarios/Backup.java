@@ -80,6 +80,19 @@ record Backup(PlugClient owner) {
                 .toList();
     }
 
+    /** The place with a label. */
+    Json place(String label) {
+        return state().get("targets").list().stream()
+                .filter(t -> t.get("label").string().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** When the newest snapshot was made that a place holds. */
+    String newestOn(String label) {
+        return place(label).get("health").get("newest").string();
+    }
+
     /** The folder of a snapshot that holds the owner's own files. */
     static String own(Json snapshot) {
         return snapshot.get("roots").list().getFirst().get("root").string();

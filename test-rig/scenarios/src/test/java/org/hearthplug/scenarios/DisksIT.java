@@ -47,7 +47,7 @@ class DisksIT {
         plug.shell().check("modprobe -a xhci_pci usb_storage sd_mod vfat");
         camera = Sticks.vfat(
                 folder.resolve("camera.img"), CAMERA, 48, Files.write(folder.resolve("beach.jpg"), BEACH.bytes()));
-        archive = Sticks.blank(folder.resolve("archive.img"), 96);
+        archive = Sticks.blank(folder.resolve("archive.img"), 256);
         owner = plug.owner();
     }
 
@@ -258,6 +258,61 @@ class DisksIT {
 
     @Test
     @Order(7)
+    void itIsAPlaceOfTheBackupWhichNobodyWaitsForWhileItIsAway(Plug plug) throws Exception {
+        Backup backup = new Backup(owner);
+        Folder files = Folder.at(owner, "Kept/");
+        assertThat(files.put("letter", Content.of(81, 200_000)).status()).isEqualTo(201);
+        String id = await(ARCHIVE, "used").get("id").string();
+        backup.add(Map.of("kind", "folder", "path", "/data/backup/beside", "label", "Plug"));
+        backup.add(Map.of("kind", "folder", "disk", id));
+        assertThat(backup.place("Archive").get("where").string()).isEqualTo("Disk “Archive”");
+        backup.run("backup");
+        assertThat(backup.places("WELL")).containsExactly("Plug", "Archive");
+        String first = backup.newestOn("Archive");
+        assertThat(backup.newestOn("Plug")).isEqualTo(first);
+        assertThat(new Folder(owner, "Archive/").names()).containsExactly("one");
+        assertThat(disk(ARCHIVE).orElseThrow().get("keeps").toString()).contains("backup");
+
+        assertThat(ask("release", disk(ARCHIVE).orElseThrow(), Map.of()).status())
+                .isEqualTo(200);
+        assertThat(backup.places("DOWN")).containsExactly("Archive");
+        assertThat(backup.place("Archive").get("away").bool()).isTrue();
+        assertThat(backup.place("Archive").get("health").get("error").string()).contains("“Archive”", "Plug it in");
+        plug.target().pullUsbStick(ARCHIVE, Deadline.seconds(30));
+        assertThat(Sticks.onExt4(archive, "/.hearth/backup/config")).isNotEmpty();
+        assertThat(files.put("letter", Content.of(82, 200_000)).status()).isEqualTo(200);
+        backup.run("backup");
+        assertThat(backup.places("WELL")).containsExactly("Plug");
+        String second = backup.newestOn("Plug");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(plug.shell().check("ls /run/hearth/disks"))
+                .as("nothing is made anew")
+                .doesNotContain(id);
+        Problems.assertProblem(backup.post("probe", Map.of("kind", "folder", "disk", id)), 409);
+
+        plug.target().plugUsbStick(ARCHIVE, archive);
+        await(ARCHIVE, "used");
+        backup.run("synchronise");
+        assertThat(backup.places("WELL")).containsExactly("Plug", "Archive");
+        assertThat(backup.newestOn("Archive")).isEqualTo(second);
+        noMoreBackup(plug, backup);
+    }
+
+    /** Who comes next in this household begins with none. */
+    private static void noMoreBackup(Plug plug, Backup backup) {
+        for (Json place : backup.state().get("targets").list()) {
+            assertThat(owner.send(
+                                    "DELETE",
+                                    "/api/v1/backup/targets/" + place.get("id").string())
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(backup.state().get("state").string()).isEqualTo("new");
+        plug.shell().check("rm -rf /data/backup/beside /run/hearth/disks/*/.hearth/backup");
+    }
+
+    @Test
+    @Order(8)
     void afterARestartWhatWasUsedIsUsedAgainByItselfAndNothingElse(Plug plug) throws Exception {
         owner.close();
         // Another QEMU, with nothing plugged in.
@@ -277,7 +332,7 @@ class DisksIT {
 
     /** The same in a browser: offered, used, opened, and the warning before it would be erased. */
     @Test
-    @Order(8)
+    @Order(9)
     void thePageOffersItUsesItAndWarns(Plug plug) {
         String volume = await(CAMERA, "offered").get("volume").string();
         String row = "[data-volume='" + volume + "']";

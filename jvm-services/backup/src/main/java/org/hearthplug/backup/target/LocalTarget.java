@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -25,7 +26,8 @@ import org.hearthplug.backup.spi.FileType;
 import org.hearthplug.backup.spi.Target;
 
 /**
- * A folder in restic's default layout. A file is written under a temporary name, synced, renamed, and the folder synced.
+ * A folder in restic's default layout. A file is written under a temporary name, synced, renamed, and the folder synced. The folder above
+ * it is never made: it is on a disk that may be away, and what is made at an empty mount point is in memory.
  */
 public final class LocalTarget implements Target {
     private static final int BUFFER = 64 * 1024;
@@ -49,18 +51,38 @@ public final class LocalTarget implements Target {
     @Override
     public void prepare() {
         try {
-            Files.createDirectories(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.isDirectory(root)) {
+                Files.createDirectory(
+                        root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
             for (FileType type : FileType.values()) {
                 if (type != FileType.CONFIG) {
-                    Files.createDirectories(root.resolve(type.directory()));
+                    make(root.resolve(type.directory()));
                 }
             }
             for (int i = 0; i < 256; i++) {
-                Files.createDirectories(root.resolve("data").resolve("%02x".formatted(i)));
+                make(root.resolve("data").resolve("%02x".formatted(i)));
             }
         } catch (IOException e) {
             throw failed("prepare", root, e);
+        }
+    }
+
+    /** Makes a folder within the repository; the repository's own must be there. */
+    private void make(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        if (folder.equals(root)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        make(folder.getParent());
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
         }
     }
 
@@ -79,7 +101,7 @@ public final class LocalTarget implements Target {
                 throw new BackupException(BackupException.Kind.EXISTS, name() + " has another configuration already");
             }
             Path folder = path.getParent();
-            Files.createDirectories(folder);
+            make(folder);
             Path temporary = folder.resolve(path.getFileName() + "-tmp-" + Long.toHexString(System.nanoTime()));
             try {
                 fill(temporary, content);
@@ -171,7 +193,9 @@ public final class LocalTarget implements Target {
     public void delete(FileRef file) {
         Path path = path(file);
         try {
-            Files.deleteIfExists(path);
+            if (!Files.deleteIfExists(path) && !Files.isDirectory(root)) {
+                throw new NoSuchFileException(root.toString()); // Nothing is known of a file on a disk that is away.
+            }
         } catch (IOException e) {
             throw failed("delete", path, e);
         }
@@ -181,10 +205,7 @@ public final class LocalTarget implements Target {
     public void list(FileType type, ObjLongConsumer<FileRef> visitor) {
         try {
             if (type == FileType.CONFIG) {
-                Path config = root.resolve("config");
-                if (Files.exists(config)) {
-                    visitor.accept(FileRef.CONFIG, Files.size(config));
-                }
+                visitor.accept(FileRef.CONFIG, Files.size(root.resolve("config")));
             } else if (type == FileType.PACK) {
                 try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve("data"))) {
                     for (Path folder : folders) {
@@ -198,8 +219,7 @@ public final class LocalTarget implements Target {
             }
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(root)) {
-                throw new BackupException(
-                        BackupException.Kind.UNREACHABLE, name() + " is not there: is its disk mounted?", e);
+                throw away(e);
             }
         } catch (IOException e) {
             throw failed("list", root, e);
@@ -221,12 +241,19 @@ public final class LocalTarget implements Target {
         }
     }
 
+    private BackupException away(IOException e) {
+        return new BackupException(
+                BackupException.Kind.UNREACHABLE, name() + " is not there: is its disk plugged in?", e);
+    }
+
     private BackupException failed(String doing, Path path, IOException e) {
+        boolean forbidden = e instanceof AccessDeniedException && Files.isDirectory(root.getParent());
+        if (!Files.isDirectory(root) && !forbidden) {
+            return away(e);
+        }
         String what = name() + ": cannot " + doing + " " + root.relativize(path) + ": " + e;
         if (e instanceof NoSuchFileException) {
-            boolean there = Files.isDirectory(root);
-            var kind = there ? BackupException.Kind.NOT_FOUND : BackupException.Kind.UNREACHABLE;
-            return new BackupException(kind, what, e);
+            return new BackupException(BackupException.Kind.NOT_FOUND, what, e);
         }
         String reason = String.valueOf(e.getMessage());
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {

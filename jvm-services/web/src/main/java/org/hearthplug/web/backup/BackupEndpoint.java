@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.hearthplug.storage.Disk;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.Caller;
@@ -23,7 +22,6 @@ import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.identity.Identity;
 import org.hearthplug.web.people.DiskFolders;
-import org.hearthplug.web.people.UsedDisk;
 import org.hearthplug.web.restic.ResticEndpoint;
 
 /** {@code /api/v1/backup} for the signed-in owner. */
@@ -38,9 +36,10 @@ public final class BackupEndpoint implements AutoCloseable {
     private final DiskFolders disks;
     private final EnergyKeeper energy;
     private final InstantSource clock;
+    private final DiskPlaces places;
     private final Roots roots = new Roots();
     private Desk desk;
-    private ResticEndpoint restic;
+    private Laptops laptops;
 
     /** @param stateFolder cloudd's own; the backup's settings are in {@code backup} below */
     public BackupEndpoint(
@@ -58,6 +57,7 @@ public final class BackupEndpoint implements AutoCloseable {
         this.identity = identity;
         this.storage = storage;
         this.disks = disks;
+        this.places = new DiskPlaces(disks, access);
         this.energy = energy;
         this.clock = clock;
     }
@@ -66,7 +66,7 @@ public final class BackupEndpoint implements AutoCloseable {
     public void tick() {
         try {
             if (folders.isPresent() && access.claimed() && Book.exists(book())) {
-                desk().tick();
+                desk().tick(places.away(desk().with(Book::targets)));
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "The backup's schedule could not be looked at.", e);
@@ -92,50 +92,17 @@ public final class BackupEndpoint implements AutoCloseable {
 
     private synchronized Desk desk() throws IOException {
         if (desk == null) {
-            BackupFolders where = folders.orElseThrow(
-                    () -> new Problem(503, "This plug has no backup service. Update it to get one."));
+            BackupFolders where = folders.orElseThrow(BackupEndpoint::none);
             Path files = where.files();
             desk = new Desk(
                     book(),
                     where.engine(),
                     files.resolve(access.owner().id()),
-                    () -> everything(files),
+                    new Kept(files, book(), access, disks),
                     energy::weighBackup,
                     clock);
         }
         return desk;
-    }
-
-    /** Everybody's files, and a note of whose they are; without bins, uploads and others' repositories. */
-    private Map<String, Object> everything(Path files) throws IOException {
-        HouseholdNote note = HouseholdNote.of(access);
-        note.write(book(), access.owner().name());
-        Map<String, Object> with = new LinkedHashMap<>();
-        with.put(
-                "sources",
-                List.of(files.toString(), book().resolve(HouseholdNote.FILE).toString()));
-        with.put("excludes", List.of(files.resolve(".hearth").toString()));
-        with.put("tags", Roots.tags(note));
-        with.put("more", otherDisks());
-        return with;
-    }
-
-    /** Disks that are there now, each a snapshot of its own: what is known of one that is away stays as long as of any other. */
-    private List<Map<String, Object>> otherDisks() {
-        List<Map<String, Object>> more = new ArrayList<>();
-        disks.there().forEach((account, disk) -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("sources", List.of(disk.root().toString()));
-            one.put(
-                    "excludes",
-                    Disk.NOT_PEOPLES.stream()
-                            .map(name -> disk.root().resolve(name).toString())
-                            .toList());
-            one.put("tags", List.of("hearth", Roots.DISK + account));
-            one.put("ignoreInodes", !disk.disk().lastingInodes());
-            more.add(one);
-        });
-        return more;
     }
 
     private Map<String, Object> snapshots() throws IOException {
@@ -154,54 +121,102 @@ public final class BackupEndpoint implements AutoCloseable {
     }
 
     /** Returns the server for others' repositories. @throws Problem 503 when this plug has no backup service */
-    public synchronized ResticEndpoint restic() {
-        if (restic == null) {
-            BackupFolders where = folders.orElseThrow(
-                    () -> new Problem(503, "This plug has no backup service. Update it to get one."));
-            restic = new ResticEndpoint(where.files().resolve(".hearth/restic"), storage, where.resticQuotaBytes());
+    public ResticEndpoint restic() {
+        return laptops().server();
+    }
+
+    private synchronized Laptops laptops() {
+        if (laptops == null) {
+            BackupFolders where = folders.orElseThrow(BackupEndpoint::none);
+            laptops = new Laptops(
+                    stateFolder.resolve("laptops.json"),
+                    where.files().resolve(".hearth"),
+                    storage,
+                    places,
+                    where.resticQuotaBytes());
         }
-        return restic;
+        return laptops;
+    }
+
+    private static Problem none() {
+        return new Problem(503, "This plug has no backup service. Update it to get one.");
+    }
+
+    /** Returns what is kept on a disk besides people's files: {@code backup} when it is a place of it, {@code laptops} when theirs are there. */
+    public List<String> keptOn(String disk) {
+        List<String> kept = new ArrayList<>();
+        if (folders.isEmpty() || disk.isEmpty()) {
+            return kept;
+        }
+        try {
+            if (access.claimed() && Book.exists(book()) && places.isOn(disk, desk().with(Book::targets))) {
+                kept.add("backup");
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            LOG.log(Level.WARNING, "The backup's settings cannot be read.", unreadable);
+        }
+        if (laptops().on(disk)) {
+            kept.add("laptops");
+        }
+        return kept;
+    }
+
+    private Map<String, Object> described() throws IOException {
+        return places.told(desk().describe());
+    }
+
+    private Map<String, Object> laptopsTold() throws IOException {
+        Map<String, Object> told = laptops().describe();
+        told.put("certificate", Pem.of(identity.certificate()));
+        return told;
     }
 
     /** Answers a request below {@code /api/v1/backup}. */
     public void serve(Exchange exchange, List<String> rest) throws IOException {
         String asked = exchange.method().replace("HEAD", "GET") + " " + String.join("/", rest);
         switch (asked) {
-            case "GET " -> exchange.json(200, desk().describe());
+            case "GET " -> exchange.json(200, described());
             case "GET snapshots" -> exchange.json(200, snapshots());
             case "GET entries" -> exchange.json(200, entries(exchange.target().query()));
             case "GET receipt" -> exchange.json(200, receipt());
-            case "GET laptops" ->
-                exchange.json(200, Map.of("items", restic().describe(), "certificate", Pem.of(identity.certificate())));
+            case "GET laptops" -> exchange.json(200, laptopsTold());
+            case "PUT laptops" -> {
+                laptops().choose(body(exchange));
+                exchange.json(200, laptopsTold());
+            }
             case "GET ssh-key" -> exchange.json(200, Map.of("line", desk().with(Book::sshLine)));
             case "POST words" -> words(exchange);
             case "POST words/proof" -> {
                 new Setup(desk()).prove(body(exchange));
-                exchange.json(200, desk().describe());
+                exchange.json(200, described());
             }
             case "POST shares" -> shares(exchange);
-            case "POST probe" -> exchange.json(200, new Setup(desk()).probe(body(exchange)));
+            case "POST probe" -> exchange.json(200, new Setup(desk()).probe(place(exchange)));
             case "POST targets" -> {
-                new Setup(desk()).add(body(exchange));
-                exchange.json(202, desk().describe());
+                new Setup(desk()).add(place(exchange));
+                exchange.json(202, described());
             }
             case "POST join" -> {
-                new Setup(desk()).join(body(exchange));
-                exchange.json(202, desk().describe());
+                new Setup(desk()).join(place(exchange));
+                exchange.json(202, described());
             }
             case "POST run" -> {
                 Map<String, Object> form = body(exchange);
                 desk().start(Shape.text(form, "kind"), Shape.flag(form, "prune"));
-                exchange.json(202, desk().describe());
+                exchange.json(202, described());
             }
             case "POST stop" -> {
                 desk().stop();
-                exchange.json(202, desk().describe());
+                exchange.json(202, described());
             }
-            case "POST restore" -> restore(exchange);
+            case "POST restore" -> {
+                Caller caller = new Caller(exchange.peer(), exchange.header("User-Agent"));
+                wish().begin(body(exchange), caller);
+                exchange.json(202, described());
+            }
             case "PUT schedule" -> {
                 new Setup(desk()).schedule(body(exchange));
-                exchange.json(200, desk().describe());
+                exchange.json(200, described());
             }
             default -> other(exchange, rest);
         }
@@ -211,7 +226,7 @@ public final class BackupEndpoint implements AutoCloseable {
         boolean target = rest.size() == 2 && rest.getFirst().equals("targets");
         if (target && exchange.method().equals("PUT")) {
             new Setup(desk()).change(rest.get(1), body(exchange));
-            exchange.json(200, desk().describe());
+            exchange.json(200, described());
             return;
         }
         if (!target || !exchange.method().equals("DELETE")) {
@@ -220,11 +235,15 @@ public final class BackupEndpoint implements AutoCloseable {
                     "There is nothing at this address for this method. “/api/v1/openapi.json” lists what there is.");
         }
         new Setup(desk()).remove(rest.get(1));
-        exchange.json(200, desk().describe());
+        exchange.json(200, described());
     }
 
     private static Map<String, Object> body(Exchange exchange) throws IOException {
         return Json.readObject(exchange.readBody());
+    }
+
+    private Map<String, Object> place(Exchange exchange) throws IOException {
+        return places.resolve(body(exchange));
     }
 
     /** Tells the words: freely while they are not proved, afterwards to who knows the owner's passphrase. */
@@ -264,62 +283,14 @@ public final class BackupEndpoint implements AutoCloseable {
         return desk().ask("list", with);
     }
 
+    private RestoreWish wish() throws IOException {
+        Path files = folders.orElseThrow().files();
+        return new RestoreWish(desk(), storage, access, disks, files, roots, this::snapshots);
+    }
+
     private Map<String, Object> receipt() throws IOException {
         String plug = access.plugName().orElse("");
         return desk().with(b -> Receipt.of(b, plug, identity, clock.instant()));
-    }
-
-    private void restore(Exchange exchange) throws IOException {
-        Map<String, Object> form = body(exchange);
-        String snapshot = Shape.text(form, "snapshot");
-        Restores restores = restores(folders.orElseThrow().files());
-        if (Shape.flag(form, "everybody")) {
-            Roots.Known where = roots.find(snapshot, this::snapshots);
-            if (where.files().isEmpty()) {
-                throw new Problem(422, "This backup holds the owner's files only. Restore those.");
-            }
-            restores.everybody(snapshot, where, new Caller(exchange.peer(), exchange.header("User-Agent")));
-        } else {
-            String root = Shape.text(form, "root");
-            Roots.Known where = roots.require(snapshot, root, this::snapshots);
-            String folder = Shape.text(form, "folder");
-            if (!where.disk().isEmpty() && folder.isEmpty()) {
-                Path disk = diskOf(where.disk());
-                restores(disk).start(snapshot, root, where.disk(), disk, Shape.texts(form, "paths"), "");
-                exchange.json(202, desk().describe());
-                return;
-            }
-            boolean own = root.equals(where.seen().getFirst()) || where.files().isEmpty();
-            String account = own || !folder.isEmpty() ? access.owner().id() : common(Roots.last(root));
-            Path home = desk().own().resolveSibling(account);
-            restores.start(snapshot, root, account, home, Shape.texts(form, "paths"), folder);
-        }
-        exchange.json(202, desk().describe());
-    }
-
-    /** What is restored waits on the disk where it will be. */
-    private Restores restores(Path files) throws IOException {
-        return new Restores(desk(), storage, access, files.resolve(".hearth/restore"));
-    }
-
-    private Path diskOf(String account) {
-        UsedDisk disk = disks.there().get(account);
-        if (disk == null || disk.readOnly()) {
-            throw new Problem(
-                    409,
-                    "The disk that these files were on is not there, or takes no changes. Plug it in, or restore into a new folder.");
-        }
-        return disk.root();
-    }
-
-    private String common(String id) {
-        boolean there = access.household().folders().stream()
-                .anyMatch(folder -> folder.id().equals(id)
-                        && folder.people().containsKey(access.owner().id()));
-        if (!there) {
-            throw new Problem(409, "This shared folder is no longer there. Restore it into a new folder.");
-        }
-        return id;
     }
 
     @Override

@@ -138,6 +138,9 @@ final class Book {
             Map<String, Object> known = Shape.object(state, "targets");
             known.remove(id);
             state.put("targets", known);
+            if (targets.isEmpty()) {
+                state.clear(); // A backup that is set up after this one is another, and its first is due at once.
+            }
             keepState();
         }
         return found;

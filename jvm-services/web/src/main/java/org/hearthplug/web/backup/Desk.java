@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -209,18 +211,23 @@ final class Desk implements AutoCloseable {
         return Duration.between(Schedule.at(state, "prunedAt"), clock.instant()).toDays() >= 7;
     }
 
-    /** The target whose last drill is longest ago. */
+    /** The target whose last drill is longest ago; one that did not answer when it was last asked comes after those that did. */
     private static String drillTarget(Book book) {
         Map<String, Object> known = Shape.object(book.state(), "targets");
+        Comparator<String> answered = Comparator.comparing(
+                id -> Shape.text(Shape.object(known, id), "state").equals("DOWN"));
         return book.targets().stream()
                 .map(t -> Shape.text(t, "id"))
-                .min((a, b) -> Schedule.at(Shape.object(known, a), "drilledAt")
-                        .compareTo(Schedule.at(Shape.object(known, b), "drilledAt")))
+                .min(answered.thenComparing(id -> Schedule.at(Shape.object(known, id), "drilledAt")))
                 .orElseThrow(() -> new Problem(422, "There is no place with a backup yet. Set one up first."));
     }
 
-    /** Starts what is due, and has work pause whose hours are over. Called every half minute. */
-    void tick() throws IOException {
+    /**
+     * Starts what is due, and has work pause whose hours are over. Called every half minute.
+     *
+     * @param unplugged ids of targets whose disks are away: nobody waits for them, and when they are back they are caught up
+     */
+    void tick(Set<String> unplugged) throws IOException {
         String due;
         synchronized (this) {
             if (job != null) {
@@ -229,7 +236,7 @@ final class Desk implements AutoCloseable {
             tellOfAge();
             due = job != null
                     ? null
-                    : Schedule.due(book.settings(), book.state(), clock.instant())
+                    : Schedule.due(book.settings(), book.state(), unplugged, clock.instant())
                             .orElse(null);
         }
         if (due != null) {

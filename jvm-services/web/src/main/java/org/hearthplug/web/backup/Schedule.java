@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is due, by settings and state alone. */
 final class Schedule {
@@ -27,8 +28,13 @@ final class Schedule {
 
     private Schedule() {}
 
-    /** Returns the work that is due now, the most urgent. */
-    static Optional<String> due(Map<String, Object> settings, Map<String, Object> state, Instant now) {
+    /**
+     * Returns the work that is due now, the most urgent.
+     *
+     * @param unplugged ids of targets that need not be asked: their disks are away
+     */
+    static Optional<String> due(
+            Map<String, Object> settings, Map<String, Object> state, Set<String> unplugged, Instant now) {
         boolean ready = Shape.flag(settings, "proved")
                 && !Shape.objects(settings, "targets").isEmpty();
         if (!ready || waits(state, now) || !Hours.of(settings).open(now)) {
@@ -46,8 +52,9 @@ final class Schedule {
         if (damaged && older(state, "audit", SEE_FIRST, now) && older(state, "repair", REPAIR_AGAIN, now)) {
             return Optional.of("repair");
         }
-        boolean away = anyIs(targets, "DOWN") || anyIs(targets, "BEHIND");
-        if (away && older(state, "synchronise", CATCH_UP, now)) {
+        targets.keySet().removeAll(unplugged);
+        boolean lacking = anyIs(targets, "DOWN") || anyIs(targets, "BEHIND");
+        if (lacking && older(state, "synchronise", CATCH_UP, now)) {
             return Optional.of("synchronise");
         }
         if (older(state, "audit", AUDIT, now)) {

@@ -2,7 +2,6 @@
 package org.hearthplug.web.backup;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +11,6 @@ import org.hearthplug.web.http.Problem;
 /** What the wizard does: places, words, schedule. */
 final class Setup {
     private static final int MAX_TARGETS = 8;
-    private static final int MAX_TEXT = 1024;
-
-    /** Megabits a second. The engine gives up lines that are slower than 0.13. */
-    private static final double LEAST_LIMIT = 0.2;
-
-    private static final double MOST_LIMIT = 10_000;
-    private static final List<String> TEXTS =
-            List.of("kind", "path", "host", "user", "folder", "hostKey", "url", "region", "bucket", "prefix");
 
     private final Desk desk;
 
@@ -39,14 +30,14 @@ final class Setup {
 
     /** Looks at a place, without keeping anything. */
     Map<String, Object> probe(Map<String, Object> form) throws IOException {
-        Map<String, Object> place = place(form);
+        Map<String, Object> place = PlaceForm.read(form);
         return desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
     }
 
     /** Adds a place and starts to bring it up to date. @throws Problem 409 when it holds somebody else's repository */
     void add(Map<String, Object> form) throws IOException {
         words();
-        Map<String, Object> place = place(form);
+        Map<String, Object> place = PlaceForm.read(form);
         requireNew(place);
         Map<String, Object> asked = desk.with(b -> b.whole(place, secret(form)));
         asked.put("make", true);
@@ -71,7 +62,7 @@ final class Setup {
             throw new Problem(409, "This plug has a backup of its own already. Remove its places first.");
         }
         String typed = typed(form);
-        Map<String, Object> place = place(form);
+        Map<String, Object> place = PlaceForm.read(form);
         String before = desk.with(Book::words);
         desk.with(b -> {
             b.words(typed);
@@ -138,9 +129,10 @@ final class Setup {
         new java.security.SecureRandom().nextBytes(id);
         Map<String, Object> target = new LinkedHashMap<>();
         target.put("id", HexFormat.of().formatHex(id));
-        target.put("label", label.isEmpty() ? where(place) : label.substring(0, Math.min(64, label.length())));
+        target.put(
+                "label", label.isEmpty() ? PlaceForm.called(place) : label.substring(0, Math.min(64, label.length())));
         target.putAll(place);
-        target.put("where", where(place));
+        target.put("where", PlaceForm.where(place));
         desk.with(b -> {
             b.add(target, secret(form));
             return null;
@@ -158,68 +150,13 @@ final class Setup {
         if (all.size() >= MAX_TARGETS) {
             throw new Problem(409, "There are " + MAX_TARGETS + " places already. Remove one first.");
         }
-        if (all.stream().anyMatch(t -> where(t).equals(where(place)))) {
+        if (all.stream().anyMatch(t -> PlaceForm.address(t).equals(PlaceForm.address(place)))) {
             throw new Problem(409, "This place is among the targets already. Choose another.");
         }
     }
 
-    /** The place for people: no secret in it. */
-    private static String where(Map<String, Object> place) {
-        return switch (Shape.text(place, "kind")) {
-            case "folder" -> Shape.text(place, "path");
-            case "sftp" ->
-                "sftp://" + Shape.text(place, "user") + "@" + Shape.text(place, "host") + ":"
-                        + Shape.number(place, "port", 22) + "/" + Shape.text(place, "folder");
-            case "s3" ->
-                Shape.text(place, "url") + "/" + Shape.text(place, "bucket") + "/" + Shape.text(place, "prefix");
-            default -> Shape.text(place, "url");
-        };
-    }
-
     private static String secret(Map<String, Object> form) {
         return Shape.text(form, "secret");
-    }
-
-    private static Map<String, Object> place(Map<String, Object> form) {
-        List<Problem.Field> wrong = new ArrayList<>();
-        Map<String, Object> place = new LinkedHashMap<>();
-        for (String name : TEXTS) {
-            String text = Shape.text(form, name).strip();
-            if (text.length() > MAX_TEXT) {
-                wrong.add(new Problem.Field(name, "This is too long."));
-            } else if (!text.isEmpty()) {
-                place.put(name, text);
-            }
-        }
-        if (form.get("port") instanceof Number port) {
-            place.put("port", port.longValue());
-        }
-        double limit = limit(form);
-        if (limit > 0) {
-            place.put("limitMbit", limit);
-        }
-        if (Shape.flag(form, "pathStyle")) {
-            place.put("pathStyle", true);
-        }
-        for (String name : needed(Shape.text(place, "kind"))) {
-            if (!place.containsKey(name)) {
-                wrong.add(new Problem.Field(name, "This is needed."));
-            }
-        }
-        if (!wrong.isEmpty()) {
-            throw new Problem(422, "Something is missing. Look at what is marked.", wrong);
-        }
-        return place;
-    }
-
-    private static List<String> needed(String kind) {
-        return switch (kind) {
-            case "folder" -> List.of("path");
-            case "sftp" -> List.of("host", "user", "folder");
-            case "rest", "webdav" -> List.of("url");
-            case "s3" -> List.of("url", "region", "bucket", "user");
-            default -> throw new Problem(422, "The kind of place must be folder, sftp, rest, webdav or s3.");
-        };
     }
 
     /** Proves that the owner has the words: compares what was typed by opening a target alone with it. */
@@ -242,22 +179,9 @@ final class Setup {
         });
     }
 
-    /** How much a place may get and give in a second, in Mbit; 0 without a limit. @throws Problem 422 */
-    private static double limit(Map<String, Object> form) {
-        double limit = form.get("limitMbit") instanceof Number n ? n.doubleValue() : 0;
-        boolean sane = limit == 0 || limit >= LEAST_LIMIT && limit <= MOST_LIMIT;
-        if (!sane) {
-            throw new Problem(
-                    422,
-                    "A limit is from 0.2 to 10000 Mbit/s, or 0 for none.",
-                    List.of(new Problem.Field("limitMbit", "From 0.2 to 10000, or 0 for none.")));
-        }
-        return limit;
-    }
-
     /** Changes a place's limit. @throws Problem 404, 409 while there is work under way, 422 */
     void change(String id, Map<String, Object> form) throws IOException {
-        double limit = limit(form);
+        double limit = PlaceForm.limit(form);
         desk.requireIdle();
         if (!desk.with(b -> b.change(id, "limitMbit", limit > 0 ? limit : null))) {
             throw new Problem(404, "There is no such place. Load the page again.");

@@ -70,6 +70,11 @@ public final class DiskFolders {
         return there;
     }
 
+    /** Returns the disk with an id, as platformd tells it, if it is there now. */
+    public Optional<UsedDisk> find(String id) {
+        return there().values().stream().filter(disk -> disk.id().equals(id)).findFirst();
+    }
+
     /** Lets go of a disk before it is unmounted, so that nothing here holds it: neither a request that comes now nor the index. */
     void letGo(String account) {
         following.lock();

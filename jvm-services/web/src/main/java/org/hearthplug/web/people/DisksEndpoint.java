@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.access.Access;
@@ -29,13 +30,24 @@ public final class DisksEndpoint {
     private final Access access;
     private final Storage storage;
     private final DiskFolders disks;
+    private final Function<String, List<String>> keeps;
 
-    /** Answers for the disks of a platform and the household of an access. */
-    public DisksEndpoint(PlatformView platform, Access access, Storage storage, DiskFolders disks) {
+    /**
+     * Answers for the disks of a platform and the household of an access.
+     *
+     * @param keeps what is kept on the disk of an id besides people's files
+     */
+    public DisksEndpoint(
+            PlatformView platform,
+            Access access,
+            Storage storage,
+            DiskFolders disks,
+            Function<String, List<String>> keeps) {
         this.platform = platform;
         this.access = access;
         this.storage = storage;
         this.disks = disks;
+        this.keeps = keeps;
     }
 
     /** Answers the owner: {@code rest} is what follows {@code /api/v1/disks}. */
@@ -169,6 +181,10 @@ public final class DisksEndpoint {
         });
         if (folder.isEmpty() && disks.there().containsKey(account)) {
             disk.put("name", disks.nameOf(account, access.household()));
+        }
+        List<String> kept = keeps.apply(text(disk, "id"));
+        if (!kept.isEmpty()) {
+            disk.put("keeps", kept);
         }
     }
 

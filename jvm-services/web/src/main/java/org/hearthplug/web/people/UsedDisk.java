@@ -23,12 +23,13 @@ public record UsedDisk(String id, Path root, String fileSystem, String label, bo
     private static final Set<String> WITHOUT_INODES = Set.of("vfat", "exfat");
 
     /** Returns the name of the space that the files of a volume are. */
-    static String account(String id) {
+    public static String account(String id) {
         String plain = id.toLowerCase(Locale.ROOT).replaceAll("[^0-9a-z]", "");
         return Storage.DISK + plain.substring(0, Math.min(plain.length(), MAX_ACCOUNT - Storage.DISK.length()));
     }
 
-    String account() {
+    /** Returns the name of the space that its files are. */
+    public String account() {
         return account(id);
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.hearthplug.storage.Storage;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
 
@@ -36,20 +35,18 @@ public final class ResticEndpoint {
     private static final long MAX_FILE = 512L << 20;
     private static final int MAX_REPOSITORIES = 64;
 
-    private final Path folder;
-    private final Storage storage;
+    private final Shelf.Choice choice;
     private final long quotaBytes;
-    private final Map<String, Vault> vaults = new ConcurrentHashMap<>();
+    private final Map<Path, Vault> vaults = new ConcurrentHashMap<>();
 
     /**
      * Serves.
      *
-     * @param folder the repositories are below; made when it is needed
+     * @param choice where the repositories are
      * @param quotaBytes the most that one repository may take; 0 for no other limit than the disk's
      */
-    public ResticEndpoint(Path folder, Storage storage, long quotaBytes) {
-        this.folder = folder;
-        this.storage = storage;
+    public ResticEndpoint(Shelf.Choice choice, long quotaBytes) {
+        this.choice = choice;
         this.quotaBytes = quotaBytes;
     }
 
@@ -59,34 +56,47 @@ public final class ResticEndpoint {
             throw new Problem(
                     404, "A repository's name is 1 to 64 letters, digits, “-” and “_”: rest:https://…/restic/laptop/");
         }
-        Vault vault = vaults.computeIfAbsent(rest.getFirst(), name -> new Vault(folder.resolve(name)));
+        Shelf shelf = choice.now();
+        try {
+            serve(exchange, rest, shelf, vault(shelf.folder().resolve(rest.getFirst())));
+        } catch (IOException e) {
+            choice.now(); // Pulled in the midst: that is what is told, where the answer has not begun.
+            throw e;
+        }
+    }
+
+    private Vault vault(Path folder) {
+        return vaults.computeIfAbsent(folder, Vault::new);
+    }
+
+    private void serve(Exchange exchange, List<String> rest, Shelf shelf, Vault vault) throws IOException {
         String method = exchange.method();
         boolean config = rest.size() == 2 && rest.get(1).equals("config");
         boolean folderOfType = rest.size() == 2 && Vault.TYPES.contains(rest.get(1));
         boolean file = rest.size() == 3 && Vault.TYPES.contains(rest.get(1)) && Vault.isName(rest.get(2));
         if (rest.size() == 1 && method.equals("POST")) {
-            create(exchange, vault);
+            create(exchange, shelf, vault);
         } else if (folderOfType && method.equals("GET")) {
             list(exchange, vault, rest.get(1));
         } else if (config || file) {
-            file(exchange, vault, rest.get(1), config ? "config" : rest.get(2));
+            file(exchange, shelf, vault, rest.get(1), config ? "config" : rest.get(2));
         } else {
             throw new Problem(rest.size() == 1 ? 405 : 404, "This is not a request of restic’s REST protocol.");
         }
     }
 
-    private void create(Exchange exchange, Vault vault) throws IOException {
+    private void create(Exchange exchange, Shelf shelf, Vault vault) throws IOException {
         if (!exchange.target().query().containsKey("create")) {
             throw new Problem(400, "To make a repository, ask with “?create=true”.");
         }
         if (!vault.exists()) {
-            requireFewRepositories();
+            requireFewRepositories(shelf.folder());
             vault.create();
         }
         exchange.empty(200);
     }
 
-    private void requireFewRepositories() throws IOException {
+    private static void requireFewRepositories(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (var all = Files.list(folder)) {
             if (all.count() >= MAX_REPOSITORIES) {
@@ -95,8 +105,8 @@ public final class ResticEndpoint {
         }
     }
 
-    /** Returns the repositories there are: name, bytes, and when the last snapshot came. Counts a repository's bytes at the first call. */
-    public List<Map<String, Object>> describe() throws IOException {
+    /** Returns the repositories of a shelf: name, bytes, and when the last snapshot came. Counts a repository's bytes at the first call. */
+    public List<Map<String, Object>> describe(Path folder) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return all;
@@ -104,7 +114,7 @@ public final class ResticEndpoint {
         try (DirectoryStream<Path> repositories = Files.newDirectoryStream(folder)) {
             for (Path one : repositories) {
                 String name = one.getFileName().toString();
-                Vault vault = vaults.computeIfAbsent(name, n -> new Vault(folder.resolve(n)));
+                Vault vault = vault(one);
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("name", name);
                 line.put("bytes", vault.usedBytes());
@@ -148,10 +158,10 @@ public final class ResticEndpoint {
         return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void file(Exchange exchange, Vault vault, String type, String name) throws IOException {
+    private void file(Exchange exchange, Shelf shelf, Vault vault, String type, String name) throws IOException {
         switch (exchange.method()) {
             case "HEAD", "GET" -> send(exchange, vault.path(type, name));
-            case "POST" -> receive(exchange, vault, type, name);
+            case "POST" -> receive(exchange, shelf, vault, type, name);
             case "DELETE" -> {
                 if (!type.equals("locks")) {
                     throw new Problem(403, "Backups are kept here append-only: only locks can be removed.");
@@ -217,17 +227,17 @@ public final class ResticEndpoint {
         }
     }
 
-    private void receive(Exchange exchange, Vault vault, String type, String name) throws IOException {
+    private void receive(Exchange exchange, Shelf shelf, Vault vault, String type, String name) throws IOException {
         if (!vault.exists()) {
             throw new Problem(404, "There is no repository here yet. Make it with “restic init”.");
         }
         if (Files.exists(vault.path(type, name))) {
             throw new Problem(403, "This file is here already, and nothing is replaced.");
         }
-        requireRoom(vault, Math.max(0, exchange.announcedLength()));
+        requireRoom(shelf, vault, Math.max(0, exchange.announcedLength()));
         Path temporary = vault.temporary();
         try {
-            String hash = write(exchange, vault, temporary);
+            String hash = write(exchange, shelf, vault, temporary);
             if (!type.equals("config") && !hash.equals(name)) {
                 throw new Problem(
                         400, "The bytes are not those that the name stands for. Nothing was stored; send it again.");
@@ -241,7 +251,7 @@ public final class ResticEndpoint {
         exchange.empty(200);
     }
 
-    private String write(Exchange exchange, Vault vault, Path temporary) throws IOException {
+    private String write(Exchange exchange, Shelf shelf, Vault vault, Path temporary) throws IOException {
         MessageDigest digest = sha256();
         long[] bytes = {0};
         try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -251,7 +261,7 @@ public final class ResticEndpoint {
                     throw new Problem(413, "A file of a repository is at most " + (MAX_FILE >> 20) + " MiB.");
                 }
                 if (exchange.announcedLength() < 0) {
-                    requireRoom(vault, bytes[0]);
+                    requireRoom(shelf, vault, bytes[0]);
                 }
                 digest.update(chunk.duplicate());
                 while (chunk.hasRemaining()) {
@@ -264,7 +274,7 @@ public final class ResticEndpoint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private void requireRoom(Vault vault, long more) throws IOException {
+    private void requireRoom(Shelf shelf, Vault vault, long more) throws IOException {
         if (more > MAX_FILE) {
             throw new Problem(413, "A file of a repository is at most " + (MAX_FILE >> 20) + " MiB.");
         }
@@ -273,8 +283,9 @@ public final class ResticEndpoint {
                     507,
                     "This repository has reached its quota of " + (quotaBytes >> 30) + " GiB. Ask the plug’s owner.");
         }
-        if (more > storage.spareBytes()) {
-            throw new Problem(507, "The plug’s disk is full. Ask the plug’s owner to make room.");
+        if (more > shelf.room().spareBytes()) {
+            throw new Problem(
+                    507, "The disk that these backups are kept on is full. Ask the plug’s owner to make room.");
         }
     }
 

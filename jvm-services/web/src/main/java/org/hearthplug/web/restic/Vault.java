@@ -110,8 +110,9 @@ final class Vault {
         if (newFolder) {
             sync(to.getParent().getParent());
         }
-        usedBytes();
-        used.addAndGet(bytes);
+        if (used.get() >= 0) {
+            used.addAndGet(bytes); // Not counted yet: then it is counted with the rest.
+        }
         return true;
     }
 

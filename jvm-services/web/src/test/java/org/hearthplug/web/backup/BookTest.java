@@ -61,9 +61,39 @@ class BookTest {
         Book book = open();
         book.add(
                 new LinkedHashMap<>(Map.of("id", "a1", "kind", "rest", "url", "https://x/", "label", "X")), "hunter22");
+        book.add(new LinkedHashMap<>(Map.of("id", "b2", "kind", "rest", "url", "https://y/", "label", "Y")), "");
+        book.state().put("last", Map.of("backup", Map.of("goodAt", "2026-11-24T12:00:00Z")));
         assertThat(book.remove("a1")).isTrue();
         assertThat(book.remove("a1")).isFalse();
+        assertThat(open().state()).containsKey("last");
+        assertThat(book.remove("b2")).isTrue();
+        assertThat(open().state()).as("of a backup that is no more").doesNotContainKey("last");
         assertThat(open().setting().toString()).doesNotContain("hunter22", "https://x/");
+    }
+
+    /** A release from before knows a folder's path alone, and finds the disk by it. */
+    @Test
+    void aPlaceOnADiskIsAFolderToWhoKnowsNoDisks() throws IOException {
+        Map<String, Object> place = PlaceForm.read(Map.of(
+                "kind",
+                "folder",
+                "disk",
+                "1a2b",
+                "diskName",
+                "Archive",
+                "path",
+                "/run/hearth/disks/1a2b/.hearth/backup"));
+        assertThat(PlaceForm.where(place)).isEqualTo("Disk “Archive”");
+        assertThat(PlaceForm.called(place)).isEqualTo("Archive");
+        place.put("id", "a1");
+        Book book = open();
+        book.add(place, "");
+        Map<String, Object> kept = Shape.objects(open().setting(), "targets").getFirst();
+        assertThat(kept)
+                .containsEntry("kind", "folder")
+                .containsEntry("path", "/run/hearth/disks/1a2b/.hearth/backup")
+                .containsEntry("disk", "1a2b");
+        assertThat(Files.readString(folder.resolve("backup/settings.json"))).contains("\"hearth-backup/1\"");
     }
 
     @Test

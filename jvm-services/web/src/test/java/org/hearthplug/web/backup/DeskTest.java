@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkCall;
@@ -36,6 +37,7 @@ class DeskTest {
     Path folder;
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Map<?, ?>> withs = new ConcurrentLinkedQueue<>();
     private volatile Instant now = Instant.parse("2026-11-24T23:00:00Z");
     private volatile boolean finish;
     private volatile boolean busy;
@@ -84,6 +86,7 @@ class DeskTest {
         Map<String, Object> parameters =
                 call.parameters(io.avaje.jsonb.Jsonb.instance().type(io.avaje.jsonb.Types.mapOf(Object.class)));
         asked.add("" + parameters.get("do"));
+        withs.add((Map<?, ?>) parameters.get("with"));
         if (busy) {
             throw VarlinkException.replied("org.hearthplug.Backup.Busy", null);
         }
@@ -115,23 +118,23 @@ class DeskTest {
     @Test
     void aBackupPausesWhenItsHoursEndAndGoesOnByItself() throws Exception {
         hours(NIGHT);
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to begin", () -> asked.contains("backup"));
         now = Instant.parse("2026-11-25T05:59:30Z");
-        desk.tick();
+        desk.tick(Set.of());
         assertThat(desk.describe().get("job").toString()).doesNotContain("pausing");
         now = Instant.parse("2026-11-25T06:00:10Z");
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to pause", () -> !desk.busy());
         assertThat(desk.describe().get("paused").toString()).contains("backup", "2026-11-25T22:00:00Z");
         assertThat(desk.describe().get("last").toString())
                 .as("a pause is no failure")
                 .doesNotContain("error");
-        desk.tick();
+        desk.tick(Set.of());
         assertThat(desk.busy()).isFalse();
         now = Instant.parse("2026-11-25T22:00:10Z");
         finish = true;
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to be done", () -> !desk.busy());
         assertThat(asked).containsExactly("backup", "backup");
         assertThat(desk.describe()).doesNotContainKey("paused");
@@ -142,13 +145,13 @@ class DeskTest {
     @Test
     void whileBackupdIsStillAtItTheNextWorkWaitsAndIsNoFailure() throws Exception {
         busy = true;
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to give way", () -> asked.size() == 1 && !desk.busy());
         assertThat(desk.describe().get("last").toString()).doesNotContain("error");
         assertThat(desk.describe().get("paused").toString()).contains("backup");
         busy = false;
         finish = true;
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to be done", () -> asked.size() == 2 && !desk.busy());
         assertThat(desk.describe().get("last").toString()).contains("ok=true");
     }
@@ -156,10 +159,10 @@ class DeskTest {
     @Test
     void aPauseOutlivesARestart() throws Exception {
         hours(NIGHT);
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to begin", () -> asked.contains("backup"));
         now = Instant.parse("2026-11-25T07:00:00Z");
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to pause", () -> !desk.busy());
         assertThat(new Book(folder.resolve("backup")).state().get("paused").toString())
                 .contains("backup");
@@ -171,12 +174,12 @@ class DeskTest {
         now = Instant.parse("2026-11-24T12:00:00Z");
         desk.start("backup");
         await("the backup to begin", () -> asked.contains("backup"));
-        desk.tick();
+        desk.tick(Set.of());
         assertThat(desk.describe().get("job").toString()).contains("stopping=false");
         now = Instant.parse("2026-11-24T22:30:00Z");
-        desk.tick();
+        desk.tick(Set.of());
         now = Instant.parse("2026-11-25T06:30:00Z");
-        desk.tick();
+        desk.tick(Set.of());
         await("the backup to pause", () -> !desk.busy());
         assertThat(desk.describe()).containsKey("paused");
     }
@@ -201,6 +204,25 @@ class DeskTest {
         finish = true;
         await("the backup to be done", () -> !desk.busy());
         assertThat(alert()).isEmpty();
+    }
+
+    /** A restore that cannot be tried because the disk lies in a drawer would be tried again and again. */
+    @Test
+    void aDrillIsOfAPlaceThatAnswered() throws Exception {
+        desk.with(book -> {
+            book.add(new LinkedHashMap<>(Map.of("id", "b", "kind", "folder", "path", "/x", "label", "B")), "");
+            book.state()
+                    .put(
+                            "targets",
+                            Map.of(
+                                    "a", Map.of("state", "DOWN"),
+                                    "b", Map.of("state", "WELL", "drilledAt", now.toString())));
+            return null;
+        });
+        finish = true;
+        desk.start("drill");
+        await("the drill to be done", () -> !desk.busy());
+        assertThat(withs.element().get("target")).isEqualTo("b");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is due when, and what a failure does to it. */
@@ -26,7 +27,11 @@ class ScheduleTest {
     private final Map<String, Object> state = new LinkedHashMap<>();
 
     private String due(Instant now) {
-        return Schedule.due(settings, state, now).orElse("nothing");
+        return due(Set.of(), now);
+    }
+
+    private String due(Set<String> unplugged, Instant now) {
+        return Schedule.due(settings, state, unplugged, now).orElse("nothing");
     }
 
     private void done(String kind, Instant at, Object... more) {
@@ -113,6 +118,17 @@ class ScheduleTest {
         state.put("paused", Map.of("kind", "synchronise", "at", NOON.toString()));
         assertThat(due(NOON)).isEqualTo("nothing");
         assertThat(due(Instant.parse("2026-11-24T22:00:00Z"))).isEqualTo("synchronise");
+    }
+
+    /** A disk that lies in a drawer costs nothing; the hour it is back it is caught up. */
+    @Test
+    void whatIsKnownToBeUnpluggedIsNotAskedUntilItIsBack() {
+        done("backup", NOON, "targets", List.of(target("a", "WELL"), target("b", "DOWN")));
+        done("audit", NOON);
+        done("drill", NOON, "good", true, "target", "a");
+        assertThat(due(Set.of("b"), NOON.plusSeconds(7200))).isEqualTo("nothing");
+        assertThat(due(Set.of("a"), NOON.plusSeconds(7200))).isEqualTo("synchronise");
+        assertThat(due(NOON.plusSeconds(7200))).isEqualTo("synchronise");
     }
 
     /** A clock that ran four years ahead noted its times; nobody waits four years for the next backup. */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { diskField } from './disk-choice.js';
 import { probe, send, sshKey } from './state.js';
 import { openSheet } from './sheet.js';
 import { lines, sharesField } from './shares.js';
 import { ApiError } from '../core/api.js';
 import { sentence } from '../core/errors.js';
-import { bytes, isolated, shownName } from '../core/format.js';
+import { isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { plugStore } from '../plug/feed.js';
-import { dialogButtons, openDialog } from '../ui/dialogs.js';
+import { askDisks, disksStore } from '../plug/disks-feed.js';
+import { dialogButtons, dialogStore, openDialog } from '../ui/dialogs.js';
 
 /** The fields of each kind of place, in the order they are asked. */
 const FIELDS = /** @type {const} */ ({
@@ -20,13 +21,6 @@ const FIELDS = /** @type {const} */ ({
 });
 const EXAMPLES = /** @type {Record<string, string>} */ ({ path: '/data/backup/hearth', host: 'nas.local', port: '22', folder: 'backup/hearth', region: 'eu-central-1', prefix: 'hearth' });
 
-/** Volumes that something can be kept on besides the plug's own disk. */
-function volumes() {
-  const storage = /** @type {any} */ (plugStore.state).snapshot?.storage ?? [];
-  return storage.flatMap((/** @type {any} */ device) => (device.partitions ?? []).filter((/** @type {any} */ part) => part.mountPoint && part.mountPoint !== '/').map((/** @type {any} */ part) => (
-    { path: `${part.mountPoint}/${part.mountPoint === '/data' ? 'backup/hearth' : 'hearth-backup'}`, label: `${device.model ?? device.name} ${part.label ?? ''}`.trim(), free: part.freeBytes ?? part.usableBytes })));
-}
-
 /** What one opening of the dialog knows. */
 class Place {
   /** @param {boolean} join */
@@ -34,6 +28,8 @@ class Place {
     this.join = join;
     /** @type {keyof typeof FIELDS} */
     this.kind = 'folder';
+    /** The disk that a folder is on; empty: the plug's own. */
+    this.disk = '';
     this.hostKey = '';
     this.sshLine = '';
     this.problem = '';
@@ -45,11 +41,18 @@ class Place {
   }
 }
 
+/** @param {Place} place */
+const onDisk = ({ kind, disk }) => kind === 'folder' && disk !== '';
+
+/** On a disk the plug knows where. @param {Place} place @returns {readonly string[]} */
+const fieldsOf = (place) => (onDisk(place) ? [] : FIELDS[place.kind]);
+
 /** @param {FormData} data @param {Place} place */
 function formOf(data, place) {
   /** @type {Record<string, any>} */
   const form = { kind: place.kind, label: String(data.get('label') ?? '').trim() };
-  for (const name of FIELDS[place.kind]) {
+  if (onDisk(place)) form.disk = place.disk;
+  for (const name of fieldsOf(place)) {
     if (name === 'pathStyle') form.pathStyle = data.get(name) !== null;
     else if (name === 'port') form.port = Number(data.get(name)) || 22;
     else form[name] = name === 'secret' ? String(data.get(name)) : String(data.get(name) ?? '').trim();
@@ -68,8 +71,8 @@ function fieldView(place, name) {
   const secret = name === 'secret';
   const label = place.kind === 's3' && (name === 'user' || secret) ? t(`backup.field.s3.${name}`) : t(`backup.field.${name}`);
   return html`<label class="field"><span class="field-label">${label}</span>
-    <input class="input" name=${name} data-test="place-${name}" type=${secret ? 'password' : 'text'} inputmode=${name === 'port' ? 'numeric' : name === 'url' ? 'url' : nothing} list=${name === 'path' ? 'place-volumes' : nothing}
-      placeholder=${EXAMPLES[name] ?? ''} autocomplete="off" autocapitalize="off" spellcheck="false" aria-invalid=${place.wrong[name] ? 'true' : 'false'} />
+    <input class="input" name=${name} data-test="place-${name}" type=${secret ? 'password' : 'text'} inputmode=${name === 'port' ? 'numeric' : name === 'url' ? 'url' : nothing}
+      .defaultValue=${name === 'path' ? EXAMPLES.path : ''} placeholder=${EXAMPLES[name] ?? ''} autocomplete="off" autocapitalize="off" spellcheck="false" aria-invalid=${place.wrong[name] ? 'true' : 'false'} />
     ${place.wrong[name] ? html`<span class="field-problem">${t('backup.field.needed')}</span>` : nothing}</label>`;
 }
 
@@ -85,11 +88,16 @@ function kindView(place, refresh) {
       refresh();
     }
   };
+  const chooseDisk = (/** @type {string} */ id) => {
+    place.disk = id;
+    place.wrong = {};
+    refresh();
+  };
   return html`<label class="field"><span class="field-label">${t('backup.field.kind')}</span>
     <select class="input" name="kind" data-test="place-kind" @change=${change}>${Object.keys(FIELDS).map((kind) => html`<option value=${kind} ?selected=${kind === place.kind}>${t(`backup.place-kind.${kind}`)}</option>`)}</select></label>
     <p class="quiet">${t(`backup.place-hint.${place.kind}`)}</p>
     ${place.kind === 'sftp' && place.sshLine ? html`<details><summary>${t('backup.ssh')}</summary><code class="mono" data-test="ssh-line">${place.sshLine}</code></details>` : nothing}
-    <datalist id="place-volumes">${volumes().map((/** @type {any} */ volume) => html`<option value=${volume.path}>${volume.label}${volume.free ? ` (${bytes(volume.free)})` : ''}</option>`)}</datalist>`;
+    ${place.kind === 'folder' ? diskField({ label: t('backup.field.disk'), test: 'place-disk', disks: disksStore.state.disks, chosen: place, change: chooseDisk }) : nothing}`;
 }
 
 /** @param {string} [value] @param {boolean} [wrong] */
@@ -116,6 +124,7 @@ function keyView(place) {
 /** @param {boolean} join @returns {Promise<boolean>} whether a place was added */
 function ask(join) {
   const place = new Place(join);
+  askDisks().then(() => dialogStore.changed());
   return openDialog(join ? t('backup.join.title') : t('backup.add.title'), (frame) => {
     const submit = async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
@@ -140,7 +149,7 @@ function ask(join) {
     };
     return html`<form class="stack" novalidate @submit=${submit} data-test="place-form">
       ${kindView(place, frame.refresh)}
-      ${FIELDS[place.kind].map((name) => fieldView(place, name))}
+      ${fieldsOf(place).map((name) => fieldView(place, name))}
       ${place.kind === 'folder' ? nothing : limitField('', place.wrong.limitMbit !== undefined)}
       ${join ? wordsView(place, frame.refresh)
         : html`<label class="field"><span class="field-label">${t('backup.field.label')}</span><input class="input" name="label" data-test="place-label" dir="auto" maxlength="64" autocomplete="off" placeholder=${t('backup.field.label.example')} /></label>`}

@@ -5,7 +5,9 @@ import { Store } from '../core/store.js';
 
 /**
  * @typedef {{state?: 'WELL' | 'BEHIND' | 'DOWN' | 'DAMAGED', error?: string, newest?: string, provedAt?: string, drilledAt?: string, damaged?: number}} Health
- * @typedef {{id: string, label: string, kind: string, where: string, limitMbit?: number, health?: Health}} Place
+ * @typedef {{id: string, label: string, kind: string, where: string, disk?: string, diskName?: string, away?: boolean, limitMbit?: number, health?: Health}} Place
+ * @typedef {{items: {name: string, bytes: number, newest?: string}[], certificate: string, disk: string, diskName: string, away: boolean, elsewhere: number}} Laptops
+ * disk: which one laptops' backups are kept on, empty for the plug's own; elsewhere: how many are on another
  * @typedef {{kind: string, since: string, phase?: string, items?: number, bytes?: number, total?: number, bytesPerSecond?: number, secondsLeft?: number, stopping?: boolean, pausing?: boolean}} Job
  * @typedef {{at?: string, goodAt?: string, ok?: boolean, error?: string, kind?: string, [more: string]: any}} Last
  * @typedef {{state: 'new' | 'unproved' | 'ready', targets: Place[], job?: Job, last: Record<string, Last>, schedule: {everyHours: number, hourUtc: number, hours?: {fromUtc: number, toUtc: number}}, next?: string, paused?: {kind: string, at: string, until: string}, split?: {needed: number, count: number, set: string, at: string}, alert: string}} Backup
@@ -65,8 +67,11 @@ export const entries = (snapshot, root, path) => request('GET', `${API}/entries?
 /** @returns {Promise<{text: string, signature: string, publicKey: string}>} */
 export const receipt = () => request('GET', `${API}/receipt`);
 
-/** @returns {Promise<{items?: {name: string, bytes: number, newest?: string}[], certificate?: string}>} */
+/** @returns {Promise<Partial<Laptops>>} */
 export const laptops = () => request('GET', `${API}/laptops`);
+
+/** @param {string} disk empty for the plug's own @returns {Promise<Partial<Laptops>>} */
+export const keepLaptopsOn = (disk) => request('PUT', `${API}/laptops`, { json: { disk } });
 
 /** Looks again while the view is shown: each second while something is under way, else twice a minute. */
 export function follow() {

@@ -11,7 +11,7 @@ import { askForm, dialogButtons, openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
-import { diskTitle, failureWords, folderName, formatWords, isConfirmed, isLabel, labelFor } from './disk-words.js';
+import { diskTitle, failureWords, folderName, formatWords, isConfirmed, isLabel, keptWords, labelFor } from './disk-words.js';
 import { askDisks, changed, failed, work } from './disks-feed.js';
 
 /** @typedef {import('./disk-words.js').Disk} Disk @typedef {import('../ui/dialogs.js').DialogFrame} DialogFrame */
@@ -127,7 +127,7 @@ export async function openPrepare(disk) {
     // The warning is read first; who comes back after a failure goes on where it was sent.
     const again = mounted((input) => void (order.problem && input.focus()));
     return order.busy ? waiting(frame) : html`<form class="stack" novalidate @input=${typed} @submit=${(/** @type {SubmitEvent} */ event) => order.submit(event, frame)}>
-      <div class="notice bad" tabindex="-1" data-autofocus>${icon('warning')}<div><p class="notice-title">${t('disks.prepare.lost')}</p><p>${t('disks.prepare.lost-now')}</p></div></div>
+      <div class="notice bad" tabindex="-1" data-autofocus>${icon('warning')}<div><p class="notice-title">${t('disks.prepare.lost')}</p><p>${t('disks.prepare.lost-now')} ${keptWords(disk)}</p></div></div>
       ${nowOnIt(disk)}
       <p>${t('disks.prepare.text')}</p>
       <label class="field"><span class="field-label">${t('disks.prepare.label')}</span>

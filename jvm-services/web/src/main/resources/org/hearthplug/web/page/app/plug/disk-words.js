@@ -10,7 +10,8 @@ import { has, languageCode, t } from '../core/i18n.js';
  * @typedef {{id: string, volume: string, disk: string, model?: string | null, serial?: string | null, transport: string, bytes: number,
  *   fileSystem?: string | null, label?: string | null, state: DiskState, known: boolean, mountPoint?: string | null, readOnly: boolean,
  *   totalBytes?: number | null, freeBytes?: number | null, problem?: string | null, identity: string, confirmation?: string | null,
- *   name?: string | null, people?: Record<string, 'read' | 'write'> | null}} Disk
+ *   name?: string | null, people?: Record<string, 'read' | 'write'> | null, keeps?: ('backup' | 'laptops')[] | null}} Disk
+ * keeps: what is kept on it besides people's files
  * @typedef {'open' | 'share' | 'use' | 'prepare' | 'release' | 'forget'} Choice
  */
 
@@ -81,6 +82,11 @@ export function stateWords({ state, name, people }) {
   const shared = Object.keys(people ?? {}).length;
   if (state !== 'used') return t(`disks.state.${state}`);
   return [name ? t('disks.state.used', { name }) : t('disks.state.nameless'), shared ? t('disks.shared', { count: shared }) : ''].filter(Boolean).join(' ');
+}
+
+/** What is kept on it besides people's files, for who is about to take it away. @param {Disk} disk */
+export function keptWords({ keeps }) {
+  return (keeps ?? []).map((what) => t(`disks.keeps.${what}`)).join(' ');
 }
 
 /** What went wrong. The plug's own reason is the best there is, even where it is not in the person's language. @param {unknown} error @param {string} [context] */

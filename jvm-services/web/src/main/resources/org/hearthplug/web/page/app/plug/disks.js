@@ -12,7 +12,7 @@ import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
 import { meter } from './cards.js';
-import { ailments, choices, diskTitle, failureWords, formatWords, isGrave, room, stateWords } from './disk-words.js';
+import { ailments, choices, diskTitle, failureWords, formatWords, isGrave, keptWords, room, stateWords } from './disk-words.js';
 import { askDisks, disksStore, failed, followDisks, work } from './disks-feed.js';
 
 /** @typedef {import('./disk-words.js').Disk} Disk @typedef {import('./disk-words.js').Choice} Choice */
@@ -73,7 +73,7 @@ const ACTS = {
   share: (disk) => dialog(disk, 'openDiskShare'),
   release: (disk) => attempt(disk, 'release', () => api.disks.release(disk.volume), 'disks.released'),
   async forget(disk) {
-    if (!(await confirm({ title: t('disks.forget.title', { name: isolated(diskTitle(disk)) }), text: t('disks.forget.text'), label: t('disks.forget'), danger: false }))) return;
+    if (!(await confirm({ title: t('disks.forget.title', { name: isolated(diskTitle(disk)) }), text: `${t('disks.forget.text')} ${keptWords(disk)}`.trim(), label: t('disks.forget'), danger: false }))) return;
     await attempt(disk, 'forget', () => api.disks.forget(disk.volume), 'disks.forgotten');
   },
 };
@@ -82,7 +82,7 @@ const ACTS = {
 async function attempt(disk, what, act, done) {
   try {
     await work(disk, what, act);
-    toast('good', t(done, { name: isolated(diskTitle(disk)) }));
+    toast('good', [t(done, { name: isolated(diskTitle(disk)) }), what === 'release' ? keptWords(disk) : ''].filter(Boolean).join(' '));
   } catch (error) {
     failed(disk, failureWords(error));
   }

@@ -4,7 +4,7 @@ import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { backupStore, follow, load, receipt, run, send } from '../backup/state.js';
 import { browserView, browseStore, openBrowser } from '../backup/browse.js';
 import { addPlace, changeLimit, joinBackup } from '../backup/places.js';
-import { health, holds, newest } from '../backup/health.js';
+import { health, holds, newest, trouble, whereWords } from '../backup/health.js';
 import { laptopStore, laptopsView } from '../backup/laptops.js';
 import { openShares } from '../backup/shares.js';
 import { openSheet } from '../backup/sheet.js';
@@ -12,6 +12,7 @@ import { ago, longDate } from '../backup/times.js';
 import { sentence } from '../core/errors.js';
 import { byteRate, bytes, duration, isolated, moment, number, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { disksStore } from '../plug/disks-feed.js';
 import { wattHours } from '../plug/power.js';
 import { confirm } from '../ui/dialogs.js';
 import { css, mounted } from '../ui/directives.js';
@@ -25,7 +26,7 @@ if (!document.querySelector('link[href="/app/css/backup.css"]')) {
   document.head.append(style);
 }
 
-export const stores = [backupStore, browseStore, laptopStore];
+export const stores = [backupStore, browseStore, laptopStore, disksStore];
 
 /** @param {() => Promise<void>} act */
 async function attempt(act) {
@@ -87,13 +88,13 @@ function placeView(backup, place) {
     seen.drilledAt ? t('backup.place.drilled', { ago: ago(new Date(seen.drilledAt)) }) : '',
     place.limitMbit ? t('backup.limit.is', { rate: number(place.limitMbit) }) : '',
   ].filter(Boolean).join(' · ');
-  const trouble = ['DAMAGED', 'DOWN', 'BEHIND'].includes(state);
-  return html`<li class="thing" data-test="backup-place" data-id=${place.id} data-state=${state} data-label=${place.label} data-newest=${seen.newest ?? ''}>
+  const bent = ['DAMAGED', 'DOWN', 'BEHIND'].includes(state);
+  return html`<li class="thing" data-test="backup-place" data-id=${place.id} data-state=${state} data-label=${place.label} data-disk=${place.disk ?? ''} data-newest=${seen.newest ?? ''}>
     <div class="thing-icon">${icon(place.kind === 'folder' ? 'disk' : 'cable')}</div>
-    <div class="thing-body"><p class="thing-name"><bdi>${shownName(place.label)}</bdi> <span class="tag ${good ? 'good' : trouble ? 'warn' : ''}">${t(`backup.state.${state}`)}</span></p>
-      ${place.where === place.label ? nothing : html`<p class="quiet backup-where"><bdi>${place.where}</bdi></p>`}
+    <div class="thing-body"><p class="thing-name"><bdi>${shownName(place.label)}</bdi> <span class="tag ${good ? 'good' : bent ? 'warn' : ''}">${t(`backup.state.${state}`)}</span></p>
+      ${place.where === place.label ? nothing : html`<p class="quiet backup-where"><bdi>${whereWords(place)}</bdi></p>`}
       <p class="quiet">${facts}</p>
-      ${trouble ? html`<p class="backup-trouble">${t(`backup.place.${state}`, { name: isolated(place.label), count: seen.damaged ?? 0 })} ${seen.error ? html`<span class="quiet">${seen.error}</span>` : nothing}</p>` : nothing}</div>
+      ${bent ? html`<p class="backup-trouble">${trouble(place)} ${seen.error && !place.away ? html`<span class="quiet">${seen.error}</span>` : nothing}</p>` : nothing}</div>
     ${place.kind === 'folder' ? nothing : html`<button class="icon-button" data-test="backup-place-limit" aria-label=${t('backup.limit.title', { name: isolated(place.label) })} title=${t('backup.limit')} ?disabled=${backup.job !== undefined} @click=${() => changeLimit(place)}>${icon('gear')}</button>`}
     <button class="icon-button danger" data-test="backup-place-remove" aria-label=${t('backup.place.remove-named', { name: isolated(place.label) })} title=${t('backup.place.remove')} @click=${() => removePlace(place)}>${icon('close')}</button></li>`;
 }

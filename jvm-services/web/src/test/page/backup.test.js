@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { diskOptions } from '/app/backup/disk-choice.js';
+import { health, trouble, whereWords } from '/app/backup/health.js';
+import { keptWords } from '/app/plug/disk-words.js';
+import { equal, ok, test } from './harness.js';
+
+const GB = 1e9;
+
+/** @param {any} [more] @returns {any} */
+const disk = (more = {}) => ({
+  id: 'u1', volume: 'sda1', disk: 'sda', model: 'Ultra', transport: 'usb', bytes: 64 * GB, label: 'TRIPS', name: 'Archive',
+  state: 'used', known: true, readOnly: false, totalBytes: null, freeBytes: null, problem: null, identity: 'sda1', ...more,
+});
+
+/** @param {any} [more] @returns {any} */
+const place = (more = {}) => ({ id: 'a', label: 'Drawer', kind: 'folder', where: 'Disk “Archive”', disk: 'u1', diskName: 'Archive', health: { state: 'DOWN' }, ...more });
+
+/** Without the marks that keep a name's direction apart. @param {string} text */
+const plain = (text) => text.replace(/[\u2066-\u2069]/g, '');
+
+test('backup: what something can be kept on', () => {
+  const all = [disk(), disk({ id: 'u2', name: 'Old', readOnly: true }), disk({ id: 'u3', state: 'released' }), disk({ id: '', state: 'offered' })];
+  equal(diskOptions(all, {}).map(({ id }) => id), ['', 'u1'], 'the plug’s own, and those that are used and take changes');
+  equal(diskOptions(undefined, {}).length, 1, 'while nothing is known of disks');
+  equal(plain(diskOptions([disk({ totalBytes: 60 * GB, freeBytes: 50 * GB })], {})[1].words), 'Archive (50 GB free)');
+});
+
+test('backup: a disk that is away stays chosen', () => {
+  const options = diskOptions([disk({ state: 'released' })], { disk: 'u1', diskName: 'Archive' });
+  equal(options.map(({ id, words }) => [id, plain(words)]), [['', 'This plug’s own disk'], ['u1', 'Archive (not plugged in)']]);
+  equal(diskOptions([disk()], { disk: 'u1', diskName: 'Archive' }).length, 2, 'and is told once when it is back');
+});
+
+test('backup: a place on a disk is told by the disk’s name, also when it is away', () => {
+  equal(plain(whereWords(place())), 'Disk “Archive”');
+  equal(whereWords({ id: 'b', label: 'Here', kind: 'folder', where: '/data/backup/here' }), '/data/backup/here');
+  equal(plain(trouble(place({ away: true }))), 'The disk “Archive” is not plugged in. Plug it in: what it lacks then comes by itself.');
+  equal(plain(trouble(place())), 'Drawer does not answer.', 'it is there, and does not answer');
+});
+
+test('backup: the sentence at the top names a disk that is away', () => {
+  const newest = '2026-11-29T10:00:00Z';
+  /** @type {any} */
+  const backup = { state: 'ready', alert: '', last: {}, schedule: {}, targets: [{ id: 'b', label: 'Here', kind: 'folder', where: '/x', health: { state: 'WELL', newest } }, place({ away: true })] };
+  const { level, more } = health(backup, new Date('2026-11-29T11:00:00Z'));
+  equal(level, 'warn');
+  ok(more.includes('not plugged in'), more);
+});
+
+test('disks: who takes one away is told what is kept on it', () => {
+  equal([keptWords(disk()), keptWords(disk({ keeps: null }))], ['', '']);
+  ok(keptWords(disk({ keeps: ['backup', 'laptops'] })).includes('copy of the plug’s backup') && keptWords(disk({ keeps: ['backup', 'laptops'] })).includes('Other computers'), 'both');
+});
