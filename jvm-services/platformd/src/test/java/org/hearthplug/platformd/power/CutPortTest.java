@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.hearthplug.hal.Hardware;
-import org.hearthplug.hal.Processor;
 import org.hearthplug.hal.Usb;
 import org.hearthplug.hal.contract.ScriptedHardware;
 import org.hearthplug.power.policy.Admission;
@@ -43,7 +41,7 @@ class CutPortTest {
     Path root;
 
     private final ScriptedHub usb = new ScriptedHub(Usb.Switching.EACH);
-    private final PlugProfile profile = lab();
+    private final PlugProfile profile = LabBoard.profile();
     private double baseWatts = 3;
     private int sample;
     private List<Usb.Device> listed = List.of();
@@ -67,21 +65,6 @@ class CutPortTest {
         Path path = root.resolve(name);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
-    }
-
-    private static PlugProfile lab() {
-        Processor.FrequencyPolicy policy = new Processor.FrequencyPolicy(
-                "policy0",
-                OptionalLong.of(1_000_000_000L),
-                600_000_000L,
-                1_000_000_000L,
-                600_000_000L,
-                1_000_000_000L,
-                List.of(600_000_000L, 1_000_000_000L),
-                "schedutil",
-                List.of("schedutil"));
-        return BoardProfiles.of(List.of("linux,dummy-virt"), new Processor.State(1, 1, List.of(policy)))
-                .orElseThrow();
     }
 
     private Hardware hardware() {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.hearthplug.hal.Board;
 import org.hearthplug.hal.Hardware;
 import org.hearthplug.hal.Processor;
@@ -47,21 +46,11 @@ class EnergySocketTest {
                 (proxy, method, values) -> method.getName().equals("identity")
                         ? new Board.BoardIdentity("lab", List.of("linux,dummy-virt"), "6.12", "boot-1", "plug")
                         : ask(scripted.board(), method, values));
-        Processor.FrequencyPolicy policy = new Processor.FrequencyPolicy(
-                "policy0",
-                OptionalLong.of(1_000_000_000L),
-                600_000_000L,
-                1_000_000_000L,
-                600_000_000L,
-                1_000_000_000L,
-                List.of(600_000_000L, 1_000_000_000L),
-                "schedutil",
-                List.of("schedutil"));
         Processor processor = (Processor) Proxy.newProxyInstance(
                 Processor.class.getClassLoader(),
                 new Class<?>[] {Processor.class},
                 (proxy, method, values) -> method.getName().equals("state")
-                        ? new Processor.State(1, 1, List.of(policy))
+                        ? LabBoard.processor()
                         : ask(scripted.processor(), method, values));
         return (Hardware) Proxy.newProxyInstance(
                 Hardware.class.getClassLoader(),

@@ -10,11 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
 import org.hearthplug.hal.Hardware;
-import org.hearthplug.hal.Processor;
 import org.hearthplug.hal.contract.ScriptedHardware;
-import org.hearthplug.power.policy.PlugProfile;
 import org.hearthplug.runtime.platform.PowerMessages.Budget;
 import org.hearthplug.runtime.platform.PowerMessages.Status;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,27 +52,13 @@ class PowerManagerTest {
         Files.writeString(path, text);
     }
 
-    private static PlugProfile lab() {
-        Processor.FrequencyPolicy policy = new Processor.FrequencyPolicy(
-                "policy0",
-                OptionalLong.of(1_000_000_000L),
-                600_000_000L,
-                1_000_000_000L,
-                600_000_000L,
-                1_000_000_000L,
-                List.of(600_000_000L, 1_000_000_000L),
-                "schedutil",
-                List.of("schedutil"));
-        return BoardProfiles.of(List.of("linux,dummy-virt"), new Processor.State(1, 1, List.of(policy)))
-                .orElseThrow();
-    }
-
     private PowerManager open() throws IOException {
         return open(hardware);
     }
 
     private PowerManager open(Hardware over) throws IOException {
-        return PowerManager.open(over, new PowerManager.Folders(root, root.resolve("boot")), lab(), store, NOON);
+        return PowerManager.open(
+                over, new PowerManager.Folders(root, root.resolve("boot")), LabBoard.profile(), store, NOON);
     }
 
     private static void steps(PowerManager manager, int count) {
