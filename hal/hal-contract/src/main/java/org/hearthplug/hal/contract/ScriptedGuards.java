@@ -3,11 +3,11 @@ package org.hearthplug.hal.contract;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.hearthplug.hal.HalException;
 import org.hearthplug.hal.HalException.Kind;
 import org.hearthplug.hal.HardwareRandom;
@@ -19,7 +19,7 @@ public final class ScriptedGuards {
     private static final Duration LONGEST = Duration.ofSeconds(2046);
 
     /** What happened to the watchdog: {@code arm}, {@code feed}, {@code disarm}. */
-    public final List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
+    public final List<String> done = new CopyOnWriteArrayList<>();
 
     /** The time of a watchdog whose driver takes none; empty for one that does. */
     public Optional<Duration> ownTimeout = Optional.empty();
