@@ -55,7 +55,7 @@ class FactoryResetIT {
 
     @Test
     @Order(2)
-    // Not yet seen green as a whole.
+    // A reset and two restarts more: minutes.
     @Tag("campaign")
     void heldForTenSecondsTheButtonDoesTheSame(Plug plug) {
         String key = plug.fingerprint();
