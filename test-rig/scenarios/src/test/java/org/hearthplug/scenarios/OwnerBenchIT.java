@@ -15,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.hearthplug.bench.instrument.SimulatedScpi;
 import org.hearthplug.plant.UsbProfile;
-import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
@@ -69,13 +68,7 @@ class OwnerBenchIT {
             Json power = PowerStatus.await(owner, "the power manager", now -> true);
             assertThat(power.get("budget").get("hardLimitMilliwatts").longValue())
                     .isEqualTo(7000);
-            physics.tell("power.sensor none\\npower.noise 0\\n");
-            Deadline.seconds(60)
-                    .awaitTrue(
-                            "the sensor to leave",
-                            () -> shell.check("cat /sys/class/hwmon/*/name")
-                                    .lines()
-                                    .noneMatch("ina226"::equals));
+            physics.takeSensorAway(shell);
         }
         shell.check("printf 'temp 45000\\npower.clock none\\n' >/dev/hearth-bench");
         Process check = new ProcessBuilder(

@@ -89,6 +89,15 @@ final class Physics implements AutoCloseable {
         }
     }
 
+    /** Takes the shunt sensor away and waits until the kernel shows none. A name may leave between the shell's list of them and its reading. */
+    void takeSensorAway(Shell shell) {
+        tell("power.fault none\\npower.sensor none\\npower.noise 0\\n");
+        Deadline.seconds(60)
+                .awaitTrue("the sensor to leave", () -> shell.check("cat /sys/class/hwmon/*/name 2>/dev/null || true")
+                        .lines()
+                        .noneMatch("ina226"::equals));
+    }
+
     /** Something happens to the plant. */
     synchronized void plant(java.util.function.Consumer<LivePlug> happens) {
         happens.accept(plug);

@@ -54,11 +54,7 @@ class PowerLoopIT {
         }
         Shell shell = driven.shell();
         shell.check("[ ! -e /tmp/burn.pid ] || kill $(cat /tmp/burn.pid) || true; rm -f /tmp/burn.pid");
-        physics.tell("power.fault none\\npower.sensor none\\npower.noise 0\\n");
-        Deadline.seconds(60)
-                .awaitTrue(
-                        "the sensor to leave",
-                        () -> shell.check("cat /sys/class/hwmon/*/name").lines().noneMatch("ina226"::equals));
+        physics.takeSensorAway(shell);
         physics.close();
         physics = null;
         shell.check("printf 'temp 45000\\npower.clock none\\n' >/dev/hearth-bench");

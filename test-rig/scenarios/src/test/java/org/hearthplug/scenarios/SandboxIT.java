@@ -90,7 +90,8 @@ class SandboxIT {
     @Test
     void secretsAreNeitherLoggedNorReadable(Plug plug) {
         Shell shell = plug.shell();
-        String logged = shell.check("cat /data/log/*/*");
+        // A log may be turned over between the list and the reading.
+        String logged = shell.check("cat /data/log/*/* 2>/dev/null || true");
         assertThat(logged).isNotEmpty().doesNotContain(Plug.PASSPHRASE);
         assertThat(shell.run("find /data/hearth /run/hearth -type f -exec grep -lF '" + Plug.PASSPHRASE + "' {} +")
                         .output())
