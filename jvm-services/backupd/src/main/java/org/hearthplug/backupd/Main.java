@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
+import org.hearthplug.libcrypto.AeadProvider;
 import org.hearthplug.runtime.Logging;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkServer;
@@ -23,6 +24,9 @@ public final class Main {
      */
     public static void main(String[] args) {
         Logging.toStandardOutput(Level.INFO);
+        // TLS and SSH to the places: libcrypto's ciphers, and no BouncyCastle for what the JDK has.
+        AeadProvider.install();
+        System.setProperty("org.apache.sshd.security.registrars", "none");
         Path socket = args.length > 0 ? Path.of(args[0]).toAbsolutePath() : SOCKET;
         BackupInterface backup = new BackupInterface();
         String self = System.getProperty("user.name");

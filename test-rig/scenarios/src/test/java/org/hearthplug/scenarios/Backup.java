@@ -34,6 +34,13 @@ record Backup(PlugClient owner) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     }
 
+    /** The key that a place shows, for its owner to compare. */
+    String hostKey(Map<String, ?> place) {
+        Answer answer = unlessAtWork("the place's key", () -> post("probe", place));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json().get("hostKey").string();
+    }
+
     private static Answer unlessAtWork(String what, Supplier<Answer> question) {
         return Deadline.seconds(240).await(what, () -> {
             Answer answer = question.get();

@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,23 +63,19 @@ public final class SftpTarget implements Target {
         this.address = address;
         this.identity = identity;
         this.password = password.clone();
-        this.client = SshClient.setUpDefaultClient();
+        this.client = newClient();
         client.setServerKeyVerifier((s, remote, key) -> known(key));
-        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
     }
 
     /** The fingerprint of a server's key, for its owner to confirm. Blocks. @throws BackupException UNREACHABLE */
     public static String hostKey(String host, int port) {
         AtomicReference<String> seen = new AtomicReference<>();
-        try (SshClient asking = SshClient.setUpDefaultClient()) {
+        try (SshClient asking = newClient()) {
             asking.setServerKeyVerifier((s, remote, key) -> {
                 seen.set(KeyUtils.getFingerPrint(key));
                 return false; // That is all that was asked.
             });
-            asking.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-            asking.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
             asking.start();
             try (ClientSession session = asking.connect(
                             "hearth", new SshdSocketAddress(host, port).toInetSocketAddress())
@@ -99,6 +96,17 @@ public final class SftpTarget implements Target {
                     BackupException.Kind.UNREACHABLE, host + ":" + port + " did not show its key in time");
         }
         return seen.get();
+    }
+
+    /** A client, not started, that reads no configuration and offers AES-GCM first: the JDK's providers compute it, MINA the others. */
+    private static SshClient newClient() {
+        SshClient client = SshClient.setUpDefaultClient();
+        client.setCipherFactories(client.getCipherFactories().stream()
+                .sorted(Comparator.comparing(cipher -> !cipher.getName().contains("-gcm@")))
+                .toList());
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        return client;
     }
 
     private boolean known(PublicKey key) {
