@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.server.SshServer;
-import org.hearthplug.web.CipherOrder;
 
 /**
  * What the server agrees to. In SSH the client's order decides, so what would cost the plug most is not offered at all: with AES
@@ -31,9 +30,9 @@ final class Algorithms {
 
     private Algorithms() {}
 
-    static void limit(SshServer server) {
+    static void limit(SshServer server, boolean aesInstructions) {
         server.setKeyExchangeFactories(pick(EXCHANGES, server.getKeyExchangeFactories()));
-        server.setCipherFactories(pick(ciphers(CipherOrder.aesInstructions()), server.getCipherFactories()));
+        server.setCipherFactories(PacketCiphers.instead(pick(ciphers(aesInstructions), server.getCipherFactories())));
         server.setMacFactories(pick(MACS, server.getMacFactories()));
         server.setCompressionFactories(List.of(BuiltinCompressions.none));
     }

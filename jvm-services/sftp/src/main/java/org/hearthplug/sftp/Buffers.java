@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.sftp;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * Memory outside the heap that is lent while bytes move and given back afterwards, so that a connection on which nothing happens holds none.
+ * A few pieces are kept for the next who asks; memory outside the heap is otherwise freed by a collection that may be long in coming. Safe
+ * for many threads.
+ */
+final class Buffers {
+    /** Each piece, in bytes. */
+    static final int BYTES = 128 * 1024;
+
+    private static final int KEPT = 6;
+
+    private final ArrayBlockingQueue<ByteBuffer> idle = new ArrayBlockingQueue<>(KEPT);
+
+    /** Lends a piece; what it holds is whatever was left in it. */
+    ByteBuffer take() {
+        ByteBuffer one = idle.poll();
+        return one == null ? ByteBuffer.allocateDirect(BYTES) : one.clear();
+    }
+
+    /** Takes a piece back, once. */
+    void give(ByteBuffer one) {
+        idle.offer(one);
+    }
+}
