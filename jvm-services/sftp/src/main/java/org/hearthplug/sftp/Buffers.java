@@ -3,6 +3,7 @@ package org.hearthplug.sftp;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Memory outside the heap that is lent while bytes move and given back afterwards, so that a connection on which nothing happens holds none.
@@ -15,7 +16,11 @@ final class Buffers {
 
     private static final int KEPT = 6;
 
+    /** How much may wait in all conversations together. Programs ask for a few kilobytes ahead; only one that takes no answer comes near. */
+    private static final int MAX_WAITING = 4 << 20;
+
     private final ArrayBlockingQueue<ByteBuffer> idle = new ArrayBlockingQueue<>(KEPT);
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Lends a piece; what it holds is whatever was left in it. */
     ByteBuffer take() {
@@ -26,5 +31,19 @@ final class Buffers {
     /** Takes a piece back, once. */
     void give(ByteBuffer one) {
         idle.offer(one);
+    }
+
+    /** Asks for so many bytes of the heap for what waits; false when there are no more. */
+    boolean admit(int bytes) {
+        if (waiting.addAndGet(bytes) <= MAX_WAITING) {
+            return true;
+        }
+        waiting.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Ends what {@link #admit} admitted. */
+    void dismiss(int bytes) {
+        waiting.addAndGet(-bytes);
     }
 }

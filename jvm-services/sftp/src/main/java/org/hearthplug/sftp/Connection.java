@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -90,7 +91,7 @@ final class Connection extends AbstractCloseable implements IoSession, Runnable 
             while (socket.isOpen()) {
                 step();
             }
-        } catch (ClosedChannelException | ClosedSelectorException e) {
+        } catch (ClosedChannelException | ClosedSelectorException | CancelledKeyException e) {
             LOG.log(Level.FINEST, "A connection has been closed.", e);
         } catch (Exception e) {
             fail(e);

@@ -118,20 +118,31 @@ final class Dialogue implements Command, ChannelDataReceiver {
         return answer == null;
     }
 
-    private void keep(byte[] bytes, int offset, int count) {
+    private void keep(byte[] bytes, int offset, int count) throws IOException {
         if (count == 0) {
             return;
         }
         if (waitingTo + count > waiting.length) {
             int held = waitingTo - waitingFrom;
-            byte[] larger = new byte[Math.max(held + count, Math.min(2 * held, (int) SshSide.WINDOW_BYTES))];
+            int room = Math.max(held + count, Math.min(2 * held, (int) SshSide.WINDOW_BYTES));
+            if (!connection.buffers().admit(room)) {
+                throw new IOException("too many requests wait for answers that are not taken");
+            }
+            byte[] larger = new byte[room];
             System.arraycopy(waiting, waitingFrom, larger, 0, held);
+            forget();
             waiting = larger;
-            waitingFrom = 0;
             waitingTo = held;
         }
         System.arraycopy(bytes, offset, waiting, waitingTo, count);
         waitingTo += count;
+    }
+
+    private void forget() {
+        connection.buffers().dismiss(waiting.length);
+        waiting = NOTHING;
+        waitingFrom = 0;
+        waitingTo = 0;
     }
 
     /** A packet that is not full leaves when all is read that came with this: more answers may be in it by then. */
@@ -168,9 +179,7 @@ final class Dialogue implements Command, ChannelDataReceiver {
             int taken = take(waiting, waitingFrom, waitingTo - waitingFrom);
             waitingFrom += taken;
             if (waitingFrom == waitingTo) {
-                waiting = NOTHING;
-                waitingFrom = 0;
-                waitingTo = 0;
+                forget();
             }
             flushSoon();
             if (taken > 0 && channel.getLocalWindow().isOpen()) {
@@ -208,7 +217,7 @@ final class Dialogue implements Command, ChannelDataReceiver {
             return;
         }
         over = true;
-        waiting = NOTHING;
+        forget();
         requests.close();
         if (answer != null) {
             answer.close();
