@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -21,12 +23,13 @@ import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.io.IoServiceFactory;
 import org.apache.sshd.common.io.IoServiceFactoryFactory;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.closeable.AbstractInnerCloseable;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
 
 /**
- * MINA's way to the network: connections that somebody else accepts, each with a thread of its own. Of the {@value #MAX} that may be at once
- * a further one takes no place: it is closed.
+ * MINA's way to the network: connections that somebody else accepts, each with a thread of its own, {@value #MAX} at once. One more takes the
+ * place of whoever was not let in for longest; where all were let in, it is closed.
  */
 final class Connections extends AbstractInnerCloseable
         implements IoServiceFactoryFactory, IoServiceFactory, IoAcceptor {
@@ -54,22 +57,35 @@ final class Connections extends AbstractInnerCloseable
         return buffers;
     }
 
-    /** Serves a connection on a thread of its own. */
+    /** Serves a connection on a thread of its own, or closes it when there is no place. */
     void take(SocketChannel socket) throws IOException {
         try {
-            Connection connection = new Connection(this, handler, socket);
             synchronized (open) {
-                if (isClosing() || open.size() >= MAX) {
-                    connection.close(true);
+                if (isClosing() || open.size() >= MAX && !makeRoom()) {
+                    socket.close();
                     return;
                 }
+                Connection connection = new Connection(this, handler, socket);
                 open.put(connection.getId(), connection);
+                Thread.ofPlatform().name("sftp-", connection.getId()).daemon().start(connection);
             }
-            Thread.ofPlatform().name("sftp-", connection.getId()).daemon().start(connection);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /** Strangers who are silent must not keep people out: whoever has been at the door for longest goes. */
+    private boolean makeRoom() {
+        Optional<IoSession> oldest =
+                open.values().stream().filter(Connections::isStranger).min(Comparator.comparingLong(IoSession::getId));
+        oldest.ifPresent(connection -> connection.close(true));
+        return oldest.isPresent();
+    }
+
+    private static boolean isStranger(IoSession connection) {
+        AbstractSession session = AbstractSession.getSession(connection, true);
+        return session == null || !session.isAuthenticated();
     }
 
     void gone(Connection connection) {

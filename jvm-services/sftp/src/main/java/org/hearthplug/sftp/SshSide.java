@@ -50,6 +50,8 @@ final class SshSide implements AutoCloseable {
         System.setProperty("org.apache.sshd.security.registrars", "none");
         SshServer server = ServerBuilder.builder().build();
         Algorithms.limit(server, aes);
+        KernelRandom random = new KernelRandom();
+        server.setRandomFactory(() -> random);
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setUserAuthFactories(List.of(new KeyAuth.Factory(admission), UserAuthPasswordFactory.INSTANCE));
         server.setKexExtensionHandler(new KeyKinds());
