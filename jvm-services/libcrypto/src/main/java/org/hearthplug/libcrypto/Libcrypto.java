@@ -67,9 +67,8 @@ enum Libcrypto {
     /** The other shape. Arrays on the heap are given as they are, without a copy; the garbage collector waits for a record at most. */
     private static final class Bytes {
         private static final int CHUNK = 16 * 1024;
-        private static final MethodHandle UPDATE = Linker.nativeLinker()
+        private static final MethodHandle CALL = Linker.nativeLinker()
                 .downcallHandle(
-                        Libcrypto.UPDATE.address,
                         FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_INT),
                         Linker.Option.critical(true));
     }
@@ -151,9 +150,26 @@ enum Libcrypto {
         try {
             for (long done = 0; done < bytes; done += Bytes.CHUNK) {
                 int now = (int) Math.min(Bytes.CHUNK, bytes - done);
-                int result = (int) Bytes.UPDATE.invokeExact(context, out.asSlice(done), length, in.asSlice(done), now);
+                int result = (int) Bytes.CALL.invokeExact(
+                        UPDATE.address, context, out.asSlice(done), length, in.asSlice(done), now);
                 if (result <= 0) {
                     throw new ProviderException("UPDATE failed");
+                }
+            }
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Authenticates bytes where they are; the call's last two words are beyond what the function takes. */
+    static void authenticate(long mac, MemorySegment data, long bytes) {
+        try {
+            for (long done = 0; done < bytes; done += Bytes.CHUNK) {
+                long now = Math.min(Bytes.CHUNK, bytes - done);
+                MemorySegment part = data.asSlice(done);
+                int result = (int) Bytes.CALL.invokeExact(MAC_UPDATE.address, mac, part, now, part, 0);
+                if (result <= 0) {
+                    throw new ProviderException("MAC_UPDATE failed");
                 }
             }
         } catch (Throwable e) {

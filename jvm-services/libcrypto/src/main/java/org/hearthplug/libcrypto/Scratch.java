@@ -23,7 +23,12 @@ final class Scratch {
     private final long address;
 
     Scratch() {
-        MemorySegment segment = arena.allocate(DATA + SLICE, 16);
+        this(SLICE);
+    }
+
+    /** With room for so much data instead of a slice. */
+    Scratch(int dataBytes) {
+        MemorySegment segment = arena.allocate(DATA + dataBytes, 16);
         memory = segment.asByteBuffer().order(ByteOrder.nativeOrder());
         address = segment.address();
     }
@@ -58,6 +63,11 @@ final class Scratch {
 
     void getData(byte[] into, int start, int length) {
         memory.get(DATA, into, start, length);
+    }
+
+    /** Puts eight bytes, the most significant first. */
+    void putLong(int offset, long value) {
+        memory.putLong(offset, memory.order() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value));
     }
 
     /** Takes the buffer's next bytes. */

@@ -2,22 +2,65 @@
 package org.hearthplug.sftp;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A packet in the making; grows as it needs to. */
-final class Answer {
+/** A packet in the making; grows as it needs to. What is read from files lies outside the heap. */
+final class Answer implements AutoCloseable {
+    /** How much of a file goes into an answer without memory of its own: thirty pages. */
+    static final int HANDY = Buffers.BYTES - 8 * 1024;
+
+    private static final int LENGTH_BYTES = 4;
+
+    private final Buffers buffers;
     private ByteBuffer bytes;
+    private ByteBuffer lent;
 
     Answer(int type) {
         this(type, 512);
     }
 
     Answer(int type, int expected) {
-        bytes = ByteBuffer.allocate(expected + 32);
+        this(type, ByteBuffer.allocate(expected + 32), null);
+    }
+
+    private Answer(int type, ByteBuffer bytes, Buffers buffers) {
+        this.bytes = bytes;
+        this.buffers = buffers;
+        this.lent = buffers == null ? null : bytes;
         bytes.putInt(0).put((byte) type);
+    }
+
+    /** Returns an answer with up to so many bytes of a file; null at its end. Blocks on the disk. */
+    static Answer data(Buffers buffers, int id, FileChannel file, long at, int length) throws IOException {
+        boolean handy = length <= HANDY;
+        Answer answer = new Answer(
+                Types.DATA, handy ? buffers.take() : ByteBuffer.allocate(length + 32), handy ? buffers : null);
+        int read = 0;
+        try {
+            ByteBuffer room = answer.integer(id).integer(0).bytes;
+            int lengthAt = room.position() - Integer.BYTES;
+            room.limit(room.position() + length);
+            while (room.hasRemaining()) {
+                int more = file.read(room, at + read);
+                if (more < 0) {
+                    break;
+                }
+                read += more;
+            }
+            room.limit(room.capacity());
+            answer.settle(lengthAt, read);
+        } catch (IOException | RuntimeException e) {
+            answer.close();
+            throw e;
+        }
+        if (read == 0 && length > 0) {
+            answer.close();
+            return null;
+        }
+        return answer;
     }
 
     Answer integer(int value) {
@@ -51,7 +94,7 @@ final class Answer {
     }
 
     /** Returns room for bytes that are put directly. */
-    ByteBuffer room(int length) {
+    private ByteBuffer room(int length) {
         if (bytes.remaining() < length) {
             ByteBuffer larger = ByteBuffer.wrap(
                     Arrays.copyOf(bytes.array(), Math.max(bytes.capacity() * 2, bytes.position() + length)));
@@ -60,12 +103,17 @@ final class Answer {
         return bytes;
     }
 
-    int size() {
-        return bytes.position();
+    /** Ends the packet and returns it, with its length in front. */
+    ByteBuffer packet() {
+        return bytes.putInt(0, bytes.position() - LENGTH_BYTES).flip();
     }
 
-    void writeTo(OutputStream out) throws IOException {
-        bytes.putInt(0, bytes.position() - 4);
-        out.write(bytes.array(), 0, bytes.position());
+    /** Gives back what was lent. */
+    @Override
+    public void close() {
+        if (lent != null) {
+            buffers.give(lent);
+            lent = null;
+        }
     }
 }

@@ -34,20 +34,36 @@ final class Conversation implements AutoCloseable {
     private static final int OPEN_EXCLUSIVE = 32;
 
     private final Space space;
-    private final Packets packets;
+    private final Buffers buffers;
     private final Handles handles = new Handles();
+    private boolean greeted;
 
-    Conversation(Space space, Packets packets) {
+    Conversation(Space space, Buffers buffers) {
         this.space = space;
-        this.packets = packets;
+        this.buffers = buffers;
     }
 
-    void run() throws IOException {
-        ByteBuffer hello = packets.next();
-        if (hello == null || hello.get() != Types.INIT) {
-            throw new IOException("not SFTP");
+    /**
+     * Answers one packet. Blocks on the disk.
+     *
+     * @param packet without its length; not looked at afterwards
+     * @throws IOException when what comes is not SFTP, or the files cannot be reached
+     */
+    Answer answer(ByteBuffer packet) throws IOException {
+        int type = packet.get();
+        if (!greeted) {
+            if (type != Types.INIT) {
+                throw new IOException("not SFTP");
+            }
+            greeted = true;
+            return hello();
         }
-        packets.send(new Answer(Types.VERSION)
+        int id = packet.remaining() >= 4 ? packet.getInt() : 0;
+        return answer(type, id, packet);
+    }
+
+    private static Answer hello() {
+        return new Answer(Types.VERSION)
                 .integer(VERSION)
                 .text("posix-rename@openssh.com")
                 .text("1")
@@ -56,13 +72,7 @@ final class Conversation implements AutoCloseable {
                 .text("limits@openssh.com")
                 .text("1")
                 .text("statvfs@openssh.com")
-                .text("2"));
-        for (ByteBuffer packet = packets.next(); packet != null; packet = packets.next()) {
-            int type = packet.get();
-            int id = packet.remaining() >= 4 ? packet.getInt() : 0;
-            packets.send(answer(type, id, packet));
-        }
-        packets.flush();
+                .text("2");
     }
 
     private Answer answer(int type, int id, ByteBuffer packet) throws IOException {
@@ -163,26 +173,8 @@ final class Conversation implements AutoCloseable {
         if (!(handles.get(handle) instanceof Reading reading) || at < 0 || wanted < 0) {
             return unknownHandle(id);
         }
-        int length = Math.min(wanted, MAX_READ);
-        Answer answer = new Answer(Types.DATA, length + 16).integer(id);
-        int lengthAt = answer.reserve();
-        ByteBuffer room = answer.room(length);
-        int limit = room.limit();
-        room.limit(room.position() + length);
-        int read = 0;
-        while (room.hasRemaining()) {
-            int more = reading.file().channel().read(room, at + read);
-            if (more < 0) {
-                break;
-            }
-            read += more;
-        }
-        room.limit(limit);
-        if (read == 0 && length > 0) {
-            return Types.status(id, Types.EOF, "The end of the file.");
-        }
-        answer.settle(lengthAt, read);
-        return answer;
+        Answer answer = Answer.data(buffers, id, reading.file().channel(), at, Math.min(wanted, MAX_READ));
+        return answer == null ? Types.status(id, Types.EOF, "The end of the file.") : answer;
     }
 
     private Answer write(int id, byte[] handle, long at, ByteBuffer packet) throws IOException {
@@ -321,9 +313,9 @@ final class Conversation implements AutoCloseable {
             case "limits@openssh.com" ->
                 new Answer(Types.EXTENDED_REPLY)
                         .integer(id)
-                        .large(Packets.MAX_PACKET)
-                        .large(MAX_READ)
-                        .large(MAX_READ)
+                        .large(Requests.MAX_PACKET)
+                        .large(Answer.HANDY)
+                        .large(Answer.HANDY)
                         .large(64);
             case "statvfs@openssh.com" -> room(id, Where.of(text(packet)));
             default -> Types.status(id, Types.UNSUPPORTED, "The plug does not know this extension.");

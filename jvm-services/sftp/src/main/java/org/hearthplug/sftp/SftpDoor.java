@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.AsynchronousChannelGroup;
-import java.nio.channels.AsynchronousServerSocketChannel;
-import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.hearthplug.web.CipherOrder;
 import org.hearthplug.web.FileDoor;
 
 /**
@@ -21,20 +23,28 @@ import org.hearthplug.web.FileDoor;
 public final class SftpDoor implements FileDoor {
     private static final Logger LOG = Logger.getLogger(SftpDoor.class.getName());
 
-    private static final int THREADS = 2;
+    private static final int BACKLOG = 16;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Object lock = new Object();
-    private AsynchronousServerSocketChannel listener;
-    private AsynchronousChannelGroup group;
+    private final boolean aesInstructions;
+    private ServerSocketChannel listener;
+    private InetSocketAddress here;
     private Path stateFolder;
     private Admission admission;
     private KeyPair key;
     private SshSide server;
-    private int port;
     private boolean closed;
 
     /** Made by the service loader. */
-    public SftpDoor() {}
+    public SftpDoor() {
+        this(CipherOrder.aesInstructions());
+    }
+
+    /** Offers what is cheap on a processor with or without AES instructions, whichever this one is. */
+    SftpDoor(boolean aesInstructions) {
+        this.aesInstructions = aesInstructions;
+    }
 
     @Override
     public void open(String address, int wanted, Path folder, Admission who) throws IOException {
@@ -43,35 +53,55 @@ public final class SftpDoor implements FileDoor {
         SocketAddress at = address.isEmpty()
                 ? new InetSocketAddress(wanted)
                 : new InetSocketAddress(InetAddress.getByName(address), wanted);
-        group = AsynchronousChannelGroup.withFixedThreadPool(
-                THREADS, Thread.ofPlatform().name("sftp-net-", 1).daemon().factory());
-        listener = AsynchronousServerSocketChannel.open(group).bind(at, 16);
-        port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-        listener.accept(null, new FirstConnection(this::begin));
+        listener = ServerSocketChannel.open().bind(at, BACKLOG);
+        here = (InetSocketAddress) listener.getLocalAddress();
+        Thread.ofPlatform().name("sftp-accept").daemon().start(this::accept);
     }
 
-    /** The first connection has come: starts the server, which takes this one and all that follow. */
-    private void begin(AsynchronousSocketChannel first) {
-        Thread.ofPlatform().name("sftp-start").daemon().start(() -> {
-            synchronized (lock) {
-                if (closed) {
-                    return;
-                }
-                try {
-                    server = SshSide.start(key(), new HandedOver(listener, first), group, admission);
-                    LOG.info("SFTP is in use; its server has started.");
-                } catch (IOException | RuntimeException e) {
-                    LOG.log(Level.SEVERE, "The SFTP server does not start; nobody is let in.", e);
-                    end(first);
-                    listener.accept(null, new FirstConnection(this::begin));
-                }
+    /** Takes connections until the door is closed; the first one starts the server, and those that come meanwhile wait. */
+    private void accept() {
+        while (listener.isOpen()) {
+            SocketChannel connection = null;
+            try {
+                connection = listener.accept();
+                server().take(connection);
+            } catch (ClosedChannelException e) {
+                LOG.log(Level.FINEST, "The door is closed.", e);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.SEVERE, "A connection for SFTP could not be taken.", e);
+                end(connection);
+                pause();
             }
-        });
+        }
     }
 
-    private static void end(AsynchronousSocketChannel connection) {
+    /** What refuses one connection, for want of descriptors say, refuses the next as well: do not ask without end. */
+    private static void pause() {
         try {
-            connection.close();
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SshSide server() throws IOException {
+        synchronized (lock) {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            if (server == null) {
+                server = SshSide.start(key(), here, admission, aesInstructions);
+                LOG.info("SFTP is in use; its server has started.");
+            }
+            return server;
+        }
+    }
+
+    private static void end(SocketChannel connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
         } catch (IOException e) {
             LOG.log(Level.FINE, "A connection did not close cleanly.", e);
         }
@@ -79,7 +109,7 @@ public final class SftpDoor implements FileDoor {
 
     @Override
     public int port() {
-        return port;
+        return here.getPort();
     }
 
     @Override
@@ -101,12 +131,11 @@ public final class SftpDoor implements FileDoor {
         synchronized (lock) {
             closed = true;
             try {
-                if (server != null) {
-                    server.close();
-                }
                 if (listener != null) {
                     listener.close();
-                    group.shutdownNow();
+                }
+                if (server != null) {
+                    server.close();
                 }
             } catch (IOException e) {
                 LOG.log(Level.FINE, "SFTP did not end cleanly.", e);

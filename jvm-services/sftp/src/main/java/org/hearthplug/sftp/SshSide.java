@@ -4,21 +4,15 @@ package org.hearthplug.sftp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.AsynchronousChannelGroup;
-import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.FactoryManager;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoHandler;
-import org.apache.sshd.common.io.nio2.Nio2Acceptor;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.util.threads.CloseableExecutorService;
-import org.apache.sshd.common.util.threads.ThreadUtils;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
@@ -39,22 +33,25 @@ final class SshSide implements AutoCloseable {
     /** Programs try each of their keys, each in two steps; wrong passwords are slowed elsewhere. */
     private static final int MAX_TRIES = 16;
 
-    private static final long WINDOW_BYTES = 512 * 1024;
-    private static final int THREADS = 2;
+    /** How much of a program's requests may wait while it does not take their answers. */
+    static final long WINDOW_BYTES = 512 * 1024;
 
     private final SshServer server;
+    private final Connections connections;
 
-    private SshSide(SshServer server) {
+    private SshSide(SshServer server, Connections connections) {
         this.server = server;
+        this.connections = connections;
     }
 
-    static SshSide start(
-            KeyPair key, AsynchronousServerSocketChannel listener, AsynchronousChannelGroup group, Admission admission)
-            throws IOException {
+    /** Starts the server behind a socket that listens at {@code address}. */
+    static SshSide start(KeyPair key, InetSocketAddress address, Admission admission, boolean aes) throws IOException {
         // The JDK has all that is used; MINA would otherwise load BouncyCastle for everything.
         System.setProperty("org.apache.sshd.security.registrars", "none");
         SshServer server = ServerBuilder.builder().build();
-        Algorithms.limit(server);
+        Algorithms.limit(server, aes);
+        KernelRandom random = new KernelRandom();
+        server.setRandomFactory(() -> random);
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setUserAuthFactories(List.of(new KeyAuth.Factory(admission), UserAuthPasswordFactory.INSTANCE));
         server.setKexExtensionHandler(new KeyKinds());
@@ -63,8 +60,9 @@ final class SshSide implements AutoCloseable {
         server.setShellFactory(null);
         server.setCommandFactory(null);
         server.setForwardingFilter(null);
-        server.setIoServiceFactoryFactory(new Taking(listener, group));
-        CoreModuleProperties.NIO_WORKERS.set(server, THREADS);
+        server.setChannelFactories(List.of(new Channels()));
+        Connections connections = new Connections(address);
+        server.setIoServiceFactoryFactory(connections);
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "Hearth");
         CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ofSeconds(60));
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ofMinutes(10));
@@ -73,9 +71,14 @@ final class SshSide implements AutoCloseable {
         CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, MAX_SESSIONS);
         CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW_BYTES);
         server.setHost("127.0.0.1"); // Said only; the socket listens already.
-        server.setPort(((InetSocketAddress) listener.getLocalAddress()).getPort());
+        server.setPort(address.getPort());
         server.start();
-        return new SshSide(server);
+        return new SshSide(server, connections);
+    }
+
+    /** Serves a connection, on a thread of its own. */
+    void take(SocketChannel socket) throws IOException {
+        connections.take(socket);
     }
 
     /** Returns where a program is, by its address. */
@@ -106,36 +109,21 @@ final class SshSide implements AutoCloseable {
 
         @Override
         public Command createSubsystem(ChannelSession channel) {
-            return new SftpCommand(channel.getSession().getAttribute(SPACE));
+            Session session = channel.getSession();
+            return new Dialogue(
+                    (SftpChannel) channel, (Connection) session.getIoSession(), session.getAttribute(SPACE));
         }
     }
 
-    /** Gives MINA the socket that listens already, wherever it would open one. */
-    private static final class Taking extends Nio2ServiceFactoryFactory {
-        private final AsynchronousServerSocketChannel listener;
-        private final AsynchronousChannelGroup sockets;
-
-        Taking(AsynchronousServerSocketChannel listener, AsynchronousChannelGroup sockets) {
-            this.listener = listener;
-            this.sockets = sockets;
+    private static final class Channels implements ChannelFactory {
+        @Override
+        public String getName() {
+            return "session";
         }
 
         @Override
-        public org.apache.sshd.common.io.IoServiceFactory create(FactoryManager manager) {
-            CloseableExecutorService work = ThreadUtils.newFixedThreadPool("sftp-io", THREADS);
-            CloseableExecutorService resume = ThreadUtils.newFixedThreadPool("sftp-resume", 1);
-            return new Nio2ServiceFactory(manager, work, resume) {
-                @Override
-                public IoAcceptor createAcceptor(IoHandler handler) {
-                    return new Nio2Acceptor(this, manager, handler, sockets, resume) {
-                        @Override
-                        protected AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
-                                SocketAddress address, AsynchronousChannelGroup group) {
-                            return listener;
-                        }
-                    };
-                }
-            };
+        public Channel createChannel(Session session) {
+            return new SftpChannel();
         }
     }
 

@@ -4,9 +4,7 @@ package org.hearthplug.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -219,11 +217,26 @@ class SftpTest {
         return talk(request.bytes());
     }
 
+    /** The requests come in pieces of any size, as they do from the network. */
     private byte[] talk(byte[] requests) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Conversation conversation =
-                new Conversation(space, new Packets(new DataInputStream(new ByteArrayInputStream(requests)), out))) {
-            conversation.run();
+        Buffers buffers = new Buffers();
+        Random random = new Random(requests.length);
+        try (Conversation conversation = new Conversation(space, buffers);
+                Requests found = new Requests(buffers)) {
+            for (int at = 0, end = 0; at < requests.length; ) {
+                end = at < end ? end : Math.min(requests.length, at + 1 + random.nextInt(40));
+                at += found.feed(requests, at, end - at);
+                if (found.packet() != null) {
+                    try (Answer answer = conversation.answer(found.packet())) {
+                        ByteBuffer packet = answer.packet();
+                        byte[] bytes = new byte[packet.remaining()];
+                        packet.get(bytes);
+                        out.write(bytes);
+                    }
+                    found.done();
+                }
+            }
         }
         return out.toByteArray();
     }
