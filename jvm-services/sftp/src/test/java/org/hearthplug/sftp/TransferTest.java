@@ -128,7 +128,7 @@ class TransferTest {
     }
 
     @Test
-    void theServersOwnWishForNewKeysInTheMidstOfADownloadHarmsNothing() throws Exception {
+    void manyWishesForNewKeysInTheMidstOfADownloadHarmNothing() throws Exception {
         byte[] content = bytes(6_000_000);
         Files.write(folder.resolve("files/anna/f"), content);
         try (Talk talk = new Talk()) {
