@@ -44,7 +44,7 @@ class PowerCutIT {
     private static final int SMALLEST = 1;
     private static final int LARGEST = 1_500_000;
     private static final int CHECKED_EACH_TIME = 3;
-    private static final int FEW = 12;
+    private static final int FEW = 24;
 
     /** Instants of one stretch at most: the next ones are of other files. */
     private static final int MANY = 100;
@@ -112,6 +112,7 @@ class PowerCutIT {
      * then under way. The power goes at the end, with the last answer, and the plug has it all after its start.
      */
     private void lookBack(Plug plug, int instants, Cuts cuts) throws Exception {
+        plug.boot();
         Map<String, Content> files = new LinkedHashMap<>();
         List<State> states = new ArrayList<>();
         CutReport report;
@@ -165,7 +166,7 @@ class PowerCutIT {
         }
         State next = states.get(Math.min(last + 1, states.size() - 1));
         cuts.add(crash.report(), next.moment() > states.get(last).moment() && crash.isAfter(next.begun()));
-        CrashedDisk disk = CrashedDisk.of(crash, Files.createDirectories(work.resolve("said")));
+        CrashedDisk disk = CrashedDisk.of(crash, Files.createDirectories(work.resolve("looks")));
         Path into = Files.createTempDirectory(work, "crash");
         Path folder = disk.copy("files/" + Plug.OWNER.toLowerCase(Locale.ROOT) + "/" + STRETCH.replace("/", ""), into);
         Map<String, String> found = new TreeMap<>();
@@ -197,6 +198,8 @@ class PowerCutIT {
 
     /** @param first number of the first cut, which says on which way and when; its last one is {@code last} */
     private void cutRepeatedly(Plug plug, int first, int last) throws Exception {
+        // Off after a stretch that failed.
+        plug.boot();
         int lossy = 0;
         for (int cut = first; cut <= last; cut++) {
             Upload upload;

@@ -39,7 +39,7 @@ enum Way {
 
         /** Whoever speaks tus has the page's API. */
         @Override
-        void move(Sender sender, String from, String to) {
+        void move(Sender sender, String from, String to) throws Exception {
             PAGE.move(sender, from, to);
         }
     },
