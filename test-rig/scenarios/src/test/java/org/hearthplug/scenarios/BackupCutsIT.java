@@ -41,7 +41,7 @@ class BackupCutsIT {
     /** Backups of a stretch, besides the one in whose midst it ends. From the fourth snapshot on each has one to forget and something to prune. */
     private static final int FEW_ROUNDS = 3;
 
-    private static final int MANY_ROUNDS = 5;
+    private static final int MANY_ROUNDS = 4;
 
     private static final int FILES = 4;
     private static final int LARGEST = 3_000_000;
@@ -174,6 +174,7 @@ class BackupCutsIT {
         Path repository = disk.copy("backup/here", clouds.folder("crashed"));
         check(repository, there, crash.toString());
         clouds.destroy("crashed");
+        System.out.printf("clean: %s%n", crash);
     }
 
     private void checkTheServer() throws IOException {
