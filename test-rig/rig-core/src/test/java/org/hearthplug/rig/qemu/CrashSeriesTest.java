@@ -45,14 +45,14 @@ class CrashSeriesTest {
 
     @Test
     void eachCrashIsWhatACutFromNothingLeaves() throws Exception {
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 8; seed++) {
             emptyAgain();
             SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < 60; i++) {
                 draw(random);
             }
-            List<Seen> seen = lookBack(512, 25, seed);
-            assertThat(seen).hasSize(25);
+            List<Seen> seen = lookBack(512, 15, seed);
+            assertThat(seen).hasSize(15);
             for (Seen crash : seen) {
                 Outcome alone =
                         fromNothing(crash.count(), crash.crash().report().seed());
@@ -70,9 +70,8 @@ class CrashSeriesTest {
                 flush();
             }
         }
-        List<CutReport> reports = lookBack(512, 200, 7).stream()
-                .map(seen -> seen.crash().report())
-                .toList();
+        List<CutReport> reports =
+                lookBack(512, 80, 7).stream().map(seen -> seen.crash().report()).toList();
         assertThat(reports).anyMatch(report -> report.tornWrites() > 0);
         assertThat(reports).anyMatch(report -> report.volatileWrites() > report.keptWrites() + report.tornWrites());
         assertThat(reports)
@@ -88,7 +87,7 @@ class CrashSeriesTest {
         long flushed = moment();
         write(0, 1, 'b', 0);
         boolean lostBefore = false;
-        for (Seen seen : lookBack(512, 200, 3)) {
+        for (Seen seen : lookBack(512, 60, 3)) {
             char found = (char) seen.disk()[0];
             if (seen.crash().isAfter(flushed)) {
                 assertThat(found).isIn('a', 'b');
@@ -108,7 +107,7 @@ class CrashSeriesTest {
         write(1, 1, 'f', WriteLog.FUA);
         long forced = moment();
         write(2, 1, 'y', 0);
-        List<Seen> seen = lookBack(512, 100, 5);
+        List<Seen> seen = lookBack(512, 40, 5);
         assertThat(seen).anyMatch(crash -> crash.crash().isAfter(forced));
         assertThat(seen).anyMatch(crash -> !crash.crash().isAfter(forced));
         for (Seen crash : seen) {
@@ -124,7 +123,7 @@ class CrashSeriesTest {
         append(0, 2, WriteLog.DISCARD, new byte[0]);
         long discarded = moment();
         flush();
-        List<Seen> seen = lookBack(before, 60, 9);
+        List<Seen> seen = lookBack(before, 20, 9);
         assertThat(seen).anyMatch(crash -> crash.crash().isAfter(discarded));
         assertThat(seen).anyMatch(crash -> !crash.crash().isAfter(discarded));
         for (Seen crash : seen) {
@@ -142,14 +141,14 @@ class CrashSeriesTest {
         for (int i = 50; i < 100; i++) {
             write(i, 1, 'b', 0);
         }
-        List<Seen> seen = lookBack(half, 40, 11);
+        List<Seen> seen = lookBack(half, 20, 11);
         assertThat(seen).allMatch(crash -> crash.crash().isAfter(half));
         assertThat(seen).extracting(Seen::count).isSorted().allMatch(count -> count >= 50 && count <= 100);
-        List<Seen> again = lookBack(half, 40, 11);
+        List<Seen> again = lookBack(half, 20, 11);
         assertThat(again)
                 .extracting(Seen::crash)
                 .isEqualTo(seen.stream().map(Seen::crash).toList());
-        assertThat(lookBack(half, 40, 12))
+        assertThat(lookBack(half, 20, 12))
                 .extracting(Seen::count)
                 .isNotEqualTo(seen.stream().map(Seen::count).toList());
     }
