@@ -34,7 +34,7 @@ test: ## unit tests, then the scenarios on a booted plug (IMAGE=lab|product)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/test-all
 
 .PHONY: campaign
-campaign: ## the long scenarios, for hours: CUTS=300 power cuts, BACKUP_CUTS=100 of backups (SEED= repeats a run; OLD=COMMIT: from that release to this and back)
+campaign: ## the long scenarios, for hours: power cut at CUTS=300 instants of uploads, BACKUP_CUTS=100 of backups (SEED= repeats a run; OLD=COMMIT: from that release to this and back)
 	@HEARTH_STARTED=$$(date +%s) $(Q)/campaign
 
 .PHONY: bench

@@ -43,6 +43,18 @@ public interface Target extends AutoCloseable {
      */
     CutReport cutSince(long moment, long seed);
 
+    /**
+     * Takes the power away now, as {@link #cut} does, and shows before the disks that {@code count} cuts at writes since a moment would
+     * have left: one power cycle for all of them. Blocks while they are looked at.
+     *
+     * @param moment from {@link #diskMoment} in this power cycle
+     * @param seed draws the writes, and for each of them what is lost
+     * @param look sees them in the order of time; when it fails, the power is gone all the same and the disk is as after {@link #cut}
+     * @return what happened in the end
+     * @throws RigException {@code CONFIG}: the disk of this machine has no write log
+     */
+    CutReport cutAndLookBack(long moment, int count, long seed, Crash.Look look) throws Exception;
+
     /** Pulls the reset line: the machine starts again, the disk keeps its power. */
     void reset();
 

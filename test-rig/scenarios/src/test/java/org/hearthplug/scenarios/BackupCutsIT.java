@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.hearthplug.rig.Crash;
 import org.hearthplug.rig.CutReport;
 import org.hearthplug.rig.HearthTree;
 import org.hearthplug.rig.Json;
@@ -24,66 +25,104 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The plug's power goes while it backs up, forgets and prunes. One repository is on a server that survives, one on the plug's own disk,
- * which loses what no flush covered. Each time stock restic's check of all data is clean on the server and every acknowledged snapshot is
- * there and whole; the disk's repository is found or made whole by the plug.
+ * which loses what no flush covered. A stretch of work is recorded; at instants drawn from all of its writes stock restic finds the disk's
+ * repository clean, all data read, and restores what was acknowledged. At the end of the stretch, in the midst of a backup, the power goes
+ * in earnest: the server's repository is clean too, and the plug goes on.
  */
 @Order(61)
 @BootTarget(powerCuts = true)
 class BackupCutsIT {
     private static final long LONGEST_MILLIS = 6000;
+    private static final int FEW = 12;
 
-    private static final int FEW = 1;
+    /** Instants of one stretch at most: the next ones are of other work. */
+    private static final int MANY = 100;
+
+    /** Backups of a stretch, besides the one in whose midst it ends. From the fourth snapshot on each has one to forget and something to prune. */
+    private static final int FEW_ROUNDS = 3;
+
+    private static final int MANY_ROUNDS = 4;
+
+    private static final int FILES = 4;
+    private static final int LARGEST = 3_000_000;
 
     private SplittableRandom random = new SplittableRandom(20_261_128L);
-    private final Map<String, Map<String, Content>> acknowledged = new LinkedHashMap<>();
-    private final Map<String, Content> files = new LinkedHashMap<>();
+    private final List<Acknowledged> acknowledged = new ArrayList<>();
+    private final Map<String, Content> files = new HashMap<>();
+    private final Cuts cuts = new Cuts();
+
+    /** The moments in this stretch at which a backup was asked for. */
+    private final List<Long> begun = new ArrayList<>();
+
+    private Clouds clouds;
+    private String words;
+
+    /** @param moment of the disk in this power cycle, taken after the plug had said that it is done; 0 for what is older than the stretch */
+    private record Acknowledged(String id, Map<String, Content> files, long moment) {}
 
     @Test
-    void acknowledgedBackupsSurviveAPowerCutOfThePlug(Plug plug) throws Exception {
-        cut(plug, FEW);
+    void acknowledgedBackupsSurviveAPowerCutAtAnyInstant(Plug plug) throws Exception {
+        cut(plug, FEW, FEW_ROUNDS);
     }
 
     @Test
     @Tag("campaign")
-    void acknowledgedBackupsSurviveManyPowerCutsOfThePlug(Plug plug) throws Exception {
+    void acknowledgedBackupsSurvivePowerCutsAtManyInstants(Plug plug) throws Exception {
         random = new SplittableRandom(Long.getLong("hearth.seed", 20_261_128L));
-        assertThat(cut(plug, Integer.getInteger("hearth.backup.cuts", 100)))
-                .as("cuts in the midst; without, nothing was tried")
+        cut(plug, Integer.getInteger("hearth.backup.cuts", 100), MANY_ROUNDS);
+        assertThat(cuts.lossy())
+                .as("instants that lost something; without, little was tried")
                 .isPositive();
     }
 
-    /** @return how many came in the midst of a backup */
-    private int cut(Plug plug, int cuts) throws Exception {
-        try (Clouds clouds = new Clouds(HearthTree.build("rig-cuts"))) {
+    private void cut(Plug plug, int instants, int rounds) throws Exception {
+        try (Clouds servers = new Clouds(HearthTree.build("rig-cuts"))) {
+            clouds = servers;
             clouds.destroy(".");
-            String words = setUp(plug, clouds);
-            int midway = 0;
-            for (int cut = 1; cut <= cuts; cut++) {
-                boolean done = workUntilTheCut(plug, cut);
-                CutReport report = plug.target().cut(random.nextLong());
-                midway += done ? 0 : 1;
-                System.out.printf("cut %d: %s, %s%n", cut, done ? "after the backup" : "in the midst", report);
-                checkTheServer(clouds, words, cut);
-                plug.boot();
-                checkTheDisk(plug, cut);
+            setUp(plug);
+            for (int done = 0; done < instants; done += MANY) {
+                stretch(plug, Math.min(MANY, instants - done), rounds);
             }
-            System.out.printf("%d of %d cuts came in the midst of a backup%n", midway, cuts);
-            return midway;
         }
+        assertThat(cuts.midway()).as("instants in the midst of a backup").isPositive();
     }
 
-    private String setUp(Plug plug, Clouds clouds) {
+    private void setUp(Plug plug) {
         try (PlugClient owner = plug.owner()) {
             put(owner, "first.bin", 2_000_000);
             Backup backup = new Backup(owner);
             backup.add(Map.of("kind", "rest", "url", clouds.serve("restic", "survivor"), "label", "Server"));
             backup.add(Map.of("kind", "folder", "path", "/data/backup/here", "label", "Disk"));
-            String words = backup.words();
+            words = backup.words();
             assertThat(backup.post("words/proof", Map.of("words", words)).status())
                     .isEqualTo(200);
-            note(backup.run("backup"));
-            return words;
+            note(plug, backup, backup.run("backup"));
         }
+    }
+
+    /** Work, a look at instants of it, and a power cut that the plug goes on from. */
+    private void stretch(Plug plug, int instants, int rounds) throws Exception {
+        long moment = plug.target().diskMoment();
+        List<Path> before = new ArrayList<>(clouds.packs("survivor"));
+        begun.clear();
+        acknowledged.replaceAll(one -> new Acknowledged(one.id(), one.files(), 0));
+        for (int round = 0; round < rounds; round++) {
+            change(plug);
+            assertThat(backedUp(plug, Long.MAX_VALUE)).isTrue();
+        }
+        change(plug);
+        boolean done = backedUp(plug, random.nextLong(LONGEST_MILLIS));
+        before.removeAll(clouds.packs("survivor"));
+        assertThat(before)
+                .as("packs that a prune removed meanwhile; without, no prune was cut")
+                .isNotEmpty();
+        CutReport report =
+                plug.target().cutAndLookBack(moment, instants, random.nextLong(), cuts.timed(this::checkTheDisk));
+        System.out.printf("%s%n", cuts);
+        System.out.printf("the power went %s, %s%n", done ? "after the last backup" : "in the midst of it", report);
+        checkTheServer();
+        plug.boot();
+        goOn(plug);
     }
 
     private void put(PlugClient owner, String name, int bytes) {
@@ -92,24 +131,31 @@ class BackupCutsIT {
         files.put(name, content);
     }
 
-    private void note(Json done) {
-        acknowledged.put(done.get("snapshot").get("id").string(), Map.copyOf(files));
+    private void change(Plug plug) {
+        try (PlugClient owner = plug.owner()) {
+            put(owner, "file-" + random.nextInt(FILES) + ".bin", random.nextInt(1, LARGEST));
+        }
     }
 
-    /** Starts a backup that also makes room, and comes back at a random moment. @return whether it was done by then */
-    private boolean workUntilTheCut(Plug plug, int cut) throws InterruptedException {
+    private void note(Plug plug, Backup backup, Json done) {
+        assertThat(done.get("ok").bool()).as("%s", done).isTrue();
+        // What counts as done when one place has it may be on the server only.
+        assertThat(backup.places("WELL")).as("%s", done).containsExactly("Server", "Disk");
+        String id = done.get("snapshot").get("id").string();
+        acknowledged.add(new Acknowledged(id, Map.copyOf(files), plug.target().diskMoment()));
+    }
+
+    /** Starts a backup that also makes room and waits for it, but only for some time. @return whether it is done */
+    private boolean backedUp(Plug plug, long millis) throws InterruptedException {
         try (PlugClient owner = plug.owner()) {
-            put(owner, "file-" + cut % 7 + ".bin", random.nextInt(1, 3_000_000));
             Backup backup = new Backup(owner);
+            begun.add(plug.target().diskMoment());
             backup.start("run", Map.of("kind", "backup", "prune", true));
-            long end = System.nanoTime()
-                    + Duration.ofMillis(random.nextLong(LONGEST_MILLIS)).toNanos();
-            while (System.nanoTime() < end) {
+            long began = System.nanoTime();
+            while ((System.nanoTime() - began) / 1_000_000 < millis) {
                 Json state = backup.state();
                 if (state.at("job").isEmpty()) {
-                    Json last = state.get("last").get("backup");
-                    assertThat(last.get("ok").bool()).as("%s", last).isTrue();
-                    note(last);
+                    note(plug, backup, state.get("last").get("backup"));
                     return true;
                 }
                 Thread.sleep(20);
@@ -118,36 +164,57 @@ class BackupCutsIT {
         }
     }
 
-    /** Rules of retention remove snapshots of the same hour but the newest three: the last acknowledged one must be there. */
-    private void checkTheServer(Clouds clouds, String words, int cut) throws IOException {
-        Path repository = clouds.folder("survivor");
-        clouds.restic(repository, words, "unlock", "--remove-all");
-        assertThat(clouds.restic(repository, words, "check", "--read-data"))
-                .as("cut %d", cut)
-                .contains("no errors were found");
-        List<String> ids = new ArrayList<>(acknowledged.keySet());
-        String last = ids.getLast();
-        Path into = clouds.folder("restored-" + cut);
-        clouds.restic(repository, words, "restore", last, "--target", into.toString());
-        Path all = into.resolve("data/files")
-                .resolve(Plug.OWNER.toLowerCase(java.util.Locale.ROOT))
-                .resolve("Cuts");
-        for (Map.Entry<String, Content> file : acknowledged.get(last).entrySet()) {
-            assertThat(Files.readAllBytes(all.resolve(file.getKey())))
-                    .as("%s after cut %d", file.getKey(), cut)
-                    .isEqualTo(file.getValue().bytes());
-        }
-        clouds.destroy("restored-" + cut);
+    private void checkTheDisk(Crash crash) throws IOException, InterruptedException {
+        List<Acknowledged> there =
+                acknowledged.stream().filter(one -> crash.isAfter(one.moment())).toList();
+        cuts.add(
+                crash.report(),
+                there.size() < acknowledged.size() || there.getLast().moment() > 0);
+        CrashedDisk disk = CrashedDisk.of(crash, clouds.folder("logs"));
+        Path repository = disk.copy("backup/here", clouds.folder("crashed"));
+        check(repository, there, crash.toString());
+        clouds.destroy("crashed");
+        System.out.printf("clean: %s%n", crash);
     }
 
-    private static void checkTheDisk(Plug plug, int cut) {
+    private void checkTheServer() throws IOException {
+        check(clouds.folder("survivor"), acknowledged, "the server");
+    }
+
+    /**
+     * All is whole, and the last acknowledged snapshot is there as it was. The one before must be there too: of the same hour the rules
+     * keep the newest three, of which the one under way may be the third.
+     */
+    private void check(Path repository, List<Acknowledged> there, String what) throws IOException {
+        clouds.restic(repository, words, "unlock", "--remove-all");
+        assertThat(clouds.restic(repository, words, "check", "--read-data"))
+                .as(what)
+                .contains("no errors were found");
+        for (Acknowledged one : there.subList(Math.max(0, there.size() - 2), there.size())) {
+            assertThat(repository.resolve("snapshots").resolve(one.id()))
+                    .as(what)
+                    .isRegularFile();
+        }
+        Acknowledged last = there.getLast();
+        Path into = clouds.folder("restored");
+        clouds.restic(repository, words, "restore", last.id(), "--target", into.toString());
+        Path all = into.resolve("data/files")
+                .resolve(Plug.OWNER.toLowerCase(Locale.ROOT))
+                .resolve("Cuts");
+        for (Map.Entry<String, Content> file : last.files().entrySet()) {
+            assertThat(Files.readAllBytes(all.resolve(file.getKey())))
+                    .as("%s: %s", what, file.getKey())
+                    .isEqualTo(file.getValue().bytes());
+        }
+        clouds.destroy("restored");
+    }
+
+    private static void goOn(Plug plug) {
         try (PlugClient owner = plug.owner()) {
             Backup backup = new Backup(owner);
             Json repaired = backup.run("repair");
-            assertThat(repaired.get("lostCount").longValue())
-                    .as("cut %d: %s", cut, repaired)
-                    .isZero();
-            assertThat(backup.places("WELL")).as("cut %d", cut).containsExactly("Server", "Disk");
+            assertThat(repaired.get("lostCount").longValue()).as("%s", repaired).isZero();
+            assertThat(backup.places("WELL")).containsExactly("Server", "Disk");
         }
     }
 }

@@ -20,6 +20,14 @@ enum Way {
         void store(Sender sender, String name, Content content) {
             assertThat(sender.folder().put(name, content).status()).isIn(200, 201);
         }
+
+        @Override
+        void move(Sender sender, String from, String to) {
+            Folder folder = sender.folder();
+            Answer answer =
+                    folder.owner().send("POST", folder.url(from) + "?move-to=/" + folder.path() + Folder.encoded(to));
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        }
     },
     TUS {
         @Override
@@ -27,6 +35,12 @@ enum Way {
             Tus upload = Tus.begin(sender.folder(), name, content);
             upload.send(0, content.bytes().length / 2);
             upload.send(content.bytes().length / 2, content.bytes().length);
+        }
+
+        /** Whoever speaks tus has the page's API. */
+        @Override
+        void move(Sender sender, String from, String to) throws Exception {
+            PAGE.move(sender, from, to);
         }
     },
     WEBDAV {
@@ -41,15 +55,42 @@ enum Way {
                             Map.of("Authorization", sender.password().basic()));
             assertThat(answer.status()).as("WebDAV: %s", answer).isIn(201, 204);
         }
+
+        @Override
+        void move(Sender sender, String from, String to) {
+            String folder = "/dav/" + sender.folder().path();
+            Answer answer = sender.folder()
+                    .owner()
+                    .send(
+                            "MOVE",
+                            folder + Folder.encoded(from),
+                            BodyPublishers.noBody(),
+                            Map.of(
+                                    "Authorization",
+                                    sender.password().basic(),
+                                    "Destination",
+                                    folder + Folder.encoded(to)));
+            assertThat(answer.status()).as("WebDAV: %s", answer).isEqualTo(201);
+        }
     },
     SFTP {
         @Override
         void store(Sender sender, String name, Content content) throws Exception {
             sender.rclone().store(content, "sftp:" + sender.folder().path() + name);
         }
+
+        @Override
+        void move(Sender sender, String from, String to) throws Exception {
+            String folder = "sftp:" + sender.folder().path();
+            String said = sender.rclone().run("moveto", folder + from, folder + to);
+            assertThat(said).as("rclone moveto %s", to).isEmpty();
+        }
     };
 
     abstract void store(Sender sender, String name, Content content) throws Exception;
+
+    /** Gives a file another name, which is free. Returns when the plug has said that it has it. */
+    abstract void move(Sender sender, String from, String to) throws Exception;
 
     /** Who sends: a folder over the page's API, and programs with an app password. */
     record Sender(Plug plug, Folder folder, AppPassword password, Rclone rclone) {}

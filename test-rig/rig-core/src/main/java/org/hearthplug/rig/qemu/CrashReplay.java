@@ -40,6 +40,15 @@ final class CrashReplay {
     CutReport cut(List<WriteLog.Entry> entries, long seed) throws IOException {
         int durable = afterLastFlush(entries);
         everything(entries.subList(0, durable));
+        return atRisk(entries, durable, seed);
+    }
+
+    /**
+     * Applies what a power cut after the last entry leaves, to a disk that holds the first {@code durable} ones.
+     *
+     * @param durable as {@link #afterLastFlush} tells
+     */
+    CutReport atRisk(List<WriteLog.Entry> entries, int durable, long seed) throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("SplittableRandom").create(seed);
         double keep = KEEP[random.nextInt(KEEP.length)];
         int lost = 0;
@@ -66,7 +75,8 @@ final class CrashReplay {
         return new CutReport(true, durableWrites, lost + kept + torn, kept, torn, seed);
     }
 
-    private static int afterLastFlush(List<WriteLog.Entry> entries) {
+    /** How many of the entries the last completed flush covers, its own included. */
+    static int afterLastFlush(List<WriteLog.Entry> entries) {
         for (int i = entries.size(); i > 0; i--) {
             if (entries.get(i - 1).is(WriteLog.FLUSH)) {
                 return i;

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.hearthplug.rig.Crash;
 import org.hearthplug.rig.CutReport;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
@@ -25,11 +26,13 @@ final class PowerCutDisk {
     private final Path image;
     private final Path overlay;
     private final Path log;
+    private final Path crash;
 
     PowerCutDisk(Path state) {
         image = state.resolve("data.img");
         overlay = state.resolve("data-running.qcow2");
         log = state.resolve("data-writes.log");
+        crash = state.resolve("data-crash.img");
     }
 
     /** A fresh overlay and an empty log; {@code data.img} must exist. */
@@ -102,6 +105,28 @@ final class PowerCutDisk {
             int last = first + new SplittableRandom(seed).nextInt(entries.size() - first + 1);
             return replay.cut(entries.subList(0, last), seed);
         });
+    }
+
+    /**
+     * Shows the disk after power cuts at writes that are drawn between two instants, in their order; QEMU must be gone. {@code data.img} is
+     * then on its way: it has to be settled after this.
+     *
+     * @param count how many; each has its own draw of what is lost
+     */
+    void lookBack(long earliest, long latest, int count, long seed, Crash.Look look) throws Exception {
+        try (FileChannel writes = FileChannel.open(log, StandardOpenOption.READ)) {
+            List<WriteLog.Entry> entries = WriteLog.read(writes, latest);
+            int first = WriteLog.read(writes, earliest).size();
+            CrashSeries series = new CrashSeries(writes, entries, image);
+            SplittableRandom random = new SplittableRandom(seed);
+            int[] instants =
+                    random.ints(count, first, entries.size() + 1).sorted().toArray();
+            for (int instant : instants) {
+                look.at(series.after(instant, random.nextLong(), crash));
+            }
+        } finally {
+            Files.deleteIfExists(crash);
+        }
     }
 
     /** Makes {@code data.img} what the machine left when it switched itself off; QEMU must be gone. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hearthplug.rig.Console;
+import org.hearthplug.rig.Crash;
 import org.hearthplug.rig.CutReport;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.RigException;
@@ -87,6 +88,27 @@ public final class QemuTarget implements Target {
 
     @Override
     public CutReport cutSince(long moment, long seed) {
+        long instant = takePowerAway();
+        return disk == null ? CutReport.plain() : disk.settleCut(Math.min(moment, instant), instant, seed);
+    }
+
+    @Override
+    public CutReport cutAndLookBack(long moment, int count, long seed, Crash.Look look) throws Exception {
+        if (disk == null) {
+            throw new RigException(RigException.Kind.CONFIG, "the disk of this machine has no write log");
+        }
+        long instant = takePowerAway();
+        try {
+            disk.lookBack(Math.min(moment, instant), instant, count, seed, look);
+        } catch (Exception | Error failed) {
+            disk.settleCut(instant, instant, seed);
+            throw failed;
+        }
+        return disk.settleCut(instant, instant, seed);
+    }
+
+    /** Returns the instant in which it went. */
+    private long takePowerAway() {
         Running victim = live();
         long instant = diskMoment();
         if (disk != null) {
@@ -95,7 +117,7 @@ public final class QemuTarget implements Target {
         }
         victim.kill();
         forget();
-        return disk == null ? CutReport.plain() : disk.settleCut(Math.min(moment, instant), instant, seed);
+        return instant;
     }
 
     @Override

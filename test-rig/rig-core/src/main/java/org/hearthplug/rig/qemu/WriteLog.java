@@ -41,6 +41,11 @@ final class WriteLog {
         boolean writes() {
             return sectors > 0 && !is(DISCARD) && !is(MARK);
         }
+
+        /** The length of the log at which this entry is whole; not for marks, of which only the log knows how long they are. */
+        long end() {
+            return dataOffset + (writes() ? sectors * SECTOR : 0);
+        }
     }
 
     private WriteLog() {}

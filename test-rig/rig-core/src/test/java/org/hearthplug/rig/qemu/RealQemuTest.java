@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,49 @@ class RealQemuTest {
             lostOnce |= disk[65536] == 0 || disk[131071] == 0;
         }
         assertThat(lostOnce).isTrue();
+    }
+
+    @Test
+    void looksBackAtManyCutsOfOnePowerCycle() throws Exception {
+        target.powerOn();
+        io("write -P 1 0 64k");
+        io("flush");
+        long first = target.diskMoment();
+        io("write -P 2 64k 64k");
+        io("flush");
+        long second = target.diskMoment();
+        io("write -P 3 128k 64k");
+        List<String> seen = new ArrayList<>();
+        CutReport last = target.cutAndLookBack(first, 60, 1, crash -> {
+            assertThat(Files.size(crash.image())).isEqualTo(DISK);
+            byte[] disk = Files.readAllBytes(crash.image());
+            assertThat(disk[65535]).isEqualTo((byte) 1);
+            if (crash.isAfter(second)) {
+                assertThat(disk[65536]).isEqualTo((byte) 2);
+                assertThat(disk[131071]).isEqualTo((byte) 2);
+            }
+            seen.add(crash.isAfter(second) ? "after" : disk[65536] == 0 ? "lost" : "kept");
+        });
+        assertThat(seen).contains("after", "lost", "kept");
+        assertThat(target.isOn()).isFalse();
+        assertThat(last.durableWrites()).isEqualTo(2);
+        assertThat(last.volatileWrites()).isEqualTo(1);
+        assertThat(Files.readAllBytes(target.state().resolve("data.img"))[131071])
+                .isEqualTo((byte) 2);
+        assertThat(target.state().resolve("data-crash.img")).doesNotExist();
+    }
+
+    @Test
+    void aLookThatFailsTakesThePowerAllTheSame() throws IOException {
+        target.powerOn();
+        io("write -P 1 0 64k");
+        io("flush");
+        assertThatThrownBy(() -> target.cutAndLookBack(0, 3, 1, crash -> {
+                    throw new IOException("not like this");
+                }))
+                .hasMessage("not like this");
+        assertThat(target.isOn()).isFalse();
+        assertThat(Files.readAllBytes(target.state().resolve("data.img"))[0]).isEqualTo((byte) 1);
     }
 
     @Test
