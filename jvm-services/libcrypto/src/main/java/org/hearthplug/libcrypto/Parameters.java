@@ -10,6 +10,7 @@ final class Parameters {
     private static final int PLACES = 7;
     private static final int PLACE_BYTES = 40;
     private static final int UNSIGNED_INTEGER = 2;
+    private static final int UTF8_STRING = 4;
     private static final int OCTET_STRING = 5;
 
     private final Arena arena;
@@ -24,6 +25,10 @@ final class Parameters {
 
     Parameters octets(String name, MemorySegment value, int length) {
         return add(name, OCTET_STRING, value, length);
+    }
+
+    Parameters text(String name, String value) {
+        return add(name, UTF8_STRING, arena.allocateFrom(value), value.length());
     }
 
     Parameters number(String name, int value) {

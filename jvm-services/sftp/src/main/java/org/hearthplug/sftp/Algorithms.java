@@ -33,7 +33,7 @@ final class Algorithms {
     static void limit(SshServer server, boolean aesInstructions) {
         server.setKeyExchangeFactories(pick(EXCHANGES, server.getKeyExchangeFactories()));
         server.setCipherFactories(PacketCiphers.instead(pick(ciphers(aesInstructions), server.getCipherFactories())));
-        server.setMacFactories(pick(MACS, server.getMacFactories()));
+        server.setMacFactories(PacketMacs.instead(pick(MACS, server.getMacFactories())));
         server.setCompressionFactories(List.of(BuiltinCompressions.none));
     }
 

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
+import org.hearthplug.libcrypto.AesCtr;
 import org.hearthplug.libcrypto.PacketCipher;
 
-/** SSH's ciphers by libcrypto, packet by packet where the packets lie; MINA's own where the library is not. */
+/** SSH's ciphers by libcrypto, packet by packet, most of them where the packets lie; MINA's own where the library is not. */
 final class PacketCiphers {
     private PacketCiphers() {}
 
@@ -22,7 +23,8 @@ final class PacketCiphers {
     private static NamedFactory<Cipher> instead(NamedFactory<Cipher> known) {
         boolean gcm = known == BuiltinCiphers.aes128gcm || known == BuiltinCiphers.aes256gcm;
         boolean chaCha = known == BuiltinCiphers.cc20p1305_openssh;
-        if (!gcm && !chaCha) {
+        boolean ctr = known == BuiltinCiphers.aes128ctr || known == BuiltinCiphers.aes256ctr;
+        if (!gcm && !chaCha && !ctr) {
             return known;
         }
         return new NamedFactory<>() {
@@ -33,21 +35,20 @@ final class PacketCiphers {
 
             @Override
             public Cipher create() {
-                return new Packets(known.create(), gcm);
+                return ctr ? new Stream(known.create()) : new Packets(known.create(), gcm);
             }
         };
     }
 
     /** One direction of one connection. */
-    private static final class Packets implements Cipher {
+    private static final class Packets extends Named {
         private static final int LENGTH_BYTES = 4;
 
-        private final Cipher plain;
         private final boolean gcm;
         private PacketCipher library;
 
         Packets(Cipher plain, boolean gcm) {
-            this.plain = plain;
+            super(plain);
             this.gcm = gcm;
         }
 
@@ -84,6 +85,15 @@ final class PacketCiphers {
                 library.packet(data, offset, length);
             }
         }
+    }
+
+    /** What a cipher is called and how long its parts are: as MINA's. */
+    private abstract static class Named implements Cipher {
+        final Cipher plain;
+
+        Named(Cipher plain) {
+            this.plain = plain;
+        }
 
         @Override
         public String getAlgorithm() {
@@ -118,6 +128,41 @@ final class PacketCiphers {
         @Override
         public int getKeySize() {
             return plain.getKeySize();
+        }
+    }
+
+    /** AES in counter mode, in which OpenSSH before version 10 speaks rather than in AES-GCM; its packets are one stream. */
+    private static final class Stream extends Named {
+        private AesCtr library;
+
+        Stream(Cipher plain) {
+            super(plain);
+        }
+
+        @Override
+        public void init(Mode mode, byte[] key, byte[] iv) throws Exception {
+            byte[] secret = Arrays.copyOf(key, plain.getKdfSize());
+            library = AesCtr.of(secret).orElse(null);
+            Arrays.fill(secret, (byte) 0);
+            if (library == null) {
+                plain.init(mode, key, iv);
+            } else {
+                library.start(iv, 0);
+            }
+        }
+
+        @Override
+        public void updateAAD(byte[] data, int offset, int length) {
+            throw new UnsupportedOperationException("a code beside the cipher authenticates");
+        }
+
+        @Override
+        public void update(byte[] data, int offset, int length) throws Exception {
+            if (library == null) {
+                plain.update(data, offset, length);
+            } else {
+                library.update(data, offset, length);
+            }
         }
     }
 }
