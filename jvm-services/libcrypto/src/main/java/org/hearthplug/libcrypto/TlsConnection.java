@@ -6,6 +6,7 @@ import static org.hearthplug.libcrypto.Libcrypto.NULL;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One SSL of libssl, on the server's side, with BIOs in memory: what it reads is given to it for one call, what it says on its own account lies in a small BIO until
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class TlsConnection {
     private static final byte[] NOTHING = {};
 
+    private static final AtomicInteger LIVE = new AtomicInteger();
+
     private final Arena arena = Arena.ofAuto();
     private final AtomicBoolean freed = new AtomicBoolean();
     private final long ssl;
@@ -23,6 +26,7 @@ final class TlsConnection {
     TlsConnection(long ssl) {
         this.ssl = ssl;
         this.own = TlsMemory.newBio();
+        LIVE.incrementAndGet();
         Libssl.ACCEPT.call(ssl);
         Libssl.SET_WRITE.call(ssl, own, NULL);
         AtomicBoolean gone = freed;
@@ -32,7 +36,13 @@ final class TlsConnection {
     private static void free(long ssl, AtomicBoolean gone) {
         if (gone.compareAndSet(false, true)) {
             Libssl.FREE.call(ssl);
+            LIVE.decrementAndGet();
         }
+    }
+
+    /** How many are not freed yet. */
+    static int live() {
+        return LIVE.get();
     }
 
     void free() {

@@ -72,6 +72,12 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
     /** What went wrong behind records that were delivered; told by the next unwrap. */
     private SSLException failure;
 
+    /** The alert that is sent when it is told. */
+    private byte[] lastWord = NOTHING;
+
+    /** The length of the last record that was read. */
+    private int heldBack;
+
     private volatile String applicationProtocol;
     private volatile boolean inboundDone;
     private volatile boolean outboundClosed;
@@ -92,9 +98,11 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
                 throw thrown();
             }
             if (inboundDone || farewellSeen || outboundClosed && !open) {
+                int farewell = inboundDone || !farewellSeen ? 0 : Math.min(heldBack, source.remaining());
+                source.position(source.position() + farewell);
                 inboundDone = true;
                 freeIfOver();
-                return result(Status.CLOSED, 0, 0);
+                return result(Status.CLOSED, farewell, 0);
             }
             begin();
             if (hasOutput()) {
@@ -198,6 +206,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         int taken = 0;
         int records = 0;
         int content = 0;
+        int last = 0;
         boolean broken = false;
         while (true) {
             int bytes = recordBytes(source, start + taken);
@@ -208,7 +217,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
                 broken = taken == 0; // What is before it first.
                 break;
             }
-            content += bytes - HEADER_BYTES - TAG_BYTES;
+            content += Math.min(bytes - HEADER_BYTES - TAG_BYTES, RECORD_BYTES);
             if (content > most || taken + bytes > PACKET_BYTES) {
                 if (taken == 0) {
                     return result(Status.BUFFER_OVERFLOW, 0, 0);
@@ -216,12 +225,14 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
                 break;
             }
             taken += bytes;
+            last = bytes;
             records++;
         }
         if (broken) {
             taken = Math.min(source.remaining(), PACKET_BYTES);
             records = Integer.MAX_VALUE;
         }
+        heldBack = last;
         return taken == 0
                 ? result(Status.BUFFER_UNDERFLOW, 0, 0)
                 : decrypt(source, taken, records, targets, offset, length, most);
@@ -252,7 +263,6 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         }
         Reference.reachabilityFence(source);
         Reference.reachabilityFence(into);
-        source.position(source.position() + taken);
         if (straight) {
             target.position(target.position() + produced);
         } else {
@@ -261,30 +271,35 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         if (memory != null) {
             memory.giveBack();
         }
-        return delivered(taken, produced, why, records == Integer.MAX_VALUE);
+        return delivered(source, taken, produced, why, records == Integer.MAX_VALUE);
     }
 
-    private SSLEngineResult delivered(int taken, int produced, int why, boolean broken) throws SSLException {
+    /** When something was delivered, an end behind it is told by the next call, and until then a record of it stays in the source. */
+    private SSLEngineResult delivered(ByteBuffer source, int taken, int produced, int why, boolean broken)
+            throws SSLException {
         count(produced);
+        boolean over = why != Libssl.WANT_READ || broken;
+        int consumed = over && produced > 0 ? taken - heldBack : taken;
+        source.position(source.position() + consumed);
         if (why == Libssl.CLOSED) {
             farewellSeen = true;
-            takeOutput();
-            if (produced == 0) {
-                inboundDone = true;
-                freeIfOver();
-                return result(Status.CLOSED, taken, 0);
-            }
-        } else if (why != Libssl.WANT_READ || broken) {
+        } else if (over) {
             String reason = why == Libssl.WANT_READ ? "a record that is none" : Libssl.error();
             fail(new SSLException("The connection failed: " + reason + "."), connection.takeSaid());
             if (produced == 0) {
                 throw thrown();
             }
-        } else {
-            takeOutput();
+            return result(Status.OK, consumed, produced);
+        }
+        takeOutput();
+        if (farewellSeen && produced == 0) {
+            inboundDone = true;
+            freeIfOver();
+            settle();
+            return result(Status.CLOSED, consumed, 0);
         }
         settle();
-        return result(Status.OK, taken, produced);
+        return result(Status.OK, consumed, produced);
     }
 
     private static void scatter(ByteBuffer from, ByteBuffer[] targets, int offset) {
@@ -471,8 +486,6 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         lastWord = alert;
         free();
     }
-
-    private byte[] lastWord = NOTHING;
 
     private SSLException thrown() {
         SSLException cause = failure;
