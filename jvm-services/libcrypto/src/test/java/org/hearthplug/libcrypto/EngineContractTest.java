@@ -309,7 +309,8 @@ class EngineContractTest {
     @ParameterizedTest
     @MethodSource("servers")
     void whatIsNotTlsIsRefused(Kind kind, String version) throws Exception {
-        for (String greeting : List.of("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SSH-2.0-OpenSSH_10.0\r\n", "\0\0\0\0\0\0\0\0")) {
+        for (String greeting :
+                List.of("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SSH-2.0-OpenSSH_10.0\r\n", "\0\0\0\0\0\0\0\0")) {
             Wire wire = new Wire(Engines.client(version), kind.server(), null);
             wire.server.coming = greeting.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> {
@@ -399,8 +400,10 @@ class EngineContractTest {
             int at = random.nextInt(other.length);
             switch (random.nextInt(3)) {
                 case 0 -> other[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> other = Wire.joined(Arrays.copyOf(other, at), Arrays.copyOfRange(other, at + 1, other.length));
-                default -> other = Wire.joined(Arrays.copyOf(other, at + 1), Arrays.copyOfRange(other, at, other.length));
+                case 1 ->
+                    other = Wire.joined(Arrays.copyOf(other, at), Arrays.copyOfRange(other, at + 1, other.length));
+                default ->
+                    other = Wire.joined(Arrays.copyOf(other, at + 1), Arrays.copyOfRange(other, at, other.length));
             }
         }
         return other;

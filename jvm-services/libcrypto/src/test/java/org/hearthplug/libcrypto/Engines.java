@@ -66,10 +66,8 @@ final class Engines {
             engine.setEnabledCipherSuites(SUITES.toArray(String[]::new));
             engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             if (this == JDK) {
-                engine.setHandshakeApplicationProtocolSelector((self, offered) -> PROTOCOLS.stream()
-                        .filter(offered::contains)
-                        .findFirst()
-                        .orElse(null));
+                engine.setHandshakeApplicationProtocolSelector((self, offered) ->
+                        PROTOCOLS.stream().filter(offered::contains).findFirst().orElse(null));
             }
             return engine;
         }

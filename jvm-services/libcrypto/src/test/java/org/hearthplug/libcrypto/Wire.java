@@ -53,7 +53,8 @@ final class Wire {
                 }
                 other.coming = joined(other.coming, made);
                 records++;
-            } while (last.getStatus() == Status.OK && (left(sources) || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP)
+            } while (last.getStatus() == Status.OK
+                    && (left(sources) || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP)
                     && last.bytesProduced() > 0);
             return records;
         }
@@ -140,7 +141,9 @@ final class Wire {
                 if (one.coming.length == 0) {
                     return false;
                 }
-                int most = random == null || random.nextBoolean() ? one.coming.length : 1 + random.nextInt(one.coming.length);
+                int most = random == null || random.nextBoolean()
+                        ? one.coming.length
+                        : 1 + random.nextInt(one.coming.length);
                 one.unwrap(most);
                 return true;
             }
@@ -163,7 +166,8 @@ final class Wire {
             if (one.coming.length == 0) {
                 return;
             }
-            int most = random == null || random.nextBoolean() ? one.coming.length : 1 + random.nextInt(one.coming.length);
+            int most =
+                    random == null || random.nextBoolean() ? one.coming.length : 1 + random.nextInt(one.coming.length);
             SSLEngineResult result = one.unwrap(most);
             if (result.getStatus() == Status.CLOSED
                     || result.getStatus() == Status.BUFFER_UNDERFLOW && most == one.coming.length) {
