@@ -6,12 +6,13 @@ import static org.hearthplug.libcrypto.Libcrypto.NULL;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The few functions of OpenSSL 3's libssl, and of libcrypto's BIOs and errors, that Hearth calls: see ssl(7), BIO_s_mem(3) and ERR_get_error(3). All BIOs are
@@ -86,7 +87,8 @@ enum Libssl {
         private static final SymbolLookup CRYPTO = Words.library("libcrypto.so.3");
 
         static MemorySegment find(String symbol) {
-            return SSL.find(symbol).orElseGet(() -> CRYPTO.findOrThrow(symbol));
+            Optional<MemorySegment> found = SSL.find(symbol);
+            return found.isPresent() ? found.get() : CRYPTO.findOrThrow(symbol);
         }
     }
 
@@ -117,22 +119,27 @@ enum Libssl {
                 : MemorySegment.ofAddress(text).reinterpret(LONGEST_REASON).getString(0);
     }
 
-    /** What the client chose with the callback of {@link #chooseAmong}; null when it did not ask. {@code spare} is the address of 16 bytes. */
-    static String applicationProtocol(long ssl, MemorySegment spare) {
-        spare.fill((byte) 0);
-        ALPN_SELECTED.call(ssl, spare.address(), spare.address() + 8);
-        int length = spare.get(ValueLayout.JAVA_INT, 8);
-        if (length == 0) {
-            return null;
+    /** What {@link #chooseAmong} chose for a client; null when it did not ask. */
+    static String applicationProtocol(long ssl) {
+        try (Arena memory = Arena.ofConfined()) {
+            ByteBuffer answer = memory.allocate(16, 8).asByteBuffer().order(ByteOrder.nativeOrder());
+            long at = MemorySegment.ofBuffer(answer).address();
+            ALPN_SELECTED.call(ssl, at, at + 8);
+            byte[] name = new byte[answer.getInt(8)];
+            if (name.length == 0) {
+                return null;
+            }
+            bytes(answer.getLong(0), name.length).get(name);
+            return new String(name, StandardCharsets.US_ASCII);
         }
-        byte[] name = new byte[length];
-        bytes(spare.get(ValueLayout.JAVA_LONG, 0), length).get(name);
-        return new String(name, StandardCharsets.US_ASCII);
     }
 
     /** Has a context choose the first of these protocols that a client offers; one that offers none of them is refused. */
     static void chooseAmong(List<String> protocols, long context) {
-        int bytes = protocols.stream().mapToInt(name -> name.length() + 1).sum();
+        int bytes = 0;
+        for (String name : protocols) {
+            bytes += 1 + name.length();
+        }
         // As clients list them, and a zero: it lives as long as the process, as its few callers do.
         ByteBuffer list = Arena.global().allocate(bytes + 1L).asByteBuffer();
         for (String name : protocols) {
@@ -181,9 +188,7 @@ enum Libssl {
                         return ALPN_FATAL;
                     }
                     if (contains(theirs, bytes(at + 1, length))) {
-                        bytes(out, Long.BYTES)
-                                .order(java.nio.ByteOrder.nativeOrder())
-                                .putLong(0, at + 1);
+                        bytes(out, Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, at + 1);
                         bytes(outLength, 1).put(0, (byte) length);
                         return ALPN_CHOSEN;
                     }

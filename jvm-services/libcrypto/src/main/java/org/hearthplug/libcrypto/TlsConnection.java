@@ -138,8 +138,6 @@ final class TlsConnection {
 
     /** The application's protocol, or null when the client asked for none. */
     String applicationProtocol() {
-        try (Arena memory = Arena.ofConfined()) {
-            return Libssl.applicationProtocol(ssl, memory.allocate(16, 8));
-        }
+        return Libssl.applicationProtocol(ssl);
     }
 }

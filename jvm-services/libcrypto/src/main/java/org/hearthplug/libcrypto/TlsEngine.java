@@ -9,10 +9,7 @@ import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -26,7 +23,7 @@ import javax.net.ssl.SSLSession;
  * directions are closed, when the connection fails, and by {@link #close}; with the garbage, if none of these happens. Nothing blocks. Safe for many
  * threads, one after the other.
  */
-public final class TlsEngine extends SSLEngine implements AutoCloseable {
+public final class TlsEngine extends ServerEngine implements AutoCloseable {
     /** The most that a record holds. */
     static final int RECORD_BYTES = 16 * 1024;
 
@@ -41,9 +38,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
 
     private static final int BULK_BYTES = PLAIN_BYTES;
 
-    private static final int HEADER_BYTES = 5;
     private static final int TAG_BYTES = 16;
-    private static final int LARGEST_RECORD = HEADER_BYTES + RECORD_BYTES + 2048;
 
     /** What a record adds at most, and something to spare. */
     private static final int RECORD_OVERHEAD = 64;
@@ -75,6 +70,9 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
     /** The alert that is sent when it is told. */
     private byte[] lastWord = NOTHING;
 
+    /** A piece of a record, see {@link #takeBegun}. */
+    private byte[] begunRecord = NOTHING;
+
     /** The length of the last record that was read. */
     private int heldBack;
 
@@ -84,7 +82,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
     private volatile HandshakeStatus status = NOT_HANDSHAKING;
 
     TlsEngine(TlsServer server, String peer, int port) {
-        super(peer, port);
+        super(peer, port, server.suites(), TlsServer.VERSIONS);
         this.server = server;
         this.session = new TlsSession(peer, port);
     }
@@ -143,7 +141,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
 
     /** One record of the handshake. */
     private SSLEngineResult unwrapGreeting(ByteBuffer source) throws SSLException {
-        int bytes = recordBytes(source, source.position());
+        int bytes = Records.lengthAt(source, source.position());
         if (bytes == 0 || bytes > source.remaining()) {
             return result(Status.BUFFER_UNDERFLOW, 0, 0);
         }
@@ -185,23 +183,13 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         applicationProtocol = protocol == null ? "" : protocol;
     }
 
-    /**
-     * The length of the record at a position, its header included: 0 while the header is not whole, less when it is none of TLS. Types are those of RFC 8446, section
-     * 5.1.
-     */
-    private static int recordBytes(ByteBuffer source, int at) {
-        if (source.limit() - at < HEADER_BYTES) {
-            return 0;
-        }
-        int bytes = HEADER_BYTES + (source.get(at + 3) & 0xFF) * 256 + (source.get(at + 4) & 0xFF);
-        boolean known = source.get(at) >= 20 && source.get(at) <= 23 && source.get(at + 1) == 3;
-        return known && bytes <= LARGEST_RECORD ? bytes : -1;
-    }
-
     /** As many whole records as fit. */
     private SSLEngineResult unwrapData(ByteBuffer source, ByteBuffer[] targets, int offset, int length, long room)
             throws SSLException {
         int most = (int) Math.min(room, PLAIN_BYTES);
+        if (begunRecord.length > 0) {
+            return unwrapBegun(source, targets, offset, length, most);
+        }
         int start = source.position();
         int taken = 0;
         int records = 0;
@@ -209,15 +197,15 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         int last = 0;
         boolean broken = false;
         while (true) {
-            int bytes = recordBytes(source, start + taken);
+            int bytes = Records.lengthAt(source, start + taken);
             if (bytes == 0 || bytes > source.limit() - start - taken) {
                 break;
             }
-            if (bytes <= HEADER_BYTES + TAG_BYTES) {
+            if (bytes <= Records.HEADER_BYTES + TAG_BYTES) {
                 broken = taken == 0; // What is before it first.
                 break;
             }
-            content += Math.min(bytes - HEADER_BYTES - TAG_BYTES, RECORD_BYTES);
+            content += Math.min(bytes - Records.HEADER_BYTES - TAG_BYTES, RECORD_BYTES);
             if (content > most || taken + bytes > PACKET_BYTES) {
                 if (taken == 0) {
                     return result(Status.BUFFER_OVERFLOW, 0, 0);
@@ -233,9 +221,63 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
             records = Integer.MAX_VALUE;
         }
         heldBack = last;
-        return taken == 0
-                ? result(Status.BUFFER_UNDERFLOW, 0, 0)
-                : decrypt(source, taken, records, targets, offset, length, most);
+        if (taken == 0) {
+            return result(Status.BUFFER_UNDERFLOW, 0, 0);
+        }
+        SSLEngineResult result = decrypt(source, taken, records, targets, offset, length, most);
+        int more = result.getStatus() == Status.OK && failure == null && !farewellSeen ? takeBegun(source) : 0;
+        return more == 0 ? result : with(result, result.bytesConsumed() + more);
+    }
+
+    /**
+     * Takes the piece of a record with which the source ends, when the session has come to ask for larger buffers than the source is. Else that piece would keep the
+     * small buffer in use for as long as data flows.
+     */
+    private int takeBegun(ByteBuffer source) {
+        int left = source.remaining();
+        int bytes = Records.lengthAt(source, source.position());
+        if (left == 0
+                || source.capacity() >= session.getPacketBufferSize()
+                || bytes < 0
+                || bytes > 0 && bytes <= left) {
+            return 0;
+        }
+        begunRecord = new byte[left];
+        source.get(begunRecord);
+        return left;
+    }
+
+    /** The record of which a piece was taken, when its rest is there. */
+    private SSLEngineResult unwrapBegun(ByteBuffer source, ByteBuffer[] targets, int offset, int length, int most)
+            throws SSLException {
+        TlsMemory memory = TlsMemory.take();
+        try {
+            int had = begunRecord.length;
+            int look = Math.min(source.remaining(), Records.LARGEST_BYTES - had);
+            ByteBuffer record = memory.in().put(begunRecord).put(had, source, source.position(), look);
+            record.position(0).limit(had + look);
+            int bytes = Records.lengthAt(record, 0);
+            if (bytes == 0 || bytes > record.limit()) {
+                return result(Status.BUFFER_UNDERFLOW, 0, 0);
+            }
+            boolean broken = bytes <= Records.HEADER_BYTES + TAG_BYTES;
+            if (!broken && Math.min(bytes - Records.HEADER_BYTES - TAG_BYTES, RECORD_BYTES) > most) {
+                return result(Status.BUFFER_OVERFLOW, 0, 0);
+            }
+            int taken = broken ? record.limit() : bytes;
+            heldBack = taken;
+            begunRecord = NOTHING;
+            SSLEngineResult result =
+                    decrypt(record, taken, broken ? Integer.MAX_VALUE : 1, targets, offset, length, most);
+            source.position(source.position() + taken - had);
+            return with(result, taken - had);
+        } finally {
+            memory.giveBack();
+        }
+    }
+
+    private static SSLEngineResult with(SSLEngineResult result, int consumed) {
+        return new SSLEngineResult(result.getStatus(), result.getHandshakeStatus(), consumed, result.bytesProduced());
     }
 
     private SSLEngineResult decrypt(
@@ -266,7 +308,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         if (straight) {
             target.position(target.position() + produced);
         } else {
-            scatter(into.limit(produced), targets, offset);
+            Records.scatter(into.limit(produced), targets, offset);
         }
         if (memory != null) {
             memory.giveBack();
@@ -300,15 +342,6 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         }
         settle();
         return result(Status.OK, consumed, produced);
-    }
-
-    private static void scatter(ByteBuffer from, ByteBuffer[] targets, int offset) {
-        for (int i = offset; from.hasRemaining(); i++) {
-            int n = Math.min(from.remaining(), targets[i].remaining());
-            targets[i].put(targets[i].position(), from, from.position(), n);
-            targets[i].position(targets[i].position() + n);
-            from.position(from.position() + n);
-        }
     }
 
     /** Where the source's next bytes are outside the heap: there, or a copy. */
@@ -390,7 +423,7 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         boolean straight = sources[first].isDirect() && sources[first].remaining() >= bytes;
         boolean small = bytes <= SMALL_BYTES;
         TlsMemory memory = straight && small && target.isDirect() ? null : TlsMemory.take();
-        ByteBuffer from = straight ? sources[first] : gathered(sources, first, bytes, memory);
+        ByteBuffer from = straight ? sources[first] : Records.gather(sources, first, bytes, memory.in());
         connection.begin();
         if (!small) {
             connection.writeTo(memory.bio);
@@ -411,28 +444,9 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
         if (memory != null) {
             memory.giveBack();
         }
-        advance(sources, first, bytes);
+        Records.advance(sources, first, bytes);
         count(bytes);
         return result(Status.OK, bytes, produced);
-    }
-
-    private static ByteBuffer gathered(ByteBuffer[] sources, int first, int bytes, TlsMemory memory) {
-        ByteBuffer all = memory.in();
-        for (int i = first; all.position() < bytes; i++) {
-            int n = Math.min(bytes - all.position(), sources[i].remaining());
-            all.put(all.position(), sources[i], sources[i].position(), n);
-            all.position(all.position() + n);
-        }
-        return all.flip();
-    }
-
-    private static void advance(ByteBuffer[] sources, int first, int bytes) {
-        int left = bytes;
-        for (int i = first; left > 0; i++) {
-            int n = Math.min(left, sources[i].remaining());
-            sources[i].position(sources[i].position() + n);
-            left -= n;
-        }
     }
 
     /** Moves what was written to the target; what has no room there, for a client that asked for tiny records, waits for the next call. */
@@ -626,94 +640,5 @@ public final class TlsEngine extends SSLEngine implements AutoCloseable {
     @Override
     public String getHandshakeApplicationProtocol() {
         return status == NOT_HANDSHAKING ? null : applicationProtocol;
-    }
-
-    /** Nothing is put off: all is computed in wrap and unwrap. */
-    @Override
-    public Runnable getDelegatedTask() {
-        return null;
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return server.suites().toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return getSupportedCipherSuites();
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        requireOurs(suites, server.suites());
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return TlsServer.VERSIONS.toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return getSupportedProtocols();
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        requireOurs(protocols, TlsServer.VERSIONS);
-    }
-
-    private static void requireOurs(String[] wanted, List<String> ours) {
-        if (!Set.of(wanted).equals(Set.copyOf(ours))) {
-            throw new IllegalArgumentException("set for all connections, by TlsSettings");
-        }
-    }
-
-    @Override
-    public void setUseClientMode(boolean client) {
-        refuse(client);
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return false;
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        refuse(need);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return false;
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        refuse(want);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return false;
-    }
-
-    private static void refuse(boolean asked) {
-        if (asked) {
-            throw new IllegalArgumentException("the server's end, without client certificates");
-        }
-    }
-
-    /** Sessions are never resumed, so this makes no difference. */
-    @Override
-    public void setEnableSessionCreation(boolean create) {
-        // See above.
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return true;
     }
 }

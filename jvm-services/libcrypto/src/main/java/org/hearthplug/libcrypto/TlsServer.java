@@ -52,7 +52,8 @@ public final class TlsServer extends SSLContextSpi {
             }
             LOG.warning("libssl does not behave as it is described; Java speaks TLS instead.");
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.INFO, "libssl is not there or too old; Java speaks TLS itself: {0}", e.toString());
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            LOG.log(Level.INFO, "libssl is not there or too old; Java speaks TLS itself: {0}", why.toString());
         }
         return Optional.empty();
     }
