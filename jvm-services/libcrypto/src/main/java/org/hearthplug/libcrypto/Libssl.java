@@ -47,6 +47,8 @@ enum Libssl {
     VERSION("SSL_version"),
     CIPHER("SSL_get_current_cipher"),
     CIPHER_ID("SSL_CIPHER_get_protocol_id"),
+    SESSION("SSL_get_session"),
+    SESSION_FRAGMENT("SSL_SESSION_get_max_fragment_length"),
     ALPN_SELECTED("SSL_get0_alpn_selected"),
     BIO_MEMORY("BIO_s_mem"),
     BIO_NEW("BIO_new"),

@@ -131,6 +131,12 @@ final class TlsConnection {
         return Libssl.VERSION.integer(ssl, NULL, NULL) == TlsContext.TLS_1_3 ? "TLSv1.3" : "TLSv1.2";
     }
 
+    /** The most that a record may hold for this client (RFC 6066, section 4), in bytes. */
+    int fragmentBytes() {
+        int code = Libssl.SESSION_FRAGMENT.integer(Libssl.SESSION.call(ssl), NULL, NULL) & 0xFF;
+        return code >= 1 && code <= 4 ? 256 << code : TlsEngine.RECORD_BYTES;
+    }
+
     TlsSuite suite() {
         int number = Libssl.CIPHER_ID.integer(Libssl.CIPHER.call(ssl), NULL, NULL);
         return TlsSuite.of(number & 0xFFFF);

@@ -70,6 +70,9 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
     /** The alert that is sent when it is told. */
     private byte[] lastWord = NOTHING;
 
+    /** The most that a record of ours holds. */
+    private int fragmentBytes = RECORD_BYTES;
+
     /** A piece of a record, see {@link #takeBegun}. */
     private byte[] begunRecord = NOTHING;
 
@@ -179,6 +182,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         open = true;
         finishedUntold = true;
         session.agree(connection.version(), connection.suite().name());
+        fragmentBytes = connection.fragmentBytes();
         String protocol = connection.applicationProtocol();
         applicationProtocol = protocol == null ? "" : protocol;
     }
@@ -410,9 +414,9 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
     private SSLEngineResult wrapData(ByteBuffer[] sources, int offset, long waiting, ByteBuffer target)
             throws SSLException {
         int room = target.remaining();
-        int whole = room / (RECORD_BYTES + RECORD_OVERHEAD);
-        int rest = room - whole * (RECORD_BYTES + RECORD_OVERHEAD) - RECORD_OVERHEAD;
-        int bytes = (int) Math.min(waiting, Math.min(PLAIN_BYTES, whole * RECORD_BYTES + Math.max(0, rest)));
+        int whole = room / (fragmentBytes + RECORD_OVERHEAD);
+        int rest = room - whole * (fragmentBytes + RECORD_OVERHEAD) - RECORD_OVERHEAD;
+        int bytes = (int) Math.min(waiting, Math.min(PLAIN_BYTES, whole * fragmentBytes + Math.max(0, rest)));
         if (bytes == 0) {
             return result(Status.BUFFER_OVERFLOW, 0, 0);
         }
@@ -433,14 +437,16 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         if (!small) {
             connection.writeToOwn();
         }
-        if (answer != bytes) {
+        long bio = small ? connection.own() : memory.bio;
+        int made = Libssl.BIO_CONTROL.integer(bio, Libssl.BIO_PENDING, Libcrypto.NULL);
+        if (answer != bytes || made > target.remaining()) {
             fail(new SSLException("The connection failed: " + Libssl.error() + "."), NOTHING);
             if (memory != null) {
                 memory.drop();
             }
             throw thrown();
         }
-        int produced = produce(small ? connection.own() : memory.bio, target, memory);
+        int produced = produce(bio, made, target, memory);
         if (memory != null) {
             memory.giveBack();
         }
@@ -449,20 +455,15 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         return result(Status.OK, bytes, produced);
     }
 
-    /** Moves what was written to the target; what has no room there, for a client that asked for tiny records, waits for the next call. */
-    private int produce(long bio, ByteBuffer target, TlsMemory memory) {
-        int made = Libssl.BIO_CONTROL.integer(bio, Libssl.BIO_PENDING, Libcrypto.NULL);
-        int fits = Math.min(made, target.remaining());
+    /** Moves what was written to the target. */
+    private static int produce(long bio, int made, ByteBuffer target, TlsMemory memory) {
         ByteBuffer into = target.isDirect() ? target : memory.out();
-        int produced = Libssl.BIO_READ.integer(bio, TlsMemory.address(into), Math.min(fits, into.remaining()));
+        int produced = Libssl.BIO_READ.integer(bio, TlsMemory.address(into), made);
         Reference.reachabilityFence(into);
         if (target.isDirect()) {
             target.position(target.position() + produced);
         } else {
             target.put(into.limit(produced));
-        }
-        if (produced < made) {
-            keep(TlsConnection.taken(bio));
         }
         return produced;
     }
