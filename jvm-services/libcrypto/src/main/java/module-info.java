@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Ciphers, hashes and key derivation by OpenSSL's libcrypto. */
+/** TLS, ciphers, hashes and key derivation by OpenSSL. */
 module org.hearthplug.libcrypto {
     requires java.logging;
 

@@ -63,7 +63,7 @@ class LayersTest {
                 layer("org.hearthplug.hal", "hal-api is what others build on; it depends on nothing"),
                 layer(HAL_LINUX, "hal is usable without the rest of Hearth", "org.hearthplug.hal"),
                 layer(RUNTIME, "the runtime does not know what a daemon is for"),
-                layer(LIBCRYPTO, "arithmetic that two daemons share; it does not know what is encrypted"),
+                layer(LIBCRYPTO, "what two daemons have OpenSSL do; it does not know what is encrypted"),
                 layer(STORAGE, "files are kept without knowing of HTTP or hardware", RUNTIME),
                 layer(WEB, "the page asks platformd for hardware, it never touches it", STORAGE, RUNTIME, LIBCRYPTO),
                 layer(

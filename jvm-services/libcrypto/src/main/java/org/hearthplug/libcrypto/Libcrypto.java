@@ -15,10 +15,9 @@ import java.security.ProviderException;
 
 /**
  * The few functions of OpenSSL 3's libcrypto that Hearth calls: see EVP_EncryptInit(3), EVP_MAC(3), EVP_KDF(3) and SHA256_Init(3). None of them blocks. All but one
- * share one shape of call (five words, of which a function takes as many as it has parameters), and it is the shape of the backup engine's system calls,
- * errno and all: each further shape would cost a cold plug the making of its code. Safe for many threads; a context is one thread's at a time.
+ * share the shape of {@link Words}. Safe for many threads; a context is one thread's at a time.
  */
-@SuppressWarnings("restricted") // The one class of this module that calls C.
+@SuppressWarnings("restricted") // Calls C.
 enum Libcrypto {
     CIPHER_FETCH("EVP_CIPHER_fetch"),
     CIPHER_NEW("EVP_CIPHER_CTX_new"),
@@ -54,14 +53,9 @@ enum Libcrypto {
         address = Library.SYMBOLS.findOrThrow(symbol);
     }
 
-    /** The library and the call's shape; what errno says of a cipher is nothing, so all threads leave it in one place. */
+    /** The library, found once. */
     private static final class Library {
-        static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup("libcrypto.so.3", Arena.global());
-        static final MemorySegment ERRNO = Arena.global().allocate(Linker.Option.captureStateLayout());
-        static final MethodHandle FIVE_WORDS = Linker.nativeLinker()
-                .downcallHandle(
-                        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                        Linker.Option.captureCallState("errno"));
+        static final SymbolLookup SYMBOLS = Words.library("libcrypto.so.3");
     }
 
     /** The other shape. Arrays on the heap are given as they are, without a copy; the garbage collector waits for a record at most. */
@@ -80,11 +74,7 @@ enum Libcrypto {
 
     /** Calls; words beyond the function's parameters are ignored. */
     long call(long a, long b, long c, long d, long e) {
-        try {
-            return (long) Library.FIVE_WORDS.invokeExact(address, Library.ERRNO, a, b, c, d, e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return Words.call(address, a, b, c, d, e);
     }
 
     /** Calls a function that answers with 1 when all is well. */
@@ -157,7 +147,7 @@ enum Libcrypto {
                 }
             }
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Words.unexpected(e);
         }
     }
 
@@ -190,12 +180,5 @@ enum Libcrypto {
     /** Says which tag is expected. */
     static void expect(long context, long tag) {
         CONTROL.must(context, SET_TAG, 16, tag, NULL);
-    }
-
-    private static RuntimeException unexpected(Throwable e) {
-        if (e instanceof RuntimeException known) {
-            return known;
-        }
-        throw new AssertionError("a foreign call cannot throw", e);
     }
 }

@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -23,10 +22,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.hearthplug.libcrypto.AeadProvider;
+import org.hearthplug.libcrypto.TlsEngine;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.index.FileIndex;
 import org.hearthplug.storage.index.Thumbs;
@@ -56,9 +53,6 @@ public final class WebServer implements AutoCloseable {
 
     /** Frames of HTTP/2 that may be an attack (empty, late, resets), a connection; beyond it is closed. */
     private static final int ODD_FRAMES_PER_SECOND = 1024;
-
-    /** A whole TLS record's content is taken at once. */
-    private static final int RECORD_BYTES = 20 * 1024;
 
     private static final long HOUSEKEEPING_SECONDS = 30;
 
@@ -265,7 +259,7 @@ public final class WebServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2, 60_000);
         threads.setName("web");
         threads.setReservedThreads(0);
-        ArrayByteBufferPool buffers = new ArrayByteBufferPool(0, 4096, 65536, 64, 2 << 20, 6 << 20);
+        ArrayByteBufferPool buffers = new ArrayByteBufferPool(0, 4096, TlsEngine.PACKET_BYTES, 64, 2 << 20, 6 << 20);
         Server server = new Server(threads, null, buffers);
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(3));
         return server;
@@ -284,26 +278,11 @@ public final class WebServer implements AutoCloseable {
         // Each upload's end counts as one: with Jetty's 128 a program that stores many small files is thrown out in the
         // midst.
         http2.setRateControlFactory(new WindowRateControl.Factory(ODD_FRAMES_PER_SECOND));
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
-        alpn.setDefaultProtocol(http1.getProtocol());
-        SslConnectionFactory tls = new SslConnectionFactory(newTls(), alpn.getProtocol());
-        // libcrypto works where the bytes are; from heap buffers the kernel would take a copy.
-        tls.setDirectBuffersForEncryption(true);
-        tls.setDirectBuffersForDecryption(true);
-        http1.setInputBufferSize(RECORD_BYTES);
-        http2.setInputBufferSize(RECORD_BYTES);
-        return newConnector(config.httpsPort(), tls, alpn, http2, http1);
-    }
-
-    private SslContextFactory.Server newTls() {
-        AeadProvider.install();
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setSslContext(identity.tls());
-        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-        tls.setIncludeCipherSuites(CipherOrder.ofThisMachine().toArray(String[]::new));
-        tls.setUseCipherSuitesOrder(true);
-        tls.setRenegotiationAllowed(false);
-        return tls;
+        Tls tls = new Tls(identity);
+        http1.setInputBufferSize(tls.inputBytes());
+        http2.setInputBufferSize(tls.inputBytes());
+        ConnectionFactory alpn = Tls.negotiation(http1.getProtocol());
+        return newConnector(config.httpsPort(), tls.connections(alpn.getProtocol()), alpn, http2, http1);
     }
 
     private ServerConnector newHttp() {

@@ -97,17 +97,22 @@ final class Download {
             long position = first;
             long end = first + length;
             while (position < end) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-                int read = channel.read(buffer, position);
-                if (read < 0) {
-                    throw new EOFException("the file became shorter while it was sent");
-                }
-                position += read;
-                exchange.write(position == end, buffer.flip());
+                position += copyPiece(channel, buffer, position, end);
             }
         } finally {
             pooled.release();
         }
+    }
+
+    /** One turn, in a method of its own for the JVM to compile. */
+    private int copyPiece(FileChannel channel, ByteBuffer buffer, long position, long end) throws IOException {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+        int read = channel.read(buffer, position);
+        if (read < 0) {
+            throw new EOFException("the file became shorter while it was sent");
+        }
+        exchange.write(position + read == end, buffer.flip());
+        return read;
     }
 
     static String rfc5987(String name) {

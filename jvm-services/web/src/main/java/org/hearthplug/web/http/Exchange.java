@@ -98,26 +98,30 @@ public final class Exchange {
      * @throws IOException what {@code reader} throws
      */
     public void eachChunk(BodyReader reader) throws IOException {
-        while (true) {
-            Content.Chunk chunk = request.read();
-            if (chunk == null) {
-                awaitBody();
-                continue;
-            }
-            if (Content.Chunk.isFailure(chunk)) {
-                throw bodyProblem(chunk.getFailure());
-            }
-            try {
-                if (chunk.hasRemaining()) {
-                    reader.take(chunk.getByteBuffer());
-                }
-            } finally {
-                chunk.release();
-            }
-            if (chunk.isLast()) {
-                return;
-            }
+        boolean more = true;
+        while (more) {
+            more = nextChunk(reader);
         }
+    }
+
+    /** One turn, in a method of its own: the JVM compiles what is often called, and a loop that runs once for each request it interprets. False at the end. */
+    private boolean nextChunk(BodyReader reader) throws IOException {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+            awaitBody();
+            return true;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+            throw bodyProblem(chunk.getFailure());
+        }
+        try {
+            if (chunk.hasRemaining()) {
+                reader.take(chunk.getByteBuffer());
+            }
+        } finally {
+            chunk.release();
+        }
+        return !chunk.isLast();
     }
 
     /**

@@ -33,6 +33,8 @@ import java.util.TreeSet;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.hearthplug.libcrypto.TlsServer;
+import org.hearthplug.libcrypto.TlsSettings;
 import org.hearthplug.web.state.StateFile;
 
 /** The plug's key and certificate. Made at the first start; the certificate is renewed when it is due. Safe for many threads. */
@@ -60,6 +62,7 @@ public final class Identity {
      *     have compared its fingerprint)
      */
     public static Identity open(Path folder, InstantSource clock) throws IOException {
+        SigningProvider.install();
         StateFile keyFile = new StateFile(folder.resolve("identity-key.pem"));
         StateFile certificateFile = new StateFile(folder.resolve("certificate.pem"));
         Optional<X509Certificate> stored = readCertificate(certificateFile);
@@ -146,9 +149,18 @@ public final class Identity {
         }
     }
 
-    /** Returns the TLS context of the server; renewed certificates show in it by themselves. */
+    /**
+     * Returns the TLS context of the server by OpenSSL's libssl; renewed certificates show in it by themselves. Empty, with a word in the log, where the library is not.
+     *
+     * @param suites the preferred first
+     * @param protocols of HTTP, the preferred first
+     */
+    public Optional<SSLContext> tlsByLibssl(List<String> suites, List<String> protocols) {
+        return TlsServer.context(new TlsSettings(key.getPrivate(), keyManager::certificate, suites, protocols));
+    }
+
+    /** Returns the TLS context of the server by the JDK; renewed certificates show in it by themselves. */
     public SSLContext tls() {
-        SigningProvider.install();
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             // No client shows a certificate. The default would read the whole store of public authorities: five seconds
