@@ -163,7 +163,7 @@ enum Libcrypto {
                 }
             }
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Words.unexpected(e);
         }
     }
 
