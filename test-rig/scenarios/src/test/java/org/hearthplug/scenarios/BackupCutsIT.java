@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.hearthplug.rig.Crash;
 import org.hearthplug.rig.CutReport;
@@ -38,12 +40,16 @@ class BackupCutsIT {
     /** Instants of one stretch at most: the next ones are of other work. */
     private static final int MANY = 100;
 
-    /** Backups of a stretch, besides the one in whose midst it ends. From the fourth snapshot on each has one to forget and something to prune. */
-    private static final int FEW_ROUNDS = 3;
+    /**
+     * Backups of a stretch, besides the one in whose midst it ends. With the fourth the first of them is forgotten, and the day's file as it
+     * was then is nobody's any more.
+     */
+    private static final int FEW_ROUNDS = 4;
 
-    private static final int MANY_ROUNDS = 4;
+    private static final int MANY_ROUNDS = 5;
 
     private static final int FILES = 4;
+    private static final int SMALLEST = 1_000_000;
     private static final int LARGEST = 3_000_000;
 
     private SplittableRandom random = new SplittableRandom(20_261_128L);
@@ -103,17 +109,18 @@ class BackupCutsIT {
     /** Work, a look at instants of it, and a power cut that the plug goes on from. */
     private void stretch(Plug plug, int instants, int rounds) throws Exception {
         long moment = plug.target().diskMoment();
-        List<Path> before = new ArrayList<>(clouds.packs("survivor"));
+        Set<Path> seen = new HashSet<>(clouds.packs("survivor"));
         begun.clear();
         acknowledged.replaceAll(one -> new Acknowledged(one.id(), one.files(), 0));
         for (int round = 0; round < rounds; round++) {
             change(plug);
             assertThat(backedUp(plug, Long.MAX_VALUE)).isTrue();
+            seen.addAll(clouds.packs("survivor"));
         }
         change(plug);
         boolean done = backedUp(plug, random.nextLong(LONGEST_MILLIS));
-        before.removeAll(clouds.packs("survivor"));
-        assertThat(before)
+        clouds.packs("survivor").forEach(seen::remove);
+        assertThat(seen)
                 .as("packs that a prune removed meanwhile; without, no prune was cut")
                 .isNotEmpty();
         CutReport report =
@@ -133,7 +140,8 @@ class BackupCutsIT {
 
     private void change(Plug plug) {
         try (PlugClient owner = plug.owner()) {
-            put(owner, "file-" + random.nextInt(FILES) + ".bin", random.nextInt(1, LARGEST));
+            put(owner, "today.bin", random.nextInt(SMALLEST, LARGEST));
+            put(owner, "file-" + random.nextInt(FILES) + ".bin", random.nextInt(1, SMALLEST));
         }
     }
 

@@ -93,9 +93,11 @@ final class Physics implements AutoCloseable {
     void takeSensorAway(Shell shell) {
         tell("power.fault none\\npower.sensor none\\npower.noise 0\\n");
         Deadline.seconds(60)
-                .awaitTrue("the sensor to leave", () -> shell.check("cat /sys/class/hwmon/*/name 2>/dev/null || true")
-                        .lines()
-                        .noneMatch("ina226"::equals));
+                .awaitTrue(
+                        "the sensor to leave",
+                        () -> shell.check("cat /sys/class/hwmon/*/name 2>/dev/null || true")
+                                .lines()
+                                .noneMatch("ina226"::equals));
     }
 
     /** Something happens to the plant. */
