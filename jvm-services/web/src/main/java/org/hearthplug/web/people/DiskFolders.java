@@ -40,6 +40,7 @@ public final class DiskFolders {
     private final Storage storage;
     private final FileIndex index;
     private final ReentrantLock following = new ReentrantLock();
+    private final Object changing = new Object();
     private volatile Object seen = "";
     private volatile Map<String, UsedDisk> there = Map.of();
     private volatile long againAtNanos;
@@ -79,15 +80,32 @@ public final class DiskFolders {
     void letGo(String account) {
         following.lock();
         try {
-            Map<String, UsedDisk> left = new LinkedHashMap<>(there);
-            if (left.remove(account) != null) {
-                there = Map.copyOf(left);
-                storage.detach(account);
-                index.went(account);
-            }
+            went(account);
         } finally {
             following.unlock();
         }
+    }
+
+    /** Works on what is there at that moment: somebody may let go of a disk while another one is still being attached. */
+    private void went(String account) {
+        synchronized (changing) {
+            Map<String, UsedDisk> left = new LinkedHashMap<>(there);
+            if (left.remove(account) == null) {
+                return;
+            }
+            there = Map.copyOf(left);
+        }
+        storage.detach(account);
+        index.went(account);
+    }
+
+    private void came(UsedDisk disk) {
+        synchronized (changing) {
+            Map<String, UsedDisk> more = new LinkedHashMap<>(there);
+            more.put(disk.account(), disk);
+            there = Map.copyOf(more);
+        }
+        index.came(disk.account());
     }
 
     /** Has the next look read what platformd says, whether it was written anew or not. */
@@ -142,30 +160,26 @@ public final class DiskFolders {
     }
 
     private void follow(Object now, Map<String, UsedDisk> wanted) {
-        Map<String, UsedDisk> left = new LinkedHashMap<>(there);
-        for (Map.Entry<String, UsedDisk> one : there.entrySet()) {
+        Map<String, UsedDisk> before = there;
+        for (Map.Entry<String, UsedDisk> one : before.entrySet()) {
             if (!one.getValue().equals(wanted.get(one.getKey()))) {
-                left.remove(one.getKey());
-                there = Map.copyOf(left);
-                storage.detach(one.getKey());
-                index.went(one.getKey());
+                went(one.getKey());
             }
         }
         boolean failed = false;
-        for (Map.Entry<String, UsedDisk> one : wanted.entrySet()) {
-            if (left.containsKey(one.getKey())) {
+        for (UsedDisk disk : wanted.values()) {
+            // One that was there and is no more was let go meanwhile.
+            if (disk.equals(before.get(disk.account()))) {
                 continue;
             }
             try {
-                storage.attach(one.getKey(), one.getValue().disk());
-                left.put(one.getKey(), one.getValue());
-                index.came(one.getKey());
+                storage.attach(disk.account(), disk.disk());
+                came(disk);
             } catch (IOException e) {
                 failed = true;
                 LOG.log(Level.WARNING, "A disk cannot be used for files; it is tried again.", e);
             }
         }
-        there = Map.copyOf(left);
         againAtNanos = System.nanoTime() + AGAIN.toNanos();
         again = failed;
         seen = now;
