@@ -3,6 +3,7 @@ package org.hearthplug.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,10 +106,24 @@ record Backup(PlugClient owner) {
         return snapshot.get("roots").list().getFirst().get("root").string();
     }
 
-    /** The newest snapshot: id, paths, roots. */
+    /** The newest snapshot: id, paths, roots. Where the plug's own schedule may have made a newer one, see {@link #newestOf}. */
     Json newest() {
+        return snapshots().getFirst();
+    }
+
+    /** The newest snapshot of a folder. */
+    Json newestOf(Path folder) {
+        return snapshots().stream()
+                .filter(snapshot -> snapshot.get("paths").list().stream()
+                        .anyMatch(path -> path.string().equals(folder.toString())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no snapshot of " + folder));
+    }
+
+    /** The newest first. */
+    private List<Json> snapshots() {
         Answer answer = unlessAtWork("the snapshots", () -> owner.send("GET", API + "/snapshots"));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        return answer.json().get("snapshots").list().getFirst();
+        return answer.json().get("snapshots").list();
     }
 }
