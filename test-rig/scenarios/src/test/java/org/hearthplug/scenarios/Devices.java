@@ -9,6 +9,7 @@ import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.qemu.QemuTarget;
 import org.hearthplug.rig.qemu.QmpClient;
+import org.hearthplug.rig.qemu.QmpError;
 
 /** What a hand plugs into the sockets besides sticks; closing pulls what is still there, whatever comes of the test. */
 final class Devices implements AutoCloseable {
@@ -26,6 +27,17 @@ final class Devices implements AutoCloseable {
         qmp.execute("device_add", Map.of("driver", driver, "id", id, "bus", "usb.0", "port", port));
         there.add(id);
         return this;
+    }
+
+    /** Plugs a hub into the first of these ports that is free: sticks take whichever they find. @return the port */
+    String hub(String id, String port, String otherwise) {
+        try {
+            plug("usb-hub", id, port);
+            return port;
+        } catch (QmpError inUse) {
+            plug("usb-hub", id, otherwise);
+            return otherwise;
+        }
     }
 
     /** Plugs a hub that can switch the power of its ports. */

@@ -48,11 +48,11 @@ final class FaultHand implements Consumer<String>, AutoCloseable {
             case "plug network" -> devices.network("fnet", "3");
             case "pull network" -> devices.pullNetworks();
             case "plug hub" -> {
-                devices.plug("usb-hub", "fhub", "2")
-                        .plug("usb-kbd", "fkbd", "2.1")
-                        .plug("usb-mouse", "fmouse", "2.2")
-                        .plug("usb-tablet", "ftablet", "2.3")
-                        .stick("ONHUB", "2.4", Sticks.ext4(folder.resolve("onhub.img"), "ONHUB", 8));
+                String port = devices.hub("fhub", "2", "1");
+                devices.plug("usb-kbd", "fkbd", port + ".1")
+                        .plug("usb-mouse", "fmouse", port + ".2")
+                        .plug("usb-tablet", "ftablet", port + ".3")
+                        .stick("ONHUB", port + ".4", Sticks.ext4(folder.resolve("onhub.img"), "ONHUB", 8));
                 hub = true;
             }
             case "pull hub" -> pullHub();
