@@ -21,8 +21,10 @@ final class Report {
         this.name = name;
     }
 
+    /** Prints the line at once too: hours of measuring that are ended before the table leave what they found. */
     void add(Metric metric) {
         metrics.add(metric);
+        System.out.print(line(metric));
     }
 
     /** Writes the file and returns the table. */
@@ -54,19 +56,23 @@ final class Report {
                 "must",
                 "aim"));
         for (Metric m : metrics) {
-            table.append(String.format(
-                    Locale.ROOT,
-                    "%-52s %12.2f %-8s %10s %7s %8s %8s%s%n",
-                    m.name(),
-                    m.value(),
-                    m.unit(),
-                    cell(m.peer()),
-                    cell(m.ratio()),
-                    cell(m.must()),
-                    cell(m.aim()),
-                    m.fails() ? "  NOT REACHED" : ""));
+            table.append(line(m));
         }
         return table.toString();
+    }
+
+    private static String line(Metric m) {
+        return String.format(
+                Locale.ROOT,
+                "%-52s %12.2f %-8s %10s %7s %8s %8s%s%n",
+                m.name(),
+                m.value(),
+                m.unit(),
+                cell(m.peer()),
+                cell(m.ratio()),
+                cell(m.must()),
+                cell(m.aim()),
+                m.fails() ? "  NOT REACHED" : "");
     }
 
     private static String cell(Double number) {
