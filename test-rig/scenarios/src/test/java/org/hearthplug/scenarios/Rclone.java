@@ -64,7 +64,7 @@ final class Rclone {
         patience = most;
     }
 
-    /** Runs it to its end; returns all that it says. */
+    /** Runs it to its end, which must be a good one; returns all that it says. */
     String run(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("rclone", "--config", "/dev/null", "--no-check-certificate"));
         command.addAll(List.of(words));
@@ -72,7 +72,7 @@ final class Rclone {
                 .with(settings)
                 .within(patience)
                 .run(command.toArray(String[]::new))
-                .said());
+                .succeeded());
     }
 
     /** That the settings file is empty is what was asked for. */
