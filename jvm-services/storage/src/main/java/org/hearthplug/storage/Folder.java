@@ -25,12 +25,10 @@ final class Folder implements AutoCloseable {
 
     private final int descriptor;
     private final boolean lastingInodes;
-    private final Path path;
 
     private Folder(int descriptor, boolean lastingInodes) {
         this.descriptor = descriptor;
         this.lastingInodes = lastingInodes;
-        this.path = Path.of("/proc/self/fd/" + descriptor);
     }
 
     /** Opens a folder by its path on the machine; for folders that the plug made itself. */
@@ -62,19 +60,20 @@ final class Folder implements AutoCloseable {
         return new Folder(LinuxFolders.openFolder(parent.descriptor, name), parent.lastingInodes);
     }
 
+    /** Made when it is asked for: most calls need none. */
     Path path() {
-        return path;
+        return Path.of("/proc/self/fd/" + descriptor);
     }
 
     Path resolve(String name) {
-        return path.resolve(name);
+        return path().resolve(name);
     }
 
     /** Returns which folder this is and when its names last changed. */
     NameHints.Stamp stamp() throws IOException {
         LinuxFolders.Stat found = LinuxFolders.stat(descriptor, ".");
         if (found == null) {
-            throw new NoSuchFileException(path.toString());
+            throw new NoSuchFileException(path().toString());
         }
         return new NameHints.Stamp(found.inode(), FileTime.from(Instant.ofEpochSecond(found.seconds(), found.nanos())));
     }
@@ -98,7 +97,7 @@ final class Folder implements AutoCloseable {
         }
     }
 
-    private void syncEntry(String name) throws IOException {
+    void syncEntry(String name) throws IOException {
         Entry.Type type = stat(name).map(Entry::type).orElse(Entry.Type.OTHER);
         if (type == Entry.Type.FOLDER) {
             try (Folder folder = open(this, name)) {

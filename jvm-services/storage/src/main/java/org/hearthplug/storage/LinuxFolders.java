@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.storage;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -46,39 +47,31 @@ final class LinuxFolders {
 
     private static final int NAMES_BYTES = 16 * 1024;
 
-    private static final Linker LINKER = Linker.nativeLinker();
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final int ERRNO_AT =
             Math.toIntExact(STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
-    private static final MethodHandle OPENAT = function(
-            "openat",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-            Linker.Option.firstVariadicArg(3));
-    private static final MethodHandle RENAMEAT2 = function(
-            "renameat2",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT));
-    private static final MethodHandle STATX = function(
-            "statx",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS));
-    private static final MethodHandle FSYNC =
-            function("fsync", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle CLOSE =
-            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    /**
+     * The one shape of all calls, five words and errno, which cloudd has made for its ciphers anyway: each other shape would cost a start the
+     * making of its code, and each segment among the arguments some checks. C takes the lower half of a word for an integer.
+     */
+    private static final MethodHandle FIVE = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"));
+
+    private static final MemorySegment OPENAT = function("openat");
+    private static final MemorySegment RENAMEAT2 = function("renameat2");
+    private static final MemorySegment STATX = function("statx");
+    private static final MemorySegment FSYNC = function("fsync");
+    private static final MemorySegment CLOSE = function("close");
+    private static final MemorySegment GETDENTS = function("getdents64");
+
     /** Memory of earlier calls, as much as was ever used at once: to allocate it anew for each took longer than the call. */
     private static final ConcurrentLinkedQueue<Memory> SPARE = new ConcurrentLinkedQueue<>();
+
+    /** The one that was used last, where a single thread finds it without the queue. */
+    private static final AtomicReference<Memory> NEXT = new AtomicReference<>();
 
     private static final int STATX_AT = 64;
     private static final int NAME_AT = 512;
@@ -88,54 +81,63 @@ final class LinuxFolders {
 
     private LinuxFolders() {}
 
-    /** Linked when the first folder is listed: nothing of the start waits for it. */
-    private static final class Listing {
-        private static final MethodHandle GETDENTS = function(
-                "getdents64",
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-
-        private Listing() {}
-    }
-
     /**
      * What calls write and read, cut up once. It is read and written through a buffer: without an optimising compiler a segment's own
      * accessors take longer than the kernel does.
      */
     private static final class Memory {
         private final MemorySegment state;
-        private final MemorySegment found;
-        private final MemorySegment name;
-        private final MemorySegment other;
+        private final long address;
         private final ByteBuffer all;
+
+        /** Names that are longer than their room; in use during the call. */
+        private MemorySegment longName;
+
+        private MemorySegment longOther;
 
         Memory() {
             state = Arena.global().allocate(OTHER_AT + NAME_ROOM, 8);
-            found = state.asSlice(STATX_AT, STATX_BYTES);
-            name = state.asSlice(NAME_AT, NAME_ROOM);
-            other = state.asSlice(OTHER_AT, NAME_ROOM);
+            address = state.address();
             all = state.asByteBuffer().order(ByteOrder.nativeOrder());
         }
 
-        MemorySegment name(String text) {
-            return put(NAME_AT, name, text);
+        long name(String text) {
+            byte[] bytes = bytes(text);
+            if (bytes.length >= NAME_ROOM) {
+                longName = Arena.ofAuto().allocateFrom(text);
+                return longName.address();
+            }
+            return put(NAME_AT, bytes);
         }
 
-        MemorySegment other(String text) {
-            return put(OTHER_AT, other, text);
+        long other(String text) {
+            byte[] bytes = bytes(text);
+            if (bytes.length >= NAME_ROOM) {
+                longOther = Arena.ofAuto().allocateFrom(text);
+                return longOther.address();
+            }
+            return put(OTHER_AT, bytes);
         }
 
-        private MemorySegment put(int at, MemorySegment place, String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        private static byte[] bytes(String text) {
             if (text.indexOf(0) >= 0) {
                 throw new IllegalArgumentException("a name with a NUL");
             }
-            if (bytes.length >= NAME_ROOM) {
-                return Arena.ofAuto().allocateFrom(text);
-            }
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private long put(int at, byte[] bytes) {
             all.put(at, bytes);
             all.put(at + bytes.length, (byte) 0);
-            return place;
+            return address + at;
+        }
+
+        int call(MemorySegment function, long a, long b, long c, long d, long e) {
+            try {
+                return (int) (long) FIVE.invokeExact(function, state, a, b, c, d, e);
+            } catch (Throwable t) {
+                throw new AssertionError("a foreign call cannot throw", t);
+            }
         }
 
         int errno() {
@@ -187,8 +189,8 @@ final class LinuxFolders {
     static Stat stat(int folder, String name) throws Errno {
         Memory memory = take();
         try {
-            int result = (int) STATX.invokeExact(
-                    memory.state, folder, memory.name(name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, memory.found);
+            int result = memory.call(
+                    STATX, folder, memory.name(name), AT_SYMLINK_NOFOLLOW, STATX_WANTED, memory.address + STATX_AT);
             if (result < 0 && memory.errno() == ENOENT) {
                 return null;
             }
@@ -200,10 +202,8 @@ final class LinuxFolders {
                     all.getLong(STATX_AT + 40),
                     all.getLong(STATX_AT + 112),
                     all.getInt(STATX_AT + 120));
-        } catch (Throwable e) {
-            throw unwrap(e);
         } finally {
-            SPARE.add(memory);
+            giveBack(memory);
         }
     }
 
@@ -226,12 +226,9 @@ final class LinuxFolders {
     private static int read(int folder, MemorySegment into) throws Errno {
         Memory memory = take();
         try {
-            long length = (long) Listing.GETDENTS.invokeExact(memory.state, folder, into, (long) NAMES_BYTES);
-            return check("getdents64", (int) length, memory);
-        } catch (Throwable e) {
-            throw unwrap(e);
+            return check("getdents64", memory.call(GETDENTS, folder, into.address(), NAMES_BYTES, 0, 0), memory);
         } finally {
-            SPARE.add(memory);
+            giveBack(memory);
         }
     }
 
@@ -257,53 +254,52 @@ final class LinuxFolders {
     static void sync(int folder) throws Errno {
         Memory memory = take();
         try {
-            check("fsync", (int) FSYNC.invokeExact(memory.state, folder), memory);
-        } catch (Throwable e) {
-            throw unwrap(e);
+            check("fsync", memory.call(FSYNC, folder, 0, 0, 0, 0), memory);
         } finally {
-            SPARE.add(memory);
+            giveBack(memory);
         }
     }
 
     /** Closes the descriptor; it must not be used again. */
     static void close(int folder) {
         Memory memory = take();
-        try {
-            int ignored = (int) CLOSE.invokeExact(memory.state, folder);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        } finally {
-            SPARE.add(memory);
-        }
+        memory.call(CLOSE, folder, 0, 0, 0, 0);
+        giveBack(memory);
     }
 
     private static int open(int folder, String name, int flags) throws Errno {
         Memory memory = take();
         try {
-            return check("openat", (int) OPENAT.invokeExact(memory.state, folder, memory.name(name), flags), memory);
-        } catch (Throwable e) {
-            throw unwrap(e);
+            return check("openat", memory.call(OPENAT, folder, memory.name(name), flags, 0, 0), memory);
         } finally {
-            SPARE.add(memory);
+            giveBack(memory);
         }
     }
 
     private static void renameWith(int fromFolder, String from, int toFolder, String to, int flags) throws Errno {
         Memory memory = take();
         try {
-            int result = (int) RENAMEAT2.invokeExact(
-                    memory.state, fromFolder, memory.name(from), toFolder, memory.other(to), flags);
+            int result = memory.call(RENAMEAT2, fromFolder, memory.name(from), toFolder, memory.other(to), flags);
             check("renameat2", result, memory);
-        } catch (Throwable e) {
-            throw unwrap(e);
         } finally {
-            SPARE.add(memory);
+            giveBack(memory);
         }
     }
 
     private static Memory take() {
-        Memory spare = SPARE.poll();
-        return spare == null ? new Memory() : spare;
+        Memory next = NEXT.getAndSet(null);
+        if (next == null) {
+            next = SPARE.poll();
+        }
+        return next == null ? new Memory() : next;
+    }
+
+    private static void giveBack(Memory memory) {
+        memory.longName = null;
+        memory.longOther = null;
+        if (!NEXT.compareAndSet(null, memory)) {
+            SPARE.add(memory);
+        }
     }
 
     private static int check(String call, int result, Memory memory) throws Errno {
@@ -313,19 +309,8 @@ final class LinuxFolders {
         return result;
     }
 
-    private static Errno unwrap(Throwable e) {
-        if (e instanceof Errno errno) {
-            return errno;
-        }
-        throw new AssertionError("a foreign call cannot throw", e);
-    }
-
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... more) {
-        Linker.Option[] options = new Linker.Option[more.length + 1];
-        System.arraycopy(more, 0, options, 0, more.length);
-        options[more.length] = Linker.Option.captureCallState("errno");
-        SymbolLookup libc = LINKER.defaultLookup();
-        return LINKER.downcallHandle(libc.findOrThrow(name), type, options);
+    private static MemorySegment function(String name) {
+        return Linker.nativeLinker().defaultLookup().findOrThrow(name);
     }
 
     /** O_RDONLY is 0. O_DIRECTORY and O_NOFOLLOW have the architecture's own numbers (asm/fcntl.h). */

@@ -39,7 +39,11 @@ final class NameHints {
 
     /** As {@link Neighbours#requireFree}, but reads the folder only when it has to; the caller holds the folder's lock. */
     void requireFree(Folder folder, FilePath path, String but) throws IOException {
-        Stamp now = stamp(folder);
+        requireFree(folder, stamp(folder), path, but);
+    }
+
+    /** The same, when the folder's state has just been looked at. */
+    void requireFree(Folder folder, Stamp now, FilePath path, String but) throws IOException {
         long hash = hash(path.name());
         if (isKnownFree(now, hash)) {
             return;

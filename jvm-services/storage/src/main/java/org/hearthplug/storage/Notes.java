@@ -55,12 +55,13 @@ final class Notes {
         }
     }
 
-    /** Copies the text of one entry to another. */
-    static void copy(Path from, Path to) throws IOException {
+    /** Copies the text of one entry to another; false when there is none. */
+    static boolean copy(Path from, Path to) throws IOException {
         Optional<byte[]> note = read(from);
         if (note.isPresent()) {
             view(to).write(ATTRIBUTE, ByteBuffer.wrap(note.get()));
         }
+        return note.isPresent();
     }
 
     /** Gives a new file the text of the one that it is about to replace. */

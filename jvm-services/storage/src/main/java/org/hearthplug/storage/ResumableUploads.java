@@ -289,7 +289,7 @@ public final class ResumableUploads {
                 channel.force(true);
                 Condition condition = state.replace() ? Condition.NONE : Condition.ABSENT;
                 space.upload(state.path(), condition, state.length()).close(); // Rights and room, as they are now.
-                Upload.Stored stored = space.place(state.path(), condition, halves, state.id());
+                Upload.Stored stored = space.place(state.path(), condition, halves, state.id(), false);
                 ResumableInfo.delete(folder, state.id());
                 return Optional.of(stored);
             } catch (IOException e) {

@@ -209,12 +209,13 @@ final class SharedSpace extends Space {
     }
 
     @Override
-    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half) throws IOException {
+    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half, boolean dressed)
+            throws IOException {
         Spot spot = changing(path);
         if (spot.top) {
             throw Failures.exists(path);
         }
-        return spot.space.place(spot.path, condition, halves, half);
+        return spot.space.place(spot.path, condition, halves, half, dressed);
     }
 
     @Override

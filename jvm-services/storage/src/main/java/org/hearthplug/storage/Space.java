@@ -265,28 +265,33 @@ public class Space {
         }
         ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
+        boolean replaces;
         try (Folder folder = openParent(path)) {
-            admit(folder, path, condition);
+            replaces = admit(folder, NameHints.stamp(folder), path, condition).isPresent();
         } catch (IOException e) {
             throw Failures.of(path, e);
         } finally {
             lock.unlock();
         }
         try {
-            return new Upload(storage, this, path, condition, length);
+            return new Upload(storage, this, path, condition, length, replaces);
         } catch (IOException e) {
             throw Failures.of(path, e);
         }
     }
 
-    /** Puts a synced half upload in its place; see {@link Upload#commit}. */
-    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half) throws IOException {
+    /** Puts a synced half upload in its place; see {@link Upload#commit}. {@code dressed} when it has the note of the file before it. */
+    Upload.Stored place(FilePath path, Condition condition, Folder halves, String half, boolean dressed)
+            throws IOException {
         ReentrantLock lock = storage.lock(root.path(), path.parent());
         lock.lock();
         try (Folder folder = openParent(path)) {
             NameHints.Stamp stamp = NameHints.stamp(folder);
-            Optional<Entry> before = admit(folder, path, condition);
+            Optional<Entry> before = admit(folder, stamp, path, condition);
             if (before.isPresent()) {
+                if (!dressed && Notes.copy(folder.resolve(path.name()), halves.resolve(half))) {
+                    halves.syncEntry(half);
+                }
                 past.former().keep(folder, path, before.get());
             }
             storage.faults().reach(Step.UPLOAD_RENAME);
@@ -549,7 +554,8 @@ public class Space {
     }
 
     /** Checks that a file may be stored under the path now; returns the file that it will replace. The caller holds the folder's lock. */
-    private Optional<Entry> admit(Folder folder, FilePath path, Condition condition) throws IOException {
+    private Optional<Entry> admit(Folder folder, NameHints.Stamp stamp, FilePath path, Condition condition)
+            throws IOException {
         Optional<Entry> before = folder.stat(path.name());
         if (before.isPresent() && before.get().type() != Entry.Type.FILE) {
             throw new StorageException(
@@ -557,7 +563,7 @@ public class Space {
         }
         condition.check(path, before);
         if (before.isEmpty()) {
-            hints.requireFree(folder, path, null);
+            hints.requireFree(folder, stamp, path, null);
         }
         return before;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -27,6 +28,9 @@ public final class Upload implements AutoCloseable {
 
     private static final long MAX_GAP = 64L << 20;
 
+    private static final FileAttribute<?> RIGHTS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
     /**
      * What was stored.
      *
@@ -40,6 +44,7 @@ public final class Upload implements AutoCloseable {
     private final FilePath target;
     private final Condition condition;
     private final long announced;
+    private final boolean replaces;
     private final String half = newName();
     private final FileChannel channel;
     private long written;
@@ -48,19 +53,22 @@ public final class Upload implements AutoCloseable {
     private Instant modified;
     private boolean open = true;
 
-    Upload(Storage storage, Space space, FilePath target, Condition condition, long announced) throws IOException {
+    /** {@code replaces} when there is a file under the path as it begins. */
+    Upload(Storage storage, Space space, FilePath target, Condition condition, long announced, boolean replaces)
+            throws IOException {
         this.storage = storage;
         this.space = space;
         this.target = target;
         this.condition = condition;
         this.announced = announced;
+        this.replaces = replaces;
         storage.requireRoom(Math.max(announced, 1));
         space.quota().admit(Math.max(announced, 1));
         storage.faults().reach(Step.UPLOAD_CREATE);
         channel = FileChannel.open(
                 storage.uploads().resolve(half),
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+                RIGHTS);
         reserved = Math.max(announced, 0);
         storage.announcedBytes().addAndGet(reserved);
         space.quota().announce(Math.max(announced, 0));
@@ -74,7 +82,11 @@ public final class Upload implements AutoCloseable {
 
     /** Appends the buffer's remaining bytes; blocks on the disk. */
     public void write(ByteBuffer bytes) throws StorageException {
-        int length = bytes.remaining();
+        write(new ByteBuffer[] {bytes}, bytes.remaining());
+    }
+
+    /** Appends the remaining bytes of buffers, of which there are {@code length} together, in one step; blocks on the disk. */
+    public void write(ByteBuffer[] bytes, int length) throws StorageException {
         if (announced >= 0 && written + length > announced) {
             throw new StorageException(
                     Kind.LENGTH_MISMATCH,
@@ -86,8 +98,9 @@ public final class Upload implements AutoCloseable {
         try {
             requireRoom(length);
             storage.faults().reach(Step.UPLOAD_WRITE);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            long left = length;
+            while (left > 0) {
+                left -= bytes.length == 1 ? channel.write(bytes[0]) : channel.write(bytes);
             }
         } catch (IOException e) {
             throw Failures.of(target, e);
@@ -186,7 +199,7 @@ public final class Upload implements AutoCloseable {
             storage.faults().reach(Step.UPLOAD_SYNC);
             channel.force(true);
             channel.close();
-            Stored stored = space.place(target, condition, halves, half);
+            Stored stored = space.place(target, condition, halves, half, replaces);
             finish();
             return stored;
         } catch (IOException e) {
@@ -201,10 +214,11 @@ public final class Upload implements AutoCloseable {
 
     /** What is attached to a file stays with its name when its content is replaced. */
     private void dress() throws IOException {
-        Path file = storage.uploads().resolve(half);
-        Notes.carryOver(space, target, file);
+        if (replaces) {
+            Notes.carryOver(space, target, storage.uploads().resolve(half));
+        }
         if (modified != null) {
-            Files.setLastModifiedTime(file, FileTime.from(modified));
+            Files.setLastModifiedTime(storage.uploads().resolve(half), FileTime.from(modified));
         }
     }
 

@@ -86,6 +86,17 @@ class RelocationTest {
     }
 
     @Test
+    void aNoteIsKeptWhenTheFileCameDuringTheUploadThatReplacesIt() throws IOException {
+        try (Upload upload = plug.space.upload(path("a"), Condition.NONE, 1)) {
+            upload.write(ByteBuffer.allocate(1));
+            plug.put("a", "came first");
+            plug.space.setNote(path("a"), "blå");
+            assertThat(upload.commit().created()).isFalse();
+        }
+        assertThat(plug.space.note(path("a"))).contains("blå");
+    }
+
+    @Test
     void aNoteIsNeverReadThroughALink() throws IOException {
         plug.put("a", "x");
         plug.space.setNote(path("a"), "secret");

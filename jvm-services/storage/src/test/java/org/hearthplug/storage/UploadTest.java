@@ -53,6 +53,26 @@ class UploadTest {
     }
 
     @Test
+    void piecesAreStoredInTheirOrder() throws IOException {
+        Fixture plug = new Fixture(root);
+        byte[] all = new byte[300_000];
+        new java.util.Random(1).nextBytes(all);
+        try (Upload upload = plug.space.upload(path("a"), Condition.NONE, all.length)) {
+            for (int at = 0; at < all.length; at += 100_000) {
+                ByteBuffer[] pieces = new ByteBuffer[10];
+                for (int i = 0; i < pieces.length; i++) {
+                    pieces[i] = ByteBuffer.wrap(all, at + i * 10_000, 10_000);
+                }
+                upload.write(pieces, 100_000);
+            }
+            assertThat(kindOf(() -> upload.write(new ByteBuffer[] {bytes(1), bytes(0)}, 1)))
+                    .isEqualTo(Kind.LENGTH_MISMATCH);
+            upload.commit();
+        }
+        assertThat(root.resolve("anna/a")).hasBinaryContent(all);
+    }
+
+    @Test
     void anUnannouncedLengthIsBoundedTheSame() throws IOException {
         Fixture plug = new Fixture(root);
         assertThat(kindOf(() -> plug.space.upload(path("a"), Condition.NONE, (1 << 20) + 1)))

@@ -44,7 +44,7 @@ final class Front extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        SecurityHeaders.putOn(response.getHeaders());
+        SecurityHeaders.addTo(response.getHeaders());
         keeper.asked(request.getConnectionMetaData().getConnection().getEndPoint());
         if (running.incrementAndGet() > MAX_REQUESTS) {
             running.decrementAndGet();

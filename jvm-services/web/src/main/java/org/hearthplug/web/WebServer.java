@@ -54,6 +54,12 @@ public final class WebServer implements AutoCloseable {
     /** Frames of HTTP/2 that may be an attack (empty, late, resets), a connection; beyond it is closed. */
     private static final int ODD_FRAMES_PER_SECOND = 1024;
 
+    /**
+     * How many bytes a connection of HTTP/2 may have in memory that no request has read. A stream may have them all: half of it read, both
+     * windows are opened in one message, and each message costs as much as some frames.
+     */
+    private static final int HTTP2_WINDOW = 2 << 20;
+
     private static final long HOUSEKEEPING_SECONDS = 30;
 
     /** The machine has started and the page has been shown by then. */
@@ -273,8 +279,8 @@ public final class WebServer implements AutoCloseable {
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
         http2.setMaxConcurrentStreams(32);
-        http2.setInitialStreamRecvWindow(1 << 20);
-        http2.setInitialSessionRecvWindow(2 << 20);
+        http2.setInitialStreamRecvWindow(HTTP2_WINDOW);
+        http2.setInitialSessionRecvWindow(HTTP2_WINDOW);
         // Each upload's end counts as one: with Jetty's 128 a program that stores many small files is thrown out in the
         // midst.
         http2.setRateControlFactory(new WindowRateControl.Factory(ODD_FRAMES_PER_SECOND));

@@ -76,7 +76,10 @@ final class Database {
     }
 
     private static Connection connect(Path file) throws SQLException {
-        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+        Properties properties = new Properties();
+        // The driver would ask for them after each statement, and nobody here wants them.
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
         try (Statement statement = connection.createStatement()) {
             for (String sql : LIMITS) {
                 statement.execute(sql);

@@ -3,11 +3,11 @@ package org.hearthplug.web.dav;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
+import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.Upload;
 import org.hearthplug.web.files.Transfers;
 import org.hearthplug.web.http.Exchange;
@@ -90,16 +90,32 @@ public final class DavEndpoint {
 
     private void put(Exchange exchange, Space space, SpaceLocks locks, FilePath path, Set<String> tokens)
             throws IOException {
-        Optional<Entry> before = space.find(path);
-        if (exchange.target().folder()
-                || before.filter(e -> e.type() != Entry.Type.FILE).isPresent()) {
-            throw new Problem(405, "A file cannot take the place of a folder. Choose another name.")
-                    .header("Allow", ALLOW);
+        if (exchange.target().folder()) {
+            throw notAFile();
         }
-        locks.require(path, before.isEmpty(), false, tokens);
-        Upload.Stored stored = transfers.upload(exchange, space, path);
+        if (!locks.none()) {
+            locks.require(path, space.find(path).isEmpty(), false, tokens);
+        }
+        Upload.Stored stored;
+        try {
+            stored = transfers.upload(exchange, space, path);
+        } catch (StorageException e) {
+            boolean there = e.kind() == StorageException.Kind.EXISTS
+                    && space.find(path)
+                            .filter(entry -> entry.type() != Entry.Type.FILE)
+                            .isPresent();
+            if (there) {
+                throw notAFile();
+            }
+            throw e;
+        }
         exchange.set("ETag", '"' + stored.entry().etag() + '"');
         exchange.empty(stored.created() ? 201 : 204);
+    }
+
+    private static Problem notAFile() {
+        return new Problem(405, "A file cannot take the place of a folder. Choose another name.")
+                .header("Allow", ALLOW);
     }
 
     private static void mkcol(Exchange exchange, Space space, SpaceLocks locks, FilePath path, Set<String> tokens)

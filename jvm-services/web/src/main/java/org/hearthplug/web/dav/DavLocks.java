@@ -86,6 +86,10 @@ final class DavLocks {
         byToken.remove(token);
     }
 
+    synchronized boolean isEmpty() {
+        return byToken.isEmpty();
+    }
+
     /** Returns the locks that cover a path. */
     synchronized List<DavLock> covering(FilePath path) {
         dropEnded();

@@ -12,6 +12,7 @@ import org.hearthplug.web.http.Target;
 /** Between paths in a space and WebDAV's addresses. */
 final class DavPaths {
     private static final String ROOT = "/dav/";
+    private static final boolean[] PLAIN = plain();
 
     private DavPaths() {}
 
@@ -28,17 +29,46 @@ final class DavPaths {
         return href.toString();
     }
 
-    /** Appends a name as {@link #href} has it. */
+    /** Appends a name as {@link #href} has it: what needs no percent sign at once. */
     static void encode(String name, StringBuilder out) {
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain =
-                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-._~".indexOf(b) >= 0;
-            if (plain) {
+        int from = 0;
+        int length = name.length();
+        for (int at = 0; at < length; at++) {
+            char c = name.charAt(at);
+            if (c < PLAIN.length && PLAIN[c]) {
+                continue;
+            }
+            out.append(name, from, at);
+            from = at;
+            if (c >= PLAIN.length) {
+                break;
+            }
+            escape(c, out);
+            from++;
+        }
+        if (from == length || name.charAt(from) < PLAIN.length) {
+            out.append(name, from, length);
+            return;
+        }
+        for (byte b : name.substring(from).getBytes(StandardCharsets.UTF_8)) {
+            if (b >= 0 && PLAIN[b]) {
                 out.append((char) b);
             } else {
-                out.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+                escape(b, out);
             }
         }
+    }
+
+    private static void escape(int b, StringBuilder out) {
+        out.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[128];
+        for (int c = 0; c < plain.length; c++) {
+            plain[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+        }
+        return plain;
     }
 
     /** Returns the path of a decoded address below {@code /dav}. */

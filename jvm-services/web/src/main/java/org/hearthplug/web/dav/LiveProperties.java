@@ -35,6 +35,7 @@ final class LiveProperties {
 
     private final Space space;
     private final SpaceLocks locks;
+    private final HttpDates dates = new HttpDates();
 
     LiveProperties(Space space, SpaceLocks locks) {
         this.space = space;
@@ -61,6 +62,26 @@ final class LiveProperties {
     /** Writes {@code <D:name>value</D:name>}. */
     void write(String name, FilePath path, Entry entry, StringBuilder out) throws IOException {
         out.append("<D:").append(name).append('>');
+        String fixed = fixed(name, entry.type() == Entry.Type.FOLDER);
+        if (fixed != null) {
+            out.append(fixed);
+        } else {
+            writeValue(name, path, entry, out);
+        }
+        out.append("</D:").append(name).append('>');
+    }
+
+    /** Returns what a property is of every file, or of every folder; null for one that differs among them. */
+    static String fixed(String name, boolean folder) {
+        return switch (name) {
+            case "resourcetype" -> folder ? "<D:collection/>" : "";
+            case "supportedlock" -> LOCK_KINDS;
+            default -> null;
+        };
+    }
+
+    /** Writes what a property is that is not {@link #fixed}. */
+    void writeValue(String name, FilePath path, Entry entry, StringBuilder out) throws IOException {
         switch (name) {
             case "creationdate" ->
                 out.append(DateTimeFormatter.ISO_INSTANT.format(
@@ -69,15 +90,12 @@ final class LiveProperties {
             case "getcontentlength" -> out.append(entry.bytes());
             case "getcontenttype" -> out.append(MediaTypes.ofFile(entry.name()));
             case "getetag" -> out.append("&quot;").append(entry.etag()).append("&quot;");
-            case "getlastmodified" -> HttpDates.write(entry.modified(), out);
-            case "resourcetype" -> out.append(entry.type() == Entry.Type.FOLDER ? "<D:collection/>" : "");
-            case "supportedlock" -> out.append(LOCK_KINDS);
+            case "getlastmodified" -> dates.write(entry.modified(), out);
             case "lockdiscovery" -> writeLocks(path, out);
             case "quota-available-bytes" -> out.append(space.spareBytes(path));
             case "quota-used-bytes" -> out.append(space.usedBytes(path));
             default -> throw new IllegalArgumentException(name);
         }
-        out.append("</D:").append(name).append('>');
     }
 
     private void writeLocks(FilePath path, StringBuilder out) {

@@ -18,6 +18,8 @@ final class PropFind {
     /** Two TLS records. */
     private static final int FLUSH_CHARS = 32 * 1024;
 
+    private static final String BEGIN = "</D:href><D:propstat><D:prop>";
+
     private enum What {
         ALL,
         NAMES,
@@ -30,6 +32,8 @@ final class PropFind {
     private final What what;
     private final List<Wanted> wanted;
     private final boolean needsPath;
+    private final Optional<Template> ofFiles;
+    private final Optional<Template> ofFolders;
     private final StringBuilder out = new StringBuilder(FLUSH_CHARS + 4096);
 
     /**
@@ -81,6 +85,26 @@ final class PropFind {
         needsPath = what != What.SOME
                 || wanted.stream()
                         .anyMatch(one -> !one.guarded() || one.property().is("lockdiscovery"));
+        ofFiles = template(false);
+        ofFolders = template(true);
+    }
+
+    /** Empty when what is asked is to be looked up at each entry. */
+    private Optional<Template> template(boolean folder) {
+        if (what != What.SOME || wanted.stream().anyMatch(one -> !one.guarded())) {
+            return Optional.empty();
+        }
+        Template template = new Template(live);
+        StringBuilder missing = new StringBuilder();
+        template.text(BEGIN);
+        for (Wanted one : wanted) {
+            if (folder ? one.ofFolders() : one.ofFiles()) {
+                template.property(one.property().name, folder);
+            } else {
+                missing.append(one.missing());
+            }
+        }
+        return Optional.of(template.end(end(missing)));
     }
 
     void answer(FilePath path) throws IOException {
@@ -135,9 +159,21 @@ final class PropFind {
         if (entry.type() == Entry.Type.OTHER) {
             return;
         }
-        out.append("<D:response><D:href>").append(href).append("</D:href>");
+        out.append("<D:response><D:href>").append(href);
+        Optional<Template> template = entry.type() == Entry.Type.FOLDER ? ofFolders : ofFiles;
+        if (template.isPresent()) {
+            template.get().write(path, entry, out);
+        } else {
+            lookUp(path, entry);
+        }
+        if (out.length() > FLUSH_CHARS) {
+            exchange.write(false, bytes());
+        }
+    }
+
+    private void lookUp(FilePath path, Entry entry) throws IOException {
         StringBuilder missing = new StringBuilder();
-        out.append("<D:propstat><D:prop>");
+        out.append(BEGIN);
         switch (what) {
             case NAMES -> names(path, entry);
             case ALL -> {
@@ -151,16 +187,15 @@ final class PropFind {
             }
             case SOME -> some(path, entry, missing);
         }
-        out.append("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
-        if (!missing.isEmpty()) {
-            out.append("<D:propstat><D:prop>")
-                    .append(missing)
-                    .append("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
-        }
-        out.append("</D:response>\n");
-        if (out.length() > FLUSH_CHARS) {
-            exchange.write(false, bytes());
-        }
+        out.append(end(missing));
+    }
+
+    private static String end(StringBuilder missing) {
+        String rest = missing.isEmpty()
+                ? ""
+                : "<D:propstat><D:prop>" + missing
+                        + "</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>";
+        return "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>" + rest + "</D:response>\n";
     }
 
     private void names(FilePath path, Entry entry) throws IOException {

@@ -38,6 +38,11 @@ record SpaceLocks(DavLocks table, Space space) {
         return table.isLockedBy(space.placed(path), token);
     }
 
+    /** Returns whether nobody has a lock on anything. */
+    boolean none() {
+        return table.isEmpty();
+    }
+
     void require(FilePath path, boolean membership, boolean deep, Set<String> tokens) {
         table.require(space.placed(path), membership, deep, tokens);
     }

@@ -2,6 +2,7 @@
 package org.hearthplug.web.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -40,11 +41,13 @@ final class Receive {
         Optional<byte[]> wanted = wantedDigest();
         MessageDigest digest = wanted.isPresent() ? sha256() : null;
         try (Upload upload = space.upload(path, condition, exchange.announcedLength())) {
-            exchange.eachChunk(bytes -> {
+            exchange.eachPieces((pieces, length) -> {
                 if (digest != null) {
-                    digest.update(bytes.duplicate());
+                    for (ByteBuffer piece : pieces) {
+                        digest.update(piece.duplicate());
+                    }
                 }
-                upload.write(bytes);
+                upload.write(pieces, length);
             });
             exchange.requireNoSurplus();
             if (digest != null && !MessageDigest.isEqual(digest.digest(), wanted.get())) {

@@ -141,8 +141,13 @@ public final class DiskFolders {
     /** Which file it is and when it was written; empty while there is none. */
     private Object stamp() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
+            // Asked at each request, and most plugs have no such file: an exception for each would cost more than the
+            // look.
+            BasicFileAttributes attributes =
+                    file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
+            return attributes == null
+                    ? ""
+                    : List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
         } catch (IOException none) {
             return "";
         }

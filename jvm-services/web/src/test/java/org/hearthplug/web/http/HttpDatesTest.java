@@ -29,4 +29,16 @@ class HttpDatesTest {
             assertThat(HttpDates.format(time)).isEqualTo(FORMAT.format(time));
         }
     }
+
+    @Test
+    void whatIsKeptOfOneTimeNeverShowsInTheNext() {
+        Random random = new Random(8);
+        HttpDates dates = new HttpDates();
+        for (int i = 0; i < 20_000; i++) {
+            Instant time = Instant.ofEpochSecond(random.nextLong(-172_800, 172_800) + i % 3 * 100_000_000_000L);
+            StringBuilder out = new StringBuilder();
+            dates.write(time, out);
+            assertThat(out).hasToString(FORMAT.format(time));
+        }
+    }
 }
