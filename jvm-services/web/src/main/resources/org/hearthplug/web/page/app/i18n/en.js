@@ -964,7 +964,7 @@ export default {
   'backup.limit.save': 'Save',
   'backup.lock': 'Keep it from being deleted',
   'backup.lock.text': 'The bucket then keeps every file for so many days, whoever asks for its deletion, and the plug renews that as long as a file is wanted. It needs object lock, which is switched on where the bucket is made, and it costs storage: what a backup gives up stays until its days are over.',
-  'backup.lock.days': 'For so many days',
+  'backup.lock.days': 'For so many days (60 is a good choice)',
   'backup.lock.none': 'Not at all',
   'backup.lock.wrong': 'From 7 to 365 days.',
   'backup.lock.mode': 'Before that it is deleted by',

@@ -964,7 +964,7 @@ export default {
   'backup.limit.save': 'Enregistrer',
   'backup.lock': 'Empêcher la suppression',
   'backup.lock.text': 'Le compartiment garde alors chaque fichier pendant ce nombre de jours, quel que soit celui qui en demande la suppression, et le boîtier prolonge ce délai tant que le fichier sert. Il faut le verrouillage d’objets, qui s’active à la création du compartiment, et cela coûte de la place : ce que la sauvegarde abandonne reste jusqu’à la fin du délai.',
-  'backup.lock.days': 'Pendant combien de jours',
+  'backup.lock.days': 'Pendant combien de jours (60 est un bon choix)',
   'backup.lock.none': 'Pas du tout',
   'backup.lock.wrong': 'De 7 à 365 jours.',
   'backup.lock.mode': 'Avant cela, peut supprimer',
