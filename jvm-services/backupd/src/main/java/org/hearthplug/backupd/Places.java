@@ -62,8 +62,8 @@ final class Places {
         boolean governance = Json.text(place, "lockMode").equals("governance");
         return days == 0
                 ? Optional.empty()
-                : Optional.of(new ObjectLock(
-                        governance ? ObjectLock.Mode.GOVERNANCE : ObjectLock.Mode.COMPLIANCE, days));
+                : Optional.of(
+                        new ObjectLock(governance ? ObjectLock.Mode.GOVERNANCE : ObjectLock.Mode.COMPLIANCE, days));
     }
 
     private static Path folder(String path) {

@@ -65,7 +65,8 @@ class ProbeTest {
             wish.put("lockDays", 30L);
             assertKind(BackupException.Kind.UNSUPPORTED, wish);
         }
-        configuration = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
+        configuration =
+                "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
         assertThat(probe(Map.of("lockDays", 30L, "lockMode", "governance"))).containsEntry("holds", "nothing");
     }
 

@@ -60,8 +60,8 @@ public record ObjectLock(Mode mode, int days) {
 
     /** The body of PutObjectRetention. */
     byte[] retention(Instant now) {
-        return ("<Retention xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Mode>" + mode + "</Mode><RetainUntilDate>"
-                        + until(now) + "</RetainUntilDate></Retention>")
+        return ("<Retention xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Mode>" + mode
+                        + "</Mode><RetainUntilDate>" + until(now) + "</RetainUntilDate></Retention>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

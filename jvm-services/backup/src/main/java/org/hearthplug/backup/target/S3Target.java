@@ -116,7 +116,8 @@ public final class S3Target implements Target {
     @Override
     public void prepare() {
         if (!bucketIsThere()) {
-            Map<String, String> extra = lock.isPresent() ? Map.of("x-amz-bucket-object-lock-enabled", "true") : Map.of();
+            Map<String, String> extra =
+                    lock.isPresent() ? Map.of("x-amz-bucket-object-lock-enabled", "true") : Map.of();
             calls.check(
                     calls.status(request("PUT", bucketPath(), S3Signer.EMPTY, BodyPublishers.noBody(), extra)),
                     "make " + bucket);
@@ -156,7 +157,8 @@ public final class S3Target implements Target {
         }
         throw new BackupException(
                 BackupException.Kind.UNSUPPORTED,
-                name() + " has no object lock, or does not tell this key: it has to be switched on where the bucket is made");
+                name()
+                        + " has no object lock, or does not tell this key: it has to be switched on where the bucket is made");
     }
 
     @Override

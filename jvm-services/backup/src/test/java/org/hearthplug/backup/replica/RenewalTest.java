@@ -93,7 +93,9 @@ class RenewalTest {
         assertThat(renewed()).isNotEmpty();
         target.promise = Duration.ofDays(7);
         audited(2);
-        assertThat(renewed()).as("what came since is kept for the shorter time alone").isNotEmpty();
+        assertThat(renewed())
+                .as("what came since is kept for the shorter time alone")
+                .isNotEmpty();
         audited(3);
         assertThat(renewed()).as("seven days' quarter is a day").isNotEmpty();
     }
@@ -111,7 +113,9 @@ class RenewalTest {
         assertThat(target.renewed.stream().filter(file -> file.type() == FileType.SNAPSHOT))
                 .hasSize(1);
         assertThat(target.renewed).noneMatch(file -> file.type() == FileType.LOCK);
-        assertThat(renewed()).isSubsetOf(store.files().keySet()).hasSizeLessThan(store.files().size());
+        assertThat(renewed())
+                .isSubsetOf(store.files().keySet())
+                .hasSizeLessThan(store.files().size());
     }
 
     @Test

@@ -81,8 +81,7 @@ class S3LockTest extends TargetContract {
     /** Whatever whoever has the key may ask for. */
     private HttpResponse<String> ask(String method, String path, Map<String, String> extra) throws Exception {
         URI uri = URI.create(SERVER + "/" + bucket + path);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
         signer.sign(method, uri, S3Signer.EMPTY, extra, Instant.now()).forEach(request::header);
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
@@ -159,7 +158,11 @@ class S3LockTest extends TargetContract {
                 }
             }
             assertThat(restic("check", "--read-data").out()).contains("no errors were found");
-            assertThat(restic("restore", "latest", "--target", dir.resolve("out").toString())
+            assertThat(restic(
+                                    "restore",
+                                    "latest",
+                                    "--target",
+                                    dir.resolve("out").toString())
                             .code())
                     .isZero();
             Path source = dir.resolve("source");
@@ -200,8 +203,9 @@ class S3LockTest extends TargetContract {
     void aBucketWithoutObjectLockIsNamed() {
         bucket(Optional.empty()).prepare();
         Target target = bucket(Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, 30)));
-        assertThatThrownBy(target::prepare).isInstanceOfSatisfying(BackupException.class, e -> assertThat(e.kind())
-                .isEqualTo(BackupException.Kind.UNSUPPORTED));
+        assertThatThrownBy(target::prepare)
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNSUPPORTED));
     }
 
     /** Without changing the bucket: rclone copies it as it was at a time, and restic reads that. @return what restic says */

@@ -98,7 +98,10 @@ class S3ObjectLockTest {
                     versions.computeIfAbsent(path, p -> new ArrayList<>()).add(body);
                     hidden.put(path, false);
                     String kept = exchange.getRequestHeaders().getFirst(UNTIL);
-                    if (kept != null && exchange.getRequestHeaders().getFirst("Authorization").contains(UNTIL)) {
+                    if (kept != null
+                            && exchange.getRequestHeaders()
+                                    .getFirst("Authorization")
+                                    .contains(UNTIL)) {
                         until.put(path, kept);
                     }
                 }
@@ -113,7 +116,8 @@ class S3ObjectLockTest {
                 }
                 there |= path.equals("/locked");
                 status = there ? 200 : 404;
-                answer = there && versions.containsKey(path) ? versions.get(path).getLast() : answer;
+                answer =
+                        there && versions.containsKey(path) ? versions.get(path).getLast() : answer;
             }
         }
         boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -194,8 +198,9 @@ class S3ObjectLockTest {
             configuration = without;
             assertThatThrownBy(() -> keeping(30).examine())
                     .hasMessageContaining("/locked/plug/ has no object lock")
-                    .isInstanceOfSatisfying(BackupException.class, e -> assertThat(e.kind())
-                            .isEqualTo(BackupException.Kind.UNSUPPORTED));
+                    .isInstanceOfSatisfying(
+                            BackupException.class,
+                            e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNSUPPORTED));
             target.examine();
         }
     }

@@ -56,7 +56,14 @@ class S3TargetTest extends TargetContract {
     private Target bucket(String secret, Optional<ObjectLock> lock) {
         Assumptions.assumeFalse(SERVER.isEmpty(), "src/test/s3/run starts a server for this");
         return new S3Target(
-                URI.create(SERVER), "eu-central-1", bucket, "a folder/plug+1", true, KEY_ID, secret.toCharArray(), lock);
+                URI.create(SERVER),
+                "eu-central-1",
+                bucket,
+                "a folder/plug+1",
+                true,
+                KEY_ID,
+                secret.toCharArray(),
+                lock);
     }
 
     @Test
@@ -72,8 +79,10 @@ class S3TargetTest extends TargetContract {
     void aServerWithoutObjectLockIsNamed() throws Exception {
         target().close();
         try (Target target = bucket(SECRET, Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, 30)))) {
-            assertThatThrownBy(target::examine).isInstanceOfSatisfying(BackupException.class, e -> assertThat(e.kind())
-                    .isEqualTo(BackupException.Kind.UNSUPPORTED));
+            assertThatThrownBy(target::examine)
+                    .isInstanceOfSatisfying(
+                            BackupException.class,
+                            e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNSUPPORTED));
         }
     }
 

@@ -13,7 +13,17 @@ import org.junit.jupiter.api.Test;
 class PlaceFormTest {
     private static Map<String, Object> bucket(Map<String, Object> more) {
         Map<String, Object> form = new LinkedHashMap<>(Map.of(
-                "kind", "s3", "url", "https://s3.example", "region", "eu", "bucket", "plug", "user", "AKID", "secret",
+                "kind",
+                "s3",
+                "url",
+                "https://s3.example",
+                "region",
+                "eu",
+                "bucket",
+                "plug",
+                "user",
+                "AKID",
+                "secret",
                 "never told"));
         form.putAll(more);
         return PlaceForm.read(form);
@@ -40,14 +50,16 @@ class PlaceFormTest {
         }
         assertField("lockMode", () -> bucket(Map.of("lockDays", 30L, "lockMode", "forever")));
         assertField(
-                "lockDays", () -> PlaceForm.read(Map.of("kind", "webdav", "url", "https://dav.example", "lockDays", 30L)));
+                "lockDays",
+                () -> PlaceForm.read(Map.of("kind", "webdav", "url", "https://dav.example", "lockDays", 30L)));
     }
 
     private static void assertField(String field, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(Problem.class, e -> assertThat(
-                                new String(e.body(), StandardCharsets.UTF_8))
-                        .contains("\"field\":\"" + field + "\"")
-                        .containsOnlyOnce("\"field\""));
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        e -> assertThat(new String(e.body(), StandardCharsets.UTF_8))
+                                .contains("\"field\":\"" + field + "\"")
+                                .containsOnlyOnce("\"field\""));
     }
 }
