@@ -93,6 +93,8 @@ class BitFlipTest {
             assertThat(open.check(new CheckRequest(true), Progress.NONE).clean())
                     .isTrue();
         }
+        System.out.printf(
+                "%d bytes of %d files, each seen%n", offsets, target.files().size());
         assertThat(offsets).isBetween(1500L, 20_000L);
     }
 

@@ -10,10 +10,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.spi.Target;
 import org.hearthplug.backup.target.LimitedTarget;
 import org.hearthplug.backup.target.LocalTarget;
+import org.hearthplug.backup.target.ObjectLock;
 import org.hearthplug.backup.target.RestTarget;
 import org.hearthplug.backup.target.S3Target;
 import org.hearthplug.backup.target.SftpAddress;
@@ -45,12 +47,23 @@ final class Places {
                             Json.text(place, "prefix"),
                             Json.flag(place, "pathStyle"),
                             Json.need(place, "user"),
-                            secret(place));
+                            secret(place),
+                            lock(place));
                 default -> throw new BackupException(BackupException.Kind.INVALID, "an unknown kind of place");
             };
         } catch (IllegalArgumentException e) {
             throw new BackupException(BackupException.Kind.INVALID, "the address is malformed", e);
         }
+    }
+
+    /** How long a bucket is to keep what is written there, if it is to. */
+    private static Optional<ObjectLock> lock(Map<String, Object> place) {
+        int days = Math.toIntExact(Json.number(place, "lockDays", 0));
+        boolean governance = Json.text(place, "lockMode").equals("governance");
+        return days == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new ObjectLock(governance ? ObjectLock.Mode.GOVERNANCE : ObjectLock.Mode.COMPLIANCE, days));
     }
 
     private static Path folder(String path) {

@@ -37,6 +37,7 @@ final class Probe {
             make(Path.of(Json.need(place, "path")));
         }
         try (Target target = Places.of(place)) {
+            target.examine();
             if (!holdsSomething(target)) {
                 return Map.of("holds", "nothing");
             }

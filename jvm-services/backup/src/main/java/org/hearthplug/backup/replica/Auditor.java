@@ -50,6 +50,12 @@ final class Auditor {
         String error = "";
         Set<FileRef> packs = wanted.get(FileType.PACK);
         try {
+            Renewal.due(m, today, progress);
+        } catch (BackupException e) {
+            m.readFailed(e);
+            error = e.getMessage();
+        }
+        try {
             for (FileType type : TYPES) {
                 List<FileRef> files = new ArrayList<>(wanted.get(type));
                 if (type == FileType.PACK) {

@@ -24,6 +24,7 @@ import org.hearthplug.backup.spi.FileType;
 final class MemberState {
     private final Path file;
     private boolean behind;
+    private long promisedDay;
     private final Set<FileRef> missedDeletes = new LinkedHashSet<>();
     private final Map<ObjectId, Long> provedDay = new HashMap<>();
 
@@ -48,6 +49,7 @@ final class MemberState {
         String[] words = line.split(" ");
         switch (words[0]) {
             case "behind" -> behind = true;
+            case "promised" -> promisedDay = Long.parseLong(words[1]);
             case "deleted" -> missedDeletes.add(new FileRef(FileType.valueOf(words[1]), words[2]));
             case "proved" -> provedDay.put(ObjectId.parse(words[1]), Long.valueOf(words[2]));
             default -> {
@@ -65,6 +67,16 @@ final class MemberState {
             behind = now;
             save();
         }
+    }
+
+    /** The day to which the target promised to keep what it had when it was last asked to; 0 for never. */
+    synchronized long promisedDay() {
+        return promisedDay;
+    }
+
+    synchronized void promised(long day) {
+        promisedDay = day;
+        save();
     }
 
     synchronized void missedDelete(FileRef ref) {
@@ -107,6 +119,9 @@ final class MemberState {
         StringBuilder text = new StringBuilder("hearth-target-state 1\n");
         if (behind) {
             text.append("behind\n");
+        }
+        if (promisedDay > 0) {
+            text.append("promised ").append(promisedDay).append('\n');
         }
         missedDeletes.forEach(r -> text.append("deleted ")
                 .append(r.type())

@@ -2,6 +2,7 @@
 package org.hearthplug.backup.spi;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.hearthplug.backup.BackupException;
@@ -19,6 +20,13 @@ public interface Target extends AutoCloseable {
 
     /** Prepares the place (folders, if it has any). Does nothing where that is done already. */
     void prepare();
+
+    /**
+     * Looks whether the place can do what is asked of it, and changes nothing. A place that {@link #prepare} will make is no error.
+     *
+     * @throws BackupException UNSUPPORTED when it cannot
+     */
+    default void examine() {}
 
     /**
      * Stores a file, whole or not at all. When this returns the bytes survive a power cut of the target as far as
@@ -49,6 +57,17 @@ public interface Target extends AutoCloseable {
      * left out.
      */
     void list(FileType type, ObjLongConsumer<FileRef> visitor);
+
+    /**
+     * For how long the place promises to keep a file, from its writing or the last {@link #renew} on, whoever asks for its deletion; zero
+     * where it does what it is told.
+     */
+    default Duration promise() {
+        return Duration.ZERO;
+    }
+
+    /** Has the place make its promise anew for a file. Does nothing where it promises for longer already, or nothing. */
+    default void renew(FileRef file) {}
 
     /** How many bytes may wait to be written here while other targets go on; one file may in any case. */
     default long queueBytes() {

@@ -4,6 +4,7 @@ package org.hearthplug.backup.target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,9 +53,14 @@ final class HttpCalls {
     }
 
     /** An answer; the body is the caller's to close. */
-    record Answer(int status, long length, InputStream body) implements AutoCloseable {
+    record Answer(int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
         boolean good() {
             return status >= 200 && status < 300;
+        }
+
+        /** As the server says it, in bytes; -1 when it does not. */
+        long length() {
+            return headers.firstValueAsLong("Content-Length").orElse(-1);
         }
 
         @Override
@@ -72,7 +78,7 @@ final class HttpCalls {
             }
             try {
                 Answer answer = once(request.get());
-                if (answer.status() != 429 && answer.status() < 500 || answer.status() == 507) {
+                if (!again(answer.status())) {
                     return answer;
                 }
                 answer.close();
@@ -84,6 +90,11 @@ final class HttpCalls {
         throw last;
     }
 
+    /** Whether the same request can have another answer soon: not where the server has no such thing (501) or no room (507). */
+    private static boolean again(int status) {
+        return status == 429 || status >= 500 && status != 501 && status != 507;
+    }
+
     private Answer once(HttpRequest.Builder request) throws IOException {
         try {
             long sent = request.build()
@@ -93,10 +104,7 @@ final class HttpCalls {
             Duration patience = ANSWER.plusSeconds(Math.max(0, sent) / SLOWEST_BYTES_PER_SECOND);
             HttpResponse<InputStream> r =
                     client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofInputStream());
-            return new Answer(
-                    r.statusCode(),
-                    r.headers().firstValueAsLong("Content-Length").orElse(-1),
-                    r.body());
+            return new Answer(r.statusCode(), r.headers(), r.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException(BackupException.Kind.CANCELLED, "interrupted while waiting for " + name, e);

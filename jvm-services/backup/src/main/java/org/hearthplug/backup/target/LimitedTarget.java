@@ -3,6 +3,7 @@ package org.hearthplug.backup.target;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.function.ObjLongConsumer;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.spi.Content;
@@ -45,6 +46,21 @@ public final class LimitedTarget implements Target {
     @Override
     public void prepare() {
         under.prepare();
+    }
+
+    @Override
+    public void examine() {
+        under.examine();
+    }
+
+    @Override
+    public Duration promise() {
+        return under.promise();
+    }
+
+    @Override
+    public void renew(FileRef file) {
+        under.renew(file);
     }
 
     @Override

@@ -14,8 +14,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.hearthplug.backup.BackupException;
@@ -37,8 +40,16 @@ public final class S3Target implements Target {
     private final HttpCalls calls;
     private final Clock clock;
 
-    /** The bucket keeps what it has for a time (object lock), and takes nothing without its MD5: it has refused once. */
-    private volatile boolean locked;
+    private final Optional<ObjectLock> lock;
+
+    /** The bucket has a lock of its own making (a default retention), and takes nothing without its MD5: it has refused once. */
+    private volatile boolean wantsMd5;
+
+    /** A bucket that does what it is told. */
+    public S3Target(
+            URI endpoint, String region, String bucket, String prefix, boolean pathStyle, String keyId, char[] secret) {
+        this(endpoint, region, bucket, prefix, pathStyle, keyId, secret, Optional.empty());
+    }
 
     /**
      * A bucket.
@@ -46,9 +57,18 @@ public final class S3Target implements Target {
      * @param endpoint the store's URL, without the bucket
      * @param prefix folder in the bucket, without slashes at its ends; may be empty
      * @param pathStyle whether the bucket is a path's first component, else the host's
+     * @param lock how long the bucket is to keep what is written there
      */
     public S3Target(
-            URI endpoint, String region, String bucket, String prefix, boolean pathStyle, String keyId, char[] secret) {
+            URI endpoint,
+            String region,
+            String bucket,
+            String prefix,
+            boolean pathStyle,
+            String keyId,
+            char[] secret,
+            Optional<ObjectLock> lock) {
+        this.lock = lock;
         this.bucket = bucket;
         this.prefix = prefix.isEmpty() ? "" : prefix + "/";
         this.pathStyle = pathStyle;
@@ -67,10 +87,16 @@ public final class S3Target implements Target {
     }
 
     private Supplier<HttpRequest.Builder> request(String method, String path, String hash, BodyPublisher body) {
+        return request(method, path, hash, body, Map.of());
+    }
+
+    /** @param extra headers besides, in lower case; they are signed */
+    private Supplier<HttpRequest.Builder> request(
+            String method, String path, String hash, BodyPublisher body, Map<String, String> extra) {
         return () -> {
             URI uri = URI.create(root + path);
             HttpRequest.Builder b = HttpRequest.newBuilder(uri).method(method, body);
-            signer.sign(method, uri, hash, Map.of(), clock.instant()).forEach(b::header);
+            signer.sign(method, uri, hash, extra, clock.instant()).forEach(b::header);
             return b;
         };
     }
@@ -89,12 +115,82 @@ public final class S3Target implements Target {
 
     @Override
     public void prepare() {
-        String path = pathStyle ? "" : "/";
-        int status = calls.status(request("HEAD", path, S3Signer.EMPTY, BodyPublishers.noBody()));
-        if (status == 404) {
-            calls.check(calls.status(request("PUT", path, S3Signer.EMPTY, BodyPublishers.noBody())), "make " + bucket);
-        } else {
+        if (!bucketIsThere()) {
+            Map<String, String> extra =
+                    lock.isPresent() ? Map.of("x-amz-bucket-object-lock-enabled", "true") : Map.of();
+            calls.check(
+                    calls.status(request("PUT", bucketPath(), S3Signer.EMPTY, BodyPublishers.noBody(), extra)),
+                    "make " + bucket);
+        }
+        examine();
+    }
+
+    private String bucketPath() {
+        return pathStyle ? "" : "/";
+    }
+
+    private boolean bucketIsThere() {
+        int status = calls.status(request("HEAD", bucketPath(), S3Signer.EMPTY, BodyPublishers.noBody()));
+        if (status != 404) {
             calls.check(status, "look at " + bucket);
+        }
+        return status != 404;
+    }
+
+    @Override
+    public void examine() {
+        if (lock.isEmpty() || !bucketIsThere()) {
+            return;
+        }
+        String what = "whether " + bucket + " has object lock";
+        try {
+            // An empty value, for that is how it is signed.
+            byte[] answer = calls.body(
+                    request("GET", bucketPath() + "?object-lock=", S3Signer.EMPTY, BodyPublishers.noBody()), what);
+            if (ObjectLock.enabled(answer)) {
+                return;
+            }
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+        }
+        throw new BackupException(
+                BackupException.Kind.UNSUPPORTED,
+                name()
+                        + " has no object lock, or does not tell this key: it has to be switched on where the bucket is made");
+    }
+
+    @Override
+    public Duration promise() {
+        return lock.map(ObjectLock::period).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void renew(FileRef file) {
+        if (lock.isEmpty() || file.type() == FileType.LOCK) {
+            return;
+        }
+        Instant now = clock.instant();
+        Content body = Content.of(lock.get().retention(now));
+        int status = put(key(file) + "?retention=", body, Map.of(), true);
+        boolean longer = status == 403 && !keptUntil(file).isBefore(lock.get().until(now));
+        if (!longer) {
+            calls.check(status, "keep " + file + " for longer");
+        }
+    }
+
+    /** When the bucket's promise for a file is over; the epoch when it has made none, or does not tell this key. */
+    private Instant keptUntil(FileRef file) {
+        try (HttpCalls.Answer a = calls.send(request("HEAD", key(file), S3Signer.EMPTY, BodyPublishers.noBody()))) {
+            return a.headers()
+                    .firstValue("x-amz-object-lock-retain-until-date")
+                    .map(Instant::parse)
+                    .orElse(Instant.EPOCH);
+        } catch (IOException e) {
+            throw new BackupException(BackupException.Kind.UNREACHABLE, name() + " broke off", e);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
         }
     }
 
@@ -108,18 +204,21 @@ public final class S3Target implements Target {
         if (there >= 0) {
             Existing.refuseConfig(this, file);
         }
-        int status = put(file, content);
-        if (status == 400 && !locked) {
-            locked = true;
-            status = put(file, content);
+        boolean keep = lock.isPresent() && file.type() != FileType.LOCK;
+        Map<String, String> extra = keep ? lock.get().headers(clock.instant()) : Map.of();
+        boolean withMd5 = keep || wantsMd5;
+        int status = put(key(file), content, extra, withMd5);
+        if (status == 400 && !withMd5) {
+            wantsMd5 = true;
+            status = put(key(file), content, extra, true);
         }
         calls.check(status, "write " + file);
     }
 
-    private int put(FileRef file, Content content) {
+    private int put(String path, Content content, Map<String, String> extra, boolean withMd5) {
         Supplier<HttpRequest.Builder> put =
-                request("PUT", key(file), content.sha256().hex(), HttpCalls.publisher(content));
-        if (!locked) {
+                request("PUT", path, content.sha256().hex(), HttpCalls.publisher(content), extra);
+        if (!withMd5) {
             return calls.status(put);
         }
         String md5 = Base64.getEncoder().encodeToString(md5(content));

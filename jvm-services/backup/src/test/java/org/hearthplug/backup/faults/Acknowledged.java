@@ -22,8 +22,12 @@ final class Acknowledged {
         }
     }
 
-    /** Stock restic finds nothing wrong in all the data, and every acknowledged snapshot is there and restores whole. */
-    void assertWhole(Path repository, Path dir, String when) {
+    /**
+     * Stock restic finds nothing wrong in all the data, and every acknowledged snapshot is there and restores whole.
+     *
+     * @return how many snapshots those are
+     */
+    int assertWhole(Path repository, Path dir, String when) {
         assertThat(Scratch.restic(repository, dir, "unlock", "--remove-all").code())
                 .as(when)
                 .isZero();
@@ -40,5 +44,6 @@ final class Acknowledged {
             assertThat(restored.code()).as(when + ": " + restored.out()).isZero();
             Scratch.delete(out);
         }
+        return alive.size();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The process is killed (not the machine: what it wrote stays) at any instant of backup, forget and prune. Each time stock restic finds
  * nothing wrong in all the data, and every snapshot that was acknowledged is there and comes back whole. A few with fixed seeds; a hundred
- * in the campaign ({@code mvn verify -Pcampaign}).
+ * in the campaign ({@code mvn verify -Pcampaign}; other instants with another {@code hearth.seed}).
  */
 class SuddenEndsTest {
     private static final int MANY = 100;
@@ -33,7 +33,8 @@ class SuddenEndsTest {
     @Test
     @Tag("campaign")
     void killedAtAHundredInstants() throws Exception {
-        for (long seed = 1000; seed < 1000 + MANY; seed++) {
+        long first = Long.getLong("hearth.seed", 1000);
+        for (long seed = first; seed < first + MANY; seed++) {
             kill(seed);
         }
     }
@@ -75,6 +76,9 @@ class SuddenEndsTest {
         for (String line : Files.readString(said).lines().toList()) {
             acknowledged.hear(line);
         }
-        acknowledged.assertWhole(repository, dir, "killed, seed " + seed);
+        int whole = acknowledged.assertWhole(repository, dir, "killed, seed " + seed);
+        System.out.printf("killed, seed %d: %d acknowledged snapshots whole%n", seed, whole);
+        Scratch.delete(repository);
+        Scratch.delete(files);
     }
 }

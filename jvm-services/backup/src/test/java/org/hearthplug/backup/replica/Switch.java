@@ -2,6 +2,9 @@
 package org.hearthplug.backup.replica;
 
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjLongConsumer;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.spi.Content;
@@ -9,12 +12,18 @@ import org.hearthplug.backup.spi.FileRef;
 import org.hearthplug.backup.spi.FileType;
 import org.hearthplug.backup.spi.Target;
 
-/** A target that can be switched off, or breaks after so many writes. */
+/** A target that can be switched off, breaks after so many writes, is append-only, or promises to keep what it has for a time. */
 final class Switch implements Target {
     private final Target under;
     volatile boolean on = true;
     volatile boolean appendOnly;
     volatile int failAfterWrites = Integer.MAX_VALUE;
+    volatile Duration promise = Duration.ZERO;
+    volatile boolean renews = true;
+
+    /** Files whose promise was made anew. */
+    final Set<FileRef> renewed = ConcurrentHashMap.newKeySet();
+
     private int writes;
 
     Switch(Target under) {
@@ -62,6 +71,19 @@ final class Switch implements Target {
             throw new BackupException(BackupException.Kind.REFUSED, "append-only");
         }
         under().delete(file);
+    }
+
+    @Override
+    public Duration promise() {
+        return promise;
+    }
+
+    @Override
+    public void renew(FileRef file) {
+        if (!renews) {
+            throw new BackupException(BackupException.Kind.REFUSED, "may not renew");
+        }
+        renewed.add(file);
     }
 
     @Override

@@ -12,10 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hearthplug.backup.BackupException;
@@ -27,23 +30,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A bucket under object lock, scripted as AWS documents it (no server that is at hand has it): a PUT without Content-MD5 is refused with
- * 400, a DELETE only hides, and the version stays until its time is over.
+ * A bucket under object lock, scripted as AWS documents it: a PUT without Content-MD5 is refused with 400, a DELETE only hides, and the
+ * version stays until its time is over. {@link S3LockTest} asks a real server.
  */
 class S3ObjectLockTest {
+    private static final String UNTIL = "x-amz-object-lock-retain-until-date";
+
     private final Map<String, List<byte[]>> versions = new ConcurrentHashMap<>();
     private final Map<String, Boolean> hidden = new TreeMap<>();
+
+    /** To when each path is kept, as its last writer said. */
+    private final Map<String, String> until = new ConcurrentHashMap<>();
+
     private HttpServer server;
     private S3Target target;
     private int refused;
+    private String configuration =
+            "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
 
     @BeforeEach
     void given() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
+        target = target(Optional.empty());
+    }
+
+    private S3Target target(Optional<ObjectLock> lock) {
         URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        target = new S3Target(endpoint, "eu-central-1", "locked", "plug", true, "key", "secret".toCharArray());
+        return new S3Target(endpoint, "eu-central-1", "locked", "plug", true, "key", "secret".toCharArray(), lock);
+    }
+
+    private S3Target keeping(int days) {
+        return target(Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, days)));
     }
 
     @AfterEach
@@ -57,7 +76,20 @@ class S3ObjectLockTest {
         int status = 200;
         byte[] answer = {};
         boolean there = versions.containsKey(path) && !hidden.getOrDefault(path, false);
-        switch (exchange.getRequestMethod()) {
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        switch (query.equals("null") ? exchange.getRequestMethod() : query) {
+            case "object-lock=" -> {
+                status = configuration.isEmpty() ? 404 : 200;
+                answer = configuration.getBytes();
+            }
+            case "retention=" -> {
+                String wanted = new String(body).replaceAll("(?s).*<RetainUntilDate>|</RetainUntilDate>.*", "");
+                boolean shorter = wanted.compareTo(until.getOrDefault(path, "")) < 0;
+                status = shorter ? 403 : 200;
+                if (!shorter) {
+                    until.put(path, wanted);
+                }
+            }
             case "PUT" -> {
                 if (!md5(body).equals(exchange.getRequestHeaders().getFirst("Content-MD5"))) {
                     refused++;
@@ -65,6 +97,13 @@ class S3ObjectLockTest {
                 } else {
                     versions.computeIfAbsent(path, p -> new ArrayList<>()).add(body);
                     hidden.put(path, false);
+                    String kept = exchange.getRequestHeaders().getFirst(UNTIL);
+                    if (kept != null
+                            && exchange.getRequestHeaders()
+                                    .getFirst("Authorization")
+                                    .contains(UNTIL)) {
+                        until.put(path, kept);
+                    }
                 }
             }
             case "DELETE" -> {
@@ -72,8 +111,13 @@ class S3ObjectLockTest {
                 status = 204;
             }
             default -> {
+                if (until.containsKey(path)) {
+                    exchange.getResponseHeaders().set(UNTIL, until.get(path));
+                }
+                there |= path.equals("/locked");
                 status = there ? 200 : 404;
-                answer = there ? versions.get(path).getLast() : answer;
+                answer =
+                        there && versions.containsKey(path) ? versions.get(path).getLast() : answer;
             }
         }
         boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -114,5 +158,57 @@ class S3ObjectLockTest {
         assertThat(versions.get("/locked/plug/" + file.path())).containsExactly("a pack".getBytes());
         target.write(file, first);
         assertThat(versions.get("/locked/plug/" + file.path())).hasSize(2);
+    }
+
+    @Test
+    void everythingButLocksIsWrittenWithATimeToKeepIt() {
+        Content content = Content.of("bytes".getBytes());
+        S3Target keeping = keeping(30);
+        keeping.prepare();
+        for (FileType type : FileType.values()) {
+            keeping.write(type == FileType.CONFIG ? FileRef.CONFIG : FileRef.of(type, content.sha256()), content);
+        }
+        FileRef pack = FileRef.of(FileType.PACK, content.sha256());
+        assertThat(until).hasSize(FileType.values().length - 1).containsKey("/locked/plug/" + pack.path());
+        assertThat(until.keySet()).noneMatch(path -> path.contains("/locks/"));
+        assertThat(Instant.parse(until.get("/locked/plug/" + pack.path())))
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(30)).minusSeconds(300),
+                        Instant.now().plus(Duration.ofDays(30)));
+        assertThat(keeping.promise()).hasDays(30);
+    }
+
+    @Test
+    void whatIsKeptForLongerAlreadyIsNotShortenedAndNoError() {
+        Content content = Content.of("bytes".getBytes());
+        FileRef pack = FileRef.of(FileType.PACK, content.sha256());
+        String path = "/locked/plug/" + pack.path();
+        keeping(30).write(pack, content);
+        String first = until.get(path);
+        keeping(90).renew(pack);
+        assertThat(until.get(path)).isGreaterThan(first);
+        String longer = until.get(path);
+        keeping(30).renew(pack);
+        assertThat(until.get(path)).isEqualTo(longer);
+    }
+
+    @Test
+    void aBucketWithoutObjectLockIsNamed() {
+        for (String without : List.of("", "<ListBucketResult/>", "<ObjectLockConfiguration/>")) {
+            configuration = without;
+            assertThatThrownBy(() -> keeping(30).examine())
+                    .hasMessageContaining("/locked/plug/ has no object lock")
+                    .isInstanceOfSatisfying(
+                            BackupException.class,
+                            e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNSUPPORTED));
+            target.examine();
+        }
+    }
+
+    @Test
+    void aTimeThatNobodyCouldTakeBackIsInvalid() {
+        for (int days : new int[] {-1, 0, 6, 366, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> keeping(days)).isInstanceOf(BackupException.class);
+        }
     }
 }

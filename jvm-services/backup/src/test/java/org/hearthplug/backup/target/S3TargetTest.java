@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hearthplug.backup.BackupEngine;
 import org.hearthplug.backup.BackupException;
@@ -47,23 +48,41 @@ class S3TargetTest extends TargetContract {
 
     @Override
     Target target() throws Exception {
-        Target target = bucket(SECRET);
+        Target target = bucket(SECRET, Optional.empty());
         target.prepare();
         return target;
     }
 
-    private Target bucket(String secret) throws Exception {
+    private Target bucket(String secret, Optional<ObjectLock> lock) {
         Assumptions.assumeFalse(SERVER.isEmpty(), "src/test/s3/run starts a server for this");
         return new S3Target(
-                URI.create(SERVER), "eu-central-1", bucket, "a folder/plug+1", true, KEY_ID, secret.toCharArray());
+                URI.create(SERVER),
+                "eu-central-1",
+                bucket,
+                "a folder/plug+1",
+                true,
+                KEY_ID,
+                secret.toCharArray(),
+                lock);
     }
 
     @Test
     void aWrongSecretIsRefusedAndSaidSo() throws Exception {
-        try (Target target = bucket("wrong")) {
+        try (Target target = bucket("wrong", Optional.empty())) {
             assertThatThrownBy(target::prepare)
                     .isInstanceOfSatisfying(
                             BackupException.class, e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.REFUSED));
+        }
+    }
+
+    @Test
+    void aServerWithoutObjectLockIsNamed() throws Exception {
+        target().close();
+        try (Target target = bucket(SECRET, Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, 30)))) {
+            assertThatThrownBy(target::examine)
+                    .isInstanceOfSatisfying(
+                            BackupException.class,
+                            e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.UNSUPPORTED));
         }
     }
 

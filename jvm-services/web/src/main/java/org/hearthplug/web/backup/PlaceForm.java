@@ -16,6 +16,11 @@ final class PlaceForm {
 
     private static final double MOST_LIMIT = 10_000;
 
+    /** Days for which a bucket is told to keep what it has; the engine's own bounds (ObjectLock). */
+    private static final long LEAST_LOCK = 7;
+
+    private static final long MOST_LOCK = 365;
+
     private static final List<String> TEXTS = List.of(
             "kind",
             "path",
@@ -54,6 +59,7 @@ final class PlaceForm {
         if (Shape.flag(form, "pathStyle")) {
             place.put("pathStyle", true);
         }
+        lock(form, place, wrong);
         for (String name : needed(Shape.text(place, "kind"))) {
             if (!place.containsKey(name)) {
                 wrong.add(new Problem.Field(name, "This is needed."));
@@ -63,6 +69,23 @@ final class PlaceForm {
             throw new Problem(422, "Something is missing. Look at what is marked.", wrong);
         }
         return place;
+    }
+
+    /** How long a bucket keeps what is written there, whoever asks for its deletion. */
+    private static void lock(Map<String, Object> form, Map<String, Object> place, List<Problem.Field> wrong) {
+        long days = Shape.number(form, "lockDays", 0);
+        if (days == 0) {
+            return;
+        }
+        if (days < LEAST_LOCK || days > MOST_LOCK || !Shape.text(place, "kind").equals("s3")) {
+            wrong.add(new Problem.Field("lockDays", "From 7 to 365 days, and at S3 places alone."));
+        }
+        String mode = Shape.text(form, "lockMode");
+        if (!List.of("", "compliance", "governance").contains(mode)) {
+            wrong.add(new Problem.Field("lockMode", "This is compliance or governance."));
+        }
+        place.put("lockDays", days);
+        place.put("lockMode", mode.isEmpty() ? "compliance" : mode);
     }
 
     private static List<String> needed(String kind) {

@@ -17,7 +17,7 @@ const FIELDS = /** @type {const} */ ({
   sftp: ['host', 'port', 'user', 'folder', 'secret'],
   rest: ['url', 'user', 'secret'],
   webdav: ['url', 'user', 'secret'],
-  s3: ['url', 'region', 'bucket', 'prefix', 'user', 'secret', 'pathStyle'],
+  s3: ['url', 'region', 'bucket', 'prefix', 'user', 'secret', 'pathStyle', 'lockDays'],
 });
 const EXAMPLES = /** @type {Record<string, string>} */ ({ path: '/data/backup/hearth', host: 'nas.local', port: '22', folder: 'backup/hearth', region: 'eu-central-1', prefix: 'hearth' });
 
@@ -55,11 +55,13 @@ function formOf(data, place) {
   for (const name of fieldsOf(place)) {
     if (name === 'pathStyle') form.pathStyle = data.get(name) !== null;
     else if (name === 'port') form.port = Number(data.get(name)) || 22;
+    else if (name === 'lockDays') form.lockDays = Number(data.get(name)) || 0;
     else form[name] = name === 'secret' ? String(data.get(name)) : String(data.get(name) ?? '').trim();
   }
   if (place.hostKey) form.hostKey = place.hostKey;
   if (place.join && place.shared) form.shares = lines(String(data.get('shares') ?? ''));
   else if (place.join) form.words = String(data.get('words') ?? '');
+  if (form.lockDays) form.lockMode = String(data.get('lockMode') ?? '');
   const limit = Number(String(data.get('limit') ?? '').replace(',', '.'));
   if (limit) form.limitMbit = limit;
   return form;
@@ -68,12 +70,24 @@ function formOf(data, place) {
 /** @param {Place} place @param {string} name */
 function fieldView(place, name) {
   if (name === 'pathStyle') return html`<label class="check-line"><input type="checkbox" name="pathStyle" checked /><span>${t('backup.field.pathStyle')}</span></label>`;
+  if (name === 'lockDays') return lockView(place);
   const secret = name === 'secret';
   const label = place.kind === 's3' && (name === 'user' || secret) ? t(`backup.field.s3.${name}`) : t(`backup.field.${name}`);
   return html`<label class="field"><span class="field-label">${label}</span>
     <input class="input" name=${name} data-test="place-${name}" type=${secret ? 'password' : 'text'} inputmode=${name === 'port' ? 'numeric' : name === 'url' ? 'url' : nothing}
       .defaultValue=${name === 'path' ? EXAMPLES.path : ''} placeholder=${EXAMPLES[name] ?? ''} autocomplete="off" autocapitalize="off" spellcheck="false" aria-invalid=${place.wrong[name] ? 'true' : 'false'} />
     ${place.wrong[name] ? html`<span class="field-problem">${t('backup.field.needed')}</span>` : nothing}</label>`;
+}
+
+/** How long a bucket keeps what is written there, and whom it obeys before. @param {Place} place */
+function lockView(place) {
+  const wrong = place.wrong.lockDays !== undefined;
+  return html`<details ?open=${wrong}><summary>${t('backup.lock')}</summary><div class="stack"><p class="quiet">${t('backup.lock.text')}</p>
+    <label class="field"><span class="field-label">${t('backup.lock.days')}</span>
+      <input class="input" name="lockDays" data-test="place-lockDays" type="text" inputmode="numeric" autocomplete="off" placeholder=${t('backup.lock.none')} aria-invalid=${wrong ? 'true' : 'false'} />
+      ${wrong ? html`<span class="field-problem">${t('backup.lock.wrong')}</span>` : nothing}</label>
+    <label class="field"><span class="field-label">${t('backup.lock.mode')}</span>
+      <select class="input" name="lockMode" data-test="place-lockMode"><option value="compliance">${t('backup.lock.compliance')}</option><option value="governance">${t('backup.lock.governance')}</option></select></label></div></details>`;
 }
 
 /** @param {Place} place @param {() => void} refresh */

@@ -5,7 +5,7 @@ import { Store } from '../core/store.js';
 
 /**
  * @typedef {{state?: 'WELL' | 'BEHIND' | 'DOWN' | 'DAMAGED', error?: string, newest?: string, provedAt?: string, drilledAt?: string, damaged?: number}} Health
- * @typedef {{id: string, label: string, kind: string, where: string, disk?: string, diskName?: string, away?: boolean, limitMbit?: number, health?: Health}} Place
+ * @typedef {{id: string, label: string, kind: string, where: string, disk?: string, diskName?: string, away?: boolean, limitMbit?: number, lockDays?: number, health?: Health}} Place
  * @typedef {{items: {name: string, bytes: number, newest?: string}[], certificate: string, disk: string, diskName: string, away: boolean, elsewhere: number}} Laptops
  * disk: which one laptops' backups are kept on, empty for the plug's own; elsewhere: how many are on another
  * @typedef {{kind: string, since: string, phase?: string, items?: number, bytes?: number, total?: number, bytesPerSecond?: number, secondsLeft?: number, stopping?: boolean, pausing?: boolean}} Job

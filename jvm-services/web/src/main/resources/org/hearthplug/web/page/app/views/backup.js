@@ -87,6 +87,7 @@ function placeView(backup, place) {
     seen.provedAt && state !== 'DAMAGED' ? t('backup.place.proved', { ago: ago(new Date(seen.provedAt)) }) : '',
     seen.drilledAt ? t('backup.place.drilled', { ago: ago(new Date(seen.drilledAt)) }) : '',
     place.limitMbit ? t('backup.limit.is', { rate: number(place.limitMbit) }) : '',
+    place.lockDays ? t('backup.lock.is', { days: number(place.lockDays) }) : '',
   ].filter(Boolean).join(' · ');
   const bent = ['DAMAGED', 'DOWN', 'BEHIND'].includes(state);
   return html`<li class="thing" data-test="backup-place" data-id=${place.id} data-state=${state} data-label=${place.label} data-disk=${place.disk ?? ''} data-newest=${seen.newest ?? ''}>
