@@ -4,12 +4,9 @@ package org.hearthplug.libcrypto;
 import java.lang.ref.Reference;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** AES in counter mode (NIST SP 800-38A) by libcrypto, for keys of 16 or 32 bytes. For one thread; the key is wiped with the object. */
 public final class AesCtr {
-    private static final Logger LOG = Logger.getLogger(AesCtr.class.getName());
     private static final int BLOCK = 16;
     private static final int KEY = 0;
     private static final int COUNTER = 32;
@@ -20,36 +17,20 @@ public final class AesCtr {
 
     /** Found, and checked, when somebody first encrypts. */
     private static final class Library {
-        static final long AES_128;
-        static final long AES_256;
+        /** NIST SP 800-38A, F.5.1 and F.5.5. */
+        static final long AES_128 =
+                find("AES-128-CTR", "2b7e151628aed2a6abf7158809cf4f3c", "874d6191b620e3261bef6864990db6ce");
 
-        static {
-            long small = 0;
-            long large = 0;
-            try {
-                small = Libcrypto.CIPHER_FETCH.named("AES-128-CTR");
-                large = Libcrypto.CIPHER_FETCH.named("AES-256-CTR");
-                // NIST SP 800-38A, F.5.1 and F.5.5.
-                if (!known(small, "2b7e151628aed2a6abf7158809cf4f3c", "874d6191b620e3261bef6864990db6ce")
-                        || !known(
-                                large,
-                                "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
-                                "601ec313775789a5b7a7f504bbf3d228")) {
-                    small = 0;
-                    large = 0;
-                    LOG.warning("libcrypto computes another AES than is specified; Java computes it instead.");
-                }
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes AES itself: {0}", e.toString());
-            }
-            AES_128 = small;
-            AES_256 = large;
+        static final long AES_256 = find(
+                "AES-256-CTR",
+                "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
+                "601ec313775789a5b7a7f504bbf3d228");
+
+        private static long find(String name, String key, String sealed) {
+            return SelfCheck.find(name, () -> Libcrypto.CIPHER_FETCH.named(name), cipher -> known(cipher, key, sealed));
         }
 
         private static boolean known(long cipher, String key, String sealed) {
-            if (cipher == 0) {
-                return false;
-            }
             HexFormat hex = HexFormat.of();
             AesCtr aes = new AesCtr(cipher, hex.parseHex(key));
             byte[] block = hex.parseHex("6bc1bee22e409f96e93d7e117393172a");

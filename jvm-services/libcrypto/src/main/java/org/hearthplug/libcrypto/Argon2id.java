@@ -7,16 +7,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Argon2id (RFC 9106, version 1.3, one lane) by libcrypto, which has it from OpenSSL 3.2 on: see EVP_KDF-ARGON2(7). Its memory is outside the heap and
  * given back at once. Before it is believed the library computes one hash that is known. Safe for many threads.
  */
 public final class Argon2id {
-    private static final Logger LOG = Logger.getLogger(Argon2id.class.getName());
-
     private Argon2id() {}
 
     /** Found, and checked, when somebody first signs in. */
@@ -25,23 +21,12 @@ public final class Argon2id {
         private static final byte[] SALT = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
         private static final String KNOWN = "49e216314876233df02a4ce64ce5f1b7df5d6f259e6da6d105e7f5548b98e22e";
 
-        static final long FUNCTION = find();
+        static final long FUNCTION =
+                SelfCheck.find("Argon2id", () -> Libcrypto.KDF_FETCH.named("ARGON2ID"), Library::known);
 
-        private static long find() {
-            try {
-                long function = Libcrypto.KDF_FETCH.named("ARGON2ID");
-                if (function == 0) {
-                    return 0;
-                }
-                byte[] hash = compute(function, SECRET, SALT, 64, 2, 32).orElse(new byte[0]);
-                if (KNOWN.equals(HexFormat.of().formatHex(hash))) {
-                    return function;
-                }
-                LOG.warning("libcrypto computes another Argon2id than is specified; Java computes it instead.");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes Argon2id itself: {0}", e.toString());
-            }
-            return 0;
+        private static boolean known(long function) {
+            byte[] hash = compute(function, SECRET, SALT, 64, 2, 32).orElse(new byte[0]);
+            return KNOWN.equals(HexFormat.of().formatHex(hash));
         }
     }
 

@@ -6,13 +6,10 @@ import java.lang.ref.Reference;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.crypto.AEADBadTagException;
 
 /** OpenSSH's ChaCha20-Poly1305. Its nonce is the packet's number, and the first block of a packet's key stream is the key of its tag. */
 final class ChaChaPackets extends PacketCipher {
-    private static final Logger LOG = Logger.getLogger(ChaChaPackets.class.getName());
     private static final int LENGTH_BYTES = 4;
     private static final int KEY_BYTES = 32;
     private static final int BLOCK_BYTES = 64;
@@ -41,36 +38,32 @@ final class ChaChaPackets extends PacketCipher {
 
     /** Found when somebody first has a key. */
     private static final class Library {
-        static final long CIPHER;
-        static final long MAC;
+        static final long MAC =
+                SelfCheck.find("SSH's Poly1305", () -> Libcrypto.MAC_FETCH.named("POLY1305"), mac -> true);
+        static final long CIPHER =
+                SelfCheck.find("SSH's ChaCha20", () -> Libcrypto.CIPHER_FETCH.named("ChaCha20"), Library::known);
 
-        static {
-            long cipher = 0;
-            long mac = 0;
-            try {
-                cipher = Libcrypto.CIPHER_FETCH.named("ChaCha20");
-                mac = Libcrypto.MAC_FETCH.named("POLY1305");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes SSH's ChaCha20 itself: {0}", e.toString());
-            }
-            CIPHER = cipher;
-            MAC = mac;
+        /** What the JDK's ChaCha20 and BouncyCastle's Poly1305 make of a packet of zeros, number 7, under a key whose bytes count from 0 on. */
+        private static boolean known(long cipher) {
+            return MAC == 0
+                    || "284615434e832a5e6c6dbbf0d78fd32cafb9e345233d29faa28c84b581cd6bc2"
+                            .equals(sample(new ChaChaPackets(cipher, MAC, true, counting(2 * KEY_BYTES), 7)));
         }
     }
 
-    private ChaChaPackets(boolean encrypt, byte[] key, long number) {
+    private ChaChaPackets(long cipher, long macAlgorithm, boolean encrypt, byte[] key, long number) {
         this.encrypt = encrypt;
         this.first = number;
         this.number = number;
-        packets = keyed(key, 0);
-        lengths = keyed(key, KEY_BYTES);
-        mac = Libcrypto.MAC_NEW.context(Library.MAC);
+        packets = keyed(cipher, key, 0);
+        lengths = keyed(cipher, key, KEY_BYTES);
+        mac = Libcrypto.MAC_NEW.context(macAlgorithm);
         scratch.keep(mac, c -> Libcrypto.MAC_FREE.call(c, 0, 0, 0, 0));
         scratch.wipe();
     }
 
-    private long keyed(byte[] key, int offset) {
-        long context = Libcrypto.cipherContext(Library.CIPHER);
+    private long keyed(long cipher, byte[] key, int offset) {
+        long context = Libcrypto.cipherContext(cipher);
         scratch.keep(context, c -> Libcrypto.CIPHER_FREE.call(c, 0, 0, 0, 0));
         scratch.put(BLOCK, key, offset, KEY_BYTES);
         Libcrypto.init(context, scratch.at(BLOCK), Libcrypto.NULL, true);
@@ -83,7 +76,7 @@ final class ChaChaPackets extends PacketCipher {
         }
         return Library.CIPHER == 0 || Library.MAC == 0
                 ? Optional.empty()
-                : Optional.of(new ChaChaPackets(encrypt, key, number));
+                : Optional.of(new ChaChaPackets(Library.CIPHER, Library.MAC, encrypt, key, number));
     }
 
     /** The length's key stream begins at block 0, and so does the packet's, whose block 0 is the key of the tag. */

@@ -7,13 +7,10 @@ import java.nio.ByteBuffer;
 import java.security.ProviderException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.crypto.AEADBadTagException;
 
 /** AES-GCM for SSH (RFC 5647). */
 final class GcmPackets extends PacketCipher {
-    private static final Logger LOG = Logger.getLogger(GcmPackets.class.getName());
     private static final int LENGTH_BYTES = 4;
     private static final int KEY = 0;
     private static final int NONCE = 32;
@@ -33,20 +30,18 @@ final class GcmPackets extends PacketCipher {
 
     /** Found when somebody first has a key. */
     private static final class Library {
-        static final long AES_128;
-        static final long AES_256;
+        static final long AES_128 =
+                find(Algorithm.AES_128_GCM, "49d68753999ba68ce3897a686081b09d0197a171cd1448c9833559531dce3356");
+        static final long AES_256 =
+                find(Algorithm.AES_256_GCM, "0ebcb5deb52c83bd08a8a935182c919953380c2417dc6b89eed35d4430996dbc");
 
-        static {
-            long small = 0;
-            long large = 0;
-            try {
-                small = Libcrypto.CIPHER_FETCH.named(Algorithm.AES_128_GCM.name);
-                large = Libcrypto.CIPHER_FETCH.named(Algorithm.AES_256_GCM.name);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes SSH's AES-GCM itself: {0}", e.toString());
-            }
-            AES_128 = small;
-            AES_256 = large;
+        /** What the JDK makes of a packet of zeros, under a key whose bytes count from 0 on and a nonce of zeros. */
+        private static long find(Algorithm algorithm, String sealed) {
+            return SelfCheck.find(
+                    algorithm.name,
+                    () -> Libcrypto.CIPHER_FETCH.named(algorithm.name),
+                    cipher -> sealed.equals(sample(new GcmPackets(
+                            cipher, true, counting(algorithm.keyBytes), new byte[Algorithm.NONCE_BYTES]))));
         }
     }
 

@@ -6,12 +6,9 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** HMAC (RFC 2104) with SHA-256 or SHA-512 by libcrypto, for any number of messages under one key. For one thread; the key goes with the object. */
 public final class Hmac {
-    private static final Logger LOG = Logger.getLogger(Hmac.class.getName());
     private static final int MAX_KEY_BYTES = 64;
     private static final int KEY = 0;
     private static final int TAG = 0;
@@ -24,26 +21,16 @@ public final class Hmac {
 
     /** Found, and checked, when somebody first authenticates. */
     private static final class Library {
-        static final long MAC = find();
+        static final long MAC = SelfCheck.find("HMAC", () -> Libcrypto.MAC_FETCH.named("HMAC"), Library::known);
 
-        private static long find() {
-            try {
-                long mac = Libcrypto.MAC_FETCH.named("HMAC");
-                // RFC 4231, test case 2.
-                if (mac != 0
-                        && known(mac, 32, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-                        && known(
-                                mac,
-                                64,
-                                "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
-                                        + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737")) {
-                    return mac;
-                }
-                LOG.warning("libcrypto computes another HMAC than is specified; Java computes it instead.");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes HMAC itself: {0}", e.toString());
-            }
-            return 0;
+        /** RFC 4231, test case 2. */
+        private static boolean known(long mac) {
+            return known(mac, 32, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+                    && known(
+                            mac,
+                            64,
+                            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                                    + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
         }
 
         private static boolean known(long mac, int tagBytes, String expected) {

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.security.ProviderException;
 
 /**
- * The few functions of OpenSSL 3's libcrypto that Hearth calls: see EVP_EncryptInit(3), EVP_MAC(3), EVP_KDF(3) and SHA256_Init(3). None of them blocks. All but one
+ * The few functions of OpenSSL 3's libcrypto that Hearth calls: see EVP_EncryptInit(3), EVP_MAC(3), EVP_KDF(3), EVP_KEM(3), EVP_PKEY(3) and SHA256_Init(3). None of them blocks. All but one
  * share the shape of {@link Words}. Safe for many threads; a context is one thread's at a time.
  */
 @SuppressWarnings("restricted") // Calls C.
@@ -39,7 +39,29 @@ enum Libcrypto {
     KDF_DERIVE("EVP_KDF_derive"),
     SHA256_INIT("SHA256_Init"),
     SHA256_UPDATE("SHA256_Update"),
-    SHA256_FINAL("SHA256_Final");
+    SHA256_FINAL("SHA256_Final"),
+    KEM_FETCH("EVP_KEM_fetch"),
+    DIGEST_FETCH("EVP_MD_fetch"),
+    RANDOM_SECRET("RAND_priv_bytes"),
+    KEY_OF_PUBLIC("EVP_PKEY_new_raw_public_key_ex"),
+    KEY_OF_SECRET("EVP_PKEY_new_raw_private_key_ex"),
+    KEY_OF_PUBLIC_DER("d2i_PUBKEY"),
+    KEY_OF_SECRET_DER("d2i_AutoPrivateKey"),
+    KEY_PUBLIC("EVP_PKEY_get_raw_public_key"),
+    KEY_FREE("EVP_PKEY_free"),
+    KEY_USE("EVP_PKEY_CTX_new_from_pkey"),
+    KEY_USE_FREE("EVP_PKEY_CTX_free"),
+    DERIVE_INIT("EVP_PKEY_derive_init"),
+    DERIVE_PEER("EVP_PKEY_derive_set_peer"),
+    DERIVE("EVP_PKEY_derive"),
+    ENCAPSULATE_INIT("EVP_PKEY_encapsulate_init"),
+    ENCAPSULATE("EVP_PKEY_encapsulate"),
+    SIGNING_NEW("EVP_MD_CTX_new"),
+    SIGNING_FREE("EVP_MD_CTX_free"),
+    SIGN_INIT("EVP_DigestSignInit"),
+    SIGN("EVP_DigestSign"),
+    VERIFY_INIT("EVP_DigestVerifyInit"),
+    VERIFY("EVP_DigestVerify");
 
     /** In place of an address. */
     static final long NULL = 0;
@@ -89,7 +111,7 @@ enum Libcrypto {
         return (int) call(a, b, c, d, e) > 0;
     }
 
-    /** Returns libcrypto's cipher, MAC or derivation of this name, or 0 when it has none. */
+    /** Returns libcrypto's cipher, MAC, digest, derivation or encapsulation of this name, or 0 when it has none. */
     long named(String name) {
         try (Arena arena = Arena.ofConfined()) {
             return call(NULL, arena.allocateFrom(name).address(), NULL, NULL, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.libcrypto;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 
@@ -50,4 +51,26 @@ public abstract sealed class PacketCipher permits GcmPackets, ChaChaPackets {
      * @throws IllegalStateException when no length began it, or the key has sealed all packets that it may
      */
     public abstract void packet(byte[] bytes, int offset, int length) throws AEADBadTagException;
+
+    /** What a fresh cipher makes of a packet of 16 zeros, its tag behind it, in hexadecimal digits. */
+    static String sample(PacketCipher fresh) {
+        byte[] bytes = new byte[Integer.BYTES + 16 + TAG_BYTES];
+        bytes[3] = 16;
+        fresh.length(bytes, 0);
+        try {
+            fresh.packet(bytes, Integer.BYTES, 16);
+        } catch (AEADBadTagException e) {
+            return "";
+        }
+        return HexFormat.of().formatHex(bytes, Integer.BYTES, bytes.length);
+    }
+
+    /** A key for {@link #sample}: 0, 1, 2 … */
+    static byte[] counting(int length) {
+        byte[] key = new byte[length];
+        for (int i = 0; i < length; i++) {
+            key[i] = (byte) i;
+        }
+        return key;
+    }
 }

@@ -5,12 +5,9 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Poly1305 (RFC 8439, 2.5) by libcrypto. For one thread. */
 public final class Poly1305 {
-    private static final Logger LOG = Logger.getLogger(Poly1305.class.getName());
     private static final int TAG_BYTES = 16;
     private static final int KEY_BYTES = 32;
     private static final int KEY = 0;
@@ -22,29 +19,18 @@ public final class Poly1305 {
 
     /** Found, and checked, when somebody first authenticates. */
     private static final class Library {
-        static final long MAC = find();
+        static final long MAC = SelfCheck.find("Poly1305", () -> Libcrypto.MAC_FETCH.named("POLY1305"), Library::known);
 
-        private static long find() {
-            try {
-                long mac = Libcrypto.MAC_FETCH.named("POLY1305");
-                if (mac == 0) {
-                    return 0;
-                }
-                HexFormat hex = HexFormat.of();
-                Poly1305 poly = new Poly1305(mac);
-                byte[] message = "Cryptographic Forum Research Group".getBytes(StandardCharsets.US_ASCII);
-                byte[] tag = new byte[TAG_BYTES];
-                poly.start(hex.parseHex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b"));
-                poly.update(message, 0, message.length);
-                poly.tag(tag, 0);
-                if (hex.formatHex(tag).equals("a8061dc1305136c6c22b8baf0c0127a9")) {
-                    return mac;
-                }
-                LOG.warning("libcrypto computes another Poly1305 than is specified; Java computes it instead.");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes Poly1305 itself: {0}", e.toString());
-            }
-            return 0;
+        /** RFC 8439, section 2.5.2. */
+        private static boolean known(long mac) {
+            HexFormat hex = HexFormat.of();
+            Poly1305 poly = new Poly1305(mac);
+            byte[] message = "Cryptographic Forum Research Group".getBytes(StandardCharsets.US_ASCII);
+            byte[] tag = new byte[TAG_BYTES];
+            poly.start(hex.parseHex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b"));
+            poly.update(message, 0, message.length);
+            poly.tag(tag, 0);
+            return hex.formatHex(tag).equals("a8061dc1305136c6c22b8baf0c0127a9");
         }
     }
 

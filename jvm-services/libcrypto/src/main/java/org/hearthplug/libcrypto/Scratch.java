@@ -76,6 +76,23 @@ final class Scratch {
         from.position(from.position() + length);
     }
 
+    /** Forgets so much of the data. */
+    void wipeData(int length) {
+        for (int at = 0; at < length; at += DATA) {
+            memory.put(DATA + at, ZEROS, 0, Math.min(DATA, length - at));
+        }
+    }
+
+    /** Puts a number as the machine has it, a word long. */
+    void putWord(int offset, long value) {
+        memory.putLong(offset, value);
+    }
+
+    /** Returns what {@link #putWord} puts. */
+    long word(int offset) {
+        return memory.getLong(offset);
+    }
+
     /** Forgets keys and states. */
     void wipe() {
         memory.put(0, ZEROS);

@@ -6,13 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** scrypt (RFC 7914) by libcrypto: see EVP_KDF-SCRYPT(7). Its memory is outside the heap and given back at once. Safe for many threads. */
 public final class Scrypt {
-    private static final Logger LOG = Logger.getLogger(Scrypt.class.getName());
-
     private Scrypt() {}
 
     /** Found, and checked, when somebody first derives a key. */
@@ -20,24 +16,13 @@ public final class Scrypt {
         /** RFC 7914, section 12, the first vector's beginning. */
         private static final String KNOWN = "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442";
 
-        static final long FUNCTION = find();
+        static final long FUNCTION =
+                SelfCheck.find("scrypt", () -> Libcrypto.KDF_FETCH.named("SCRYPT"), Library::known);
 
-        private static long find() {
-            try {
-                long function = Libcrypto.KDF_FETCH.named("SCRYPT");
-                if (function == 0) {
-                    return 0;
-                }
-                byte[] hash = compute(function, new byte[0], new byte[0], 16, 1, 1, 32)
-                        .orElse(new byte[0]);
-                if (KNOWN.equals(HexFormat.of().formatHex(hash))) {
-                    return function;
-                }
-                LOG.warning("libcrypto computes another scrypt than is specified; Java computes it instead.");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes scrypt itself: {0}", e.toString());
-            }
-            return 0;
+        private static boolean known(long function) {
+            byte[] hash =
+                    compute(function, new byte[0], new byte[0], 16, 1, 1, 32).orElse(new byte[0]);
+            return KNOWN.equals(HexFormat.of().formatHex(hash));
         }
     }
 

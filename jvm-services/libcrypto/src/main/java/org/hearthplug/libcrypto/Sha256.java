@@ -7,15 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * SHA-256 (FIPS 180-4) by libcrypto. A hash under way is SHA256_CTX's 112 bytes on the heap, so that there is nothing to free; the memory in which
  * the library works is shared, as much as threads ever hashed at once. For one thread.
  */
 public final class Sha256 extends MessageDigest {
-    private static final Logger LOG = Logger.getLogger(Sha256.class.getName());
     private static final int BYTES = 32;
     private static final int STATE_BYTES = 112;
     private static final ConcurrentLinkedQueue<Scratch> IDLE = new ConcurrentLinkedQueue<>();
@@ -24,21 +21,14 @@ public final class Sha256 extends MessageDigest {
 
     /** Found, and checked, when somebody first hashes. */
     private static final class Library {
-        static final boolean GOOD = check();
+        static final boolean GOOD = SelfCheck.holds("SHA-256", Library::known);
 
-        private static boolean check() {
-            try {
-                byte[] hash = new Sha256().digest(new byte[] {'a', 'b', 'c'});
-                if (HexFormat.of()
-                        .formatHex(hash)
-                        .equals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")) {
-                    return true;
-                }
-                LOG.warning("libcrypto computes another SHA-256 than is specified; Java computes it instead.");
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.INFO, "libcrypto is not there; Java computes SHA-256 itself: {0}", e.toString());
-            }
-            return false;
+        /** FIPS 180-4's example of one block. */
+        private static boolean known() {
+            byte[] hash = new Sha256().digest(new byte[] {'a', 'b', 'c'});
+            return HexFormat.of()
+                    .formatHex(hash)
+                    .equals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         }
     }
 

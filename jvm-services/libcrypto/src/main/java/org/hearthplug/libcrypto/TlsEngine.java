@@ -38,13 +38,8 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
 
     private static final int BULK_BYTES = PLAIN_BYTES;
 
-    private static final int TAG_BYTES = 16;
-
     /** What a record adds at most, and something to spare. */
     private static final int RECORD_OVERHEAD = 64;
-
-    /** Up to here the connection's own BIO takes what is written, and keeps that much memory. */
-    private static final int SMALL_BYTES = 2048;
 
     private static final byte[] NOTHING = {};
 
@@ -55,14 +50,14 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
     private final TlsSession session;
     private final Object lock = new Object();
 
+    private final Said output = new Said();
+
     private TlsConnection connection;
     private boolean begun;
     private boolean open;
     private boolean finishedUntold;
     private boolean farewellSeen;
     private long moved;
-    private byte[] output = NOTHING;
-    private int outputAt;
 
     /** What went wrong behind records that were delivered; told by the next unwrap. */
     private SSLException failure;
@@ -106,7 +101,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
                 return result(Status.CLOSED, farewell, 0);
             }
             begin();
-            if (hasOutput()) {
+            if (output.waits()) {
                 return result(Status.OK, 0, 0);
             }
             try {
@@ -154,7 +149,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         }
         TlsMemory memory = TlsMemory.take();
         connection.begin();
-        connection.give(sourceAddress(source, bytes, memory), bytes);
+        connection.give(Crossing.address(source, bytes, memory), bytes);
         int answer = connection.handshake();
         Reference.reachabilityFence(source);
         memory.giveBack();
@@ -194,41 +189,15 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         if (begunRecord.length > 0) {
             return unwrapBegun(source, targets, offset, length, most);
         }
-        int start = source.position();
-        int taken = 0;
-        int records = 0;
-        int content = 0;
-        int last = 0;
-        boolean broken = false;
-        while (true) {
-            int bytes = Records.lengthAt(source, start + taken);
-            if (bytes == 0 || bytes > source.limit() - start - taken) {
-                break;
-            }
-            if (bytes <= Records.HEADER_BYTES + TAG_BYTES) {
-                broken = taken == 0; // What is before it first.
-                break;
-            }
-            content += Math.min(bytes - Records.HEADER_BYTES - TAG_BYTES, RECORD_BYTES);
-            if (content > most || taken + bytes > PACKET_BYTES) {
-                if (taken == 0) {
-                    return result(Status.BUFFER_OVERFLOW, 0, 0);
-                }
-                break;
-            }
-            taken += bytes;
-            last = bytes;
-            records++;
+        Records.Batch batch = Records.batch(source, most);
+        if (batch.overflows()) {
+            return result(Status.BUFFER_OVERFLOW, 0, 0);
         }
-        if (broken) {
-            taken = Math.min(source.remaining(), PACKET_BYTES);
-            records = Integer.MAX_VALUE;
-        }
-        heldBack = last;
-        if (taken == 0) {
+        heldBack = batch.last();
+        if (batch.bytes() == 0) {
             return result(Status.BUFFER_UNDERFLOW, 0, 0);
         }
-        SSLEngineResult result = decrypt(source, taken, records, targets, offset, length, most);
+        SSLEngineResult result = decrypt(source, batch, targets, offset, length, most);
         int more = result.getStatus() == Status.OK && failure == null && !farewellSeen ? takeBegun(source) : 0;
         return more == 0 ? result : with(result, result.bytesConsumed() + more);
     }
@@ -264,17 +233,15 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
             if (bytes == 0 || bytes > record.limit()) {
                 return result(Status.BUFFER_UNDERFLOW, 0, 0);
             }
-            boolean broken = bytes <= Records.HEADER_BYTES + TAG_BYTES;
-            if (!broken && Math.min(bytes - Records.HEADER_BYTES - TAG_BYTES, RECORD_BYTES) > most) {
+            Records.Batch batch = Records.single(record, bytes);
+            if (!batch.broken() && Records.content(bytes) > most) {
                 return result(Status.BUFFER_OVERFLOW, 0, 0);
             }
-            int taken = broken ? record.limit() : bytes;
-            heldBack = taken;
+            heldBack = batch.last();
             begunRecord = NOTHING;
-            SSLEngineResult result =
-                    decrypt(record, taken, broken ? Integer.MAX_VALUE : 1, targets, offset, length, most);
-            source.position(source.position() + taken - had);
-            return with(result, taken - had);
+            SSLEngineResult result = decrypt(record, batch, targets, offset, length, most);
+            source.position(source.position() + batch.bytes() - had);
+            return with(result, batch.bytes() - had);
         } finally {
             memory.giveBack();
         }
@@ -285,47 +252,18 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
     }
 
     private SSLEngineResult decrypt(
-            ByteBuffer source, int taken, int records, ByteBuffer[] targets, int offset, int length, int most)
+            ByteBuffer source, Records.Batch batch, ByteBuffer[] targets, int offset, int length, int most)
             throws SSLException {
-        ByteBuffer target = length == 1 ? targets[offset] : null;
-        boolean straight = target != null && target.isDirect();
-        TlsMemory memory = straight && source.isDirect() ? null : TlsMemory.take();
-        ByteBuffer into = straight ? target : memory.out();
-        long address = TlsMemory.address(into);
-        int produced = 0;
-        int reads = 0;
-        int why = Libssl.WANT_READ;
-        connection.begin();
-        connection.give(sourceAddress(source, taken, memory), taken);
-        // Each answer is of one record at least: when all have answered there is nothing left to read.
-        while (reads < records && produced < most) {
-            int answer = connection.read(address + produced, most - produced);
-            if (answer <= 0) {
-                why = connection.why(answer);
-                break;
-            }
-            produced += answer;
-            reads++;
-        }
-        Reference.reachabilityFence(source);
-        Reference.reachabilityFence(into);
-        if (straight) {
-            target.position(target.position() + produced);
-        } else {
-            Records.scatter(into.limit(produced), targets, offset);
-        }
-        if (memory != null) {
-            memory.giveBack();
-        }
-        return delivered(source, taken, produced, why, records == Integer.MAX_VALUE);
+        Crossing.Read read = Crossing.decrypt(connection, source, batch, targets, offset, length, most);
+        return delivered(source, batch, read.bytes(), read.why());
     }
 
     /** When something was delivered, an end behind it is told by the next call, and until then a record of it stays in the source. */
-    private SSLEngineResult delivered(ByteBuffer source, int taken, int produced, int why, boolean broken)
+    private SSLEngineResult delivered(ByteBuffer source, Records.Batch batch, int produced, int why)
             throws SSLException {
         count(produced);
-        boolean over = why != Libssl.WANT_READ || broken;
-        int consumed = over && produced > 0 ? taken - heldBack : taken;
+        boolean over = why != Libssl.WANT_READ || batch.broken();
+        int consumed = over && produced > 0 ? batch.bytes() - heldBack : batch.bytes();
         source.position(source.position() + consumed);
         if (why == Libssl.CLOSED) {
             farewellSeen = true;
@@ -348,16 +286,6 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         return result(Status.OK, consumed, produced);
     }
 
-    /** Where the source's next bytes are outside the heap: there, or a copy. */
-    private static long sourceAddress(ByteBuffer source, int bytes, TlsMemory memory) {
-        if (source.isDirect()) {
-            return TlsMemory.address(source);
-        }
-        ByteBuffer copy = memory.in();
-        copy.put(0, source, source.position(), bytes);
-        return TlsMemory.address(copy);
-    }
-
     @Override
     public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
         Objects.requireNonNull(target, "target");
@@ -373,7 +301,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
             waiting += sources[i].remaining();
         }
         synchronized (lock) {
-            if (hasOutput()) {
+            if (output.waits()) {
                 return wrapOutput(target);
             }
             if (outboundClosed || begun && connection == null) {
@@ -394,20 +322,13 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
 
     /** What the handshake, an alert or the farewell says. */
     private SSLEngineResult wrapOutput(ByteBuffer target) {
-        int left = output.length - outputAt;
-        if (target.remaining() < Math.min(left, RECORD_BYTES)) {
+        if (target.remaining() < Math.min(output.bytes(), RECORD_BYTES)) {
             return result(Status.BUFFER_OVERFLOW, 0, 0);
         }
-        int n = Math.min(left, target.remaining());
-        target.put(output, outputAt, n);
-        outputAt += n;
-        if (!hasOutput()) {
-            output = NOTHING;
-            outputAt = 0;
-        }
+        int n = output.moveTo(target);
         freeIfOver();
         settle();
-        boolean over = !hasOutput() && (outboundClosed || connection == null);
+        boolean over = !output.waits() && (outboundClosed || connection == null);
         return result(over ? Status.CLOSED : Status.OK, 0, n);
     }
 
@@ -424,48 +345,14 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         while (!sources[first].hasRemaining()) {
             first++;
         }
-        boolean straight = sources[first].isDirect() && sources[first].remaining() >= bytes;
-        boolean small = bytes <= SMALL_BYTES;
-        TlsMemory memory = straight && small && target.isDirect() ? null : TlsMemory.take();
-        ByteBuffer from = straight ? sources[first] : Records.gather(sources, first, bytes, memory.in());
-        connection.begin();
-        if (!small) {
-            connection.writeTo(memory.bio);
-        }
-        int answer = connection.write(TlsMemory.address(from), bytes);
-        Reference.reachabilityFence(from);
-        if (!small) {
-            connection.writeToOwn();
-        }
-        long bio = small ? connection.own() : memory.bio;
-        int made = Libssl.BIO_CONTROL.integer(bio, Libssl.BIO_PENDING, Libcrypto.NULL);
-        if (answer != bytes || made > target.remaining()) {
+        int produced = Crossing.encrypt(connection, sources, first, bytes, target);
+        if (produced < 0) {
             fail(new SSLException("The connection failed: " + Libssl.error() + "."), NOTHING);
-            if (memory != null) {
-                memory.drop();
-            }
             throw thrown();
-        }
-        int produced = produce(bio, made, target, memory);
-        if (memory != null) {
-            memory.giveBack();
         }
         Records.advance(sources, first, bytes);
         count(bytes);
         return result(Status.OK, bytes, produced);
-    }
-
-    /** Moves what was written to the target. */
-    private static int produce(long bio, int made, ByteBuffer target, TlsMemory memory) {
-        ByteBuffer into = target.isDirect() ? target : memory.out();
-        int produced = Libssl.BIO_READ.integer(bio, TlsMemory.address(into), made);
-        Reference.reachabilityFence(into);
-        if (target.isDirect()) {
-            target.position(target.position() + produced);
-        } else {
-            target.put(into.limit(produced));
-        }
-        return produced;
     }
 
     private void count(int bytes) {
@@ -475,24 +362,9 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         }
     }
 
-    private boolean hasOutput() {
-        return outputAt < output.length;
-    }
-
     /** Takes what libssl says on its own account, to be wrapped next. */
     private void takeOutput() {
-        keep(connection.takeSaid());
-    }
-
-    private void keep(byte[] more) {
-        if (more.length == 0) {
-            return;
-        }
-        byte[] all = new byte[output.length - outputAt + more.length];
-        System.arraycopy(output, outputAt, all, 0, output.length - outputAt);
-        System.arraycopy(more, 0, all, output.length - outputAt, more.length);
-        output = all;
-        outputAt = 0;
+        output.add(connection.takeSaid());
     }
 
     /** Ends the connection, whose last word is an alert; {@link #thrown} tells it. */
@@ -506,7 +378,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
         SSLException cause = failure;
         failure = null;
         inboundDone = true;
-        keep(lastWord);
+        output.add(lastWord);
         settle();
         return cause;
     }
@@ -527,7 +399,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
 
     private void settle() {
         boolean greeting = begun && !open && connection != null && !outboundClosed;
-        status = hasOutput() ? NEED_WRAP : greeting ? NEED_UNWRAP : NOT_HANDSHAKING;
+        status = output.waits() ? NEED_WRAP : greeting ? NEED_UNWRAP : NOT_HANDSHAKING;
     }
 
     private SSLEngineResult result(Status what, int consumed, int produced) {
@@ -581,8 +453,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
                     connection.shutdown();
                     takeOutput();
                 } else {
-                    output = NOTHING;
-                    outputAt = 0;
+                    output.forget();
                     free();
                 }
             }
@@ -598,8 +469,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
             inboundDone = true;
             outboundClosed = true;
             failure = null;
-            output = NOTHING;
-            outputAt = 0;
+            output.forget();
             free();
             settle();
         }
@@ -613,7 +483,7 @@ public final class TlsEngine extends ServerEngine implements AutoCloseable {
     @Override
     public boolean isOutboundDone() {
         synchronized (lock) {
-            return !hasOutput() && failure == null && (outboundClosed || begun && connection == null);
+            return !output.waits() && failure == null && (outboundClosed || begun && connection == null);
         }
     }
 

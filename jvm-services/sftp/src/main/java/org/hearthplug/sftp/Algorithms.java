@@ -31,7 +31,7 @@ final class Algorithms {
     private Algorithms() {}
 
     static void limit(SshServer server, boolean aesInstructions) {
-        server.setKeyExchangeFactories(pick(EXCHANGES, server.getKeyExchangeFactories()));
+        server.setKeyExchangeFactories(KeyExchanges.instead(pick(EXCHANGES, server.getKeyExchangeFactories())));
         server.setCipherFactories(PacketCiphers.instead(pick(ciphers(aesInstructions), server.getCipherFactories())));
         server.setMacFactories(PacketMacs.instead(pick(MACS, server.getMacFactories())));
         server.setCompressionFactories(List.of(BuiltinCompressions.none));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.hearthplug.libcrypto.AeadProvider;
+import org.hearthplug.libcrypto.SignatureProvider;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageConfig;
@@ -26,6 +27,7 @@ public final class Served {
     /** Runs until its standard input ends. */
     public static void main(String[] args) throws IOException {
         AeadProvider.install();
+        SignatureProvider.install();
         Path folder = Path.of(args[0]);
         Storage storage = Storage.open(StorageConfig.defaults(folder.resolve("files"), InstantSource.system()));
         Space space = storage.space("anna");

@@ -16,11 +16,15 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SftpTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -124,6 +130,30 @@ class SftpTest {
                 assertThatThrownBy(() -> connect(client, "Anna", other)).isInstanceOf(IOException.class);
                 assertThatThrownBy(() -> connect(client, "Anna", stolen)).isInstanceOf(IOException.class);
                 assertThatThrownBy(() -> connect(client, "Ben", key)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    /** With MINA's arithmetic on the other side. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "curve25519-sha256",
+                "curve25519-sha256@libssh.org",
+                "mlkem768x25519-sha256",
+                "sntrup761x25519-sha512",
+                "sntrup761x25519-sha512@openssh.com",
+                "diffie-hellman-group16-sha512"
+            })
+    void eachKeyExchangeEndsWithTheSameKeyOnBothSides(String exchange) throws Exception {
+        try (SshClient client = client()) {
+            client.setKeyExchangeFactories(
+                    List.of(ClientBuilder.DH2KEX.apply(BuiltinDHFactories.fromFactoryName(exchange))));
+            for (int i = 0; i < 3; i++) {
+                try (ClientSession session = connect(client, "Anna", "right")) {
+                    assertThat(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS))
+                            .isEqualTo(exchange);
+                }
             }
         }
     }

@@ -20,7 +20,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import org.hearthplug.web.http.Problem;
 
@@ -34,6 +33,9 @@ final class SshPublicKey {
 
     /** The longest line that is read, in characters: an RSA key of 8192 bits has 1,400. */
     private static final int MAX_LINE = 4096;
+
+    /** P-521's, with a sign. */
+    private static final int MAX_ECDSA_NUMBER = 67;
 
     private static final byte[] ED25519_SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final Map<String, String> CURVES = Map.of(
@@ -208,8 +210,8 @@ final class SshPublicKey {
             } else if (type.equals("ssh-rsa")) {
                 check = Signature.getInstance(HASHES.get(algorithm) + "withRSA");
             } else {
-                check = Signature.getInstance(HASHES.get(algorithm) + "withECDSAinP1363Format");
-                raw = fixed(raw);
+                check = Signature.getInstance(HASHES.get(algorithm) + "withECDSA");
+                raw = der(raw);
             }
             check.initVerify(key);
             check.update(bytes);
@@ -219,26 +221,31 @@ final class SshPublicKey {
         }
     }
 
-    /** Two numbers of SSH's, as two of the same length. */
-    private byte[] fixed(byte[] pair) {
+    /** Two numbers of SSH's as DER has them: what an ECDSA signature is for Java. */
+    private static byte[] der(byte[] pair) {
         ByteBuffer in = ByteBuffer.wrap(pair);
-        int size = (((java.security.interfaces.ECKey) key)
-                                .getParams()
-                                .getCurve()
-                                .getField()
-                                .getFieldSize()
-                        + 7)
-                / 8;
-        byte[] both = new byte[2 * size];
-        for (int i = 1; i <= 2; i++) {
-            BigInteger number = new BigInteger(part(in));
-            String hex = number.toString(16);
-            if (number.signum() < 0 || hex.length() > 2 * size) {
-                throw new IllegalArgumentException("not a number of this curve");
-            }
-            byte[] bytes = HexFormat.of().parseHex("0".repeat(2 * size - hex.length()) + hex.toLowerCase(Locale.ROOT));
-            System.arraycopy(bytes, 0, both, (i - 1) * size, size);
+        byte[] first = integer(in);
+        byte[] second = integer(in);
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("more than two numbers");
         }
-        return both;
+        int length = first.length + second.length;
+        ByteBuffer der = ByteBuffer.allocate(3 + length).put((byte) 0x30);
+        if (length > Byte.MAX_VALUE) {
+            der.put((byte) 0x81);
+        }
+        return Arrays.copyOf(der.put((byte) length).put(first).put(second).array(), der.position());
+    }
+
+    private static byte[] integer(ByteBuffer in) {
+        byte[] number = new BigInteger(part(in)).toByteArray();
+        if (number.length > MAX_ECDSA_NUMBER) {
+            throw new IllegalArgumentException("not a number of these curves");
+        }
+        return ByteBuffer.allocate(2 + number.length)
+                .put((byte) 2)
+                .put((byte) number.length)
+                .put(number)
+                .array();
     }
 }

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.hearthplug.libcrypto.SignatureProvider;
 import org.hearthplug.libcrypto.TlsServer;
 import org.hearthplug.libcrypto.TlsSettings;
 import org.hearthplug.web.state.StateFile;
@@ -62,7 +63,7 @@ public final class Identity {
      *     have compared its fingerprint)
      */
     public static Identity open(Path folder, InstantSource clock) throws IOException {
-        SigningProvider.install();
+        SignatureProvider.install();
         StateFile keyFile = new StateFile(folder.resolve("identity-key.pem"));
         StateFile certificateFile = new StateFile(folder.resolve("certificate.pem"));
         Optional<X509Certificate> stored = readCertificate(certificateFile);
