@@ -52,7 +52,7 @@ build_aot() {
     # shellcheck disable=SC2030 # only here: the sockets of this machine
     RUN_SOCKETS=$work
     source "$QEMU_DIR/lib/drive.sh"
-    drive_services "$port" "$work"
+    drive_services "$port" $((port + 1)) "$work"
     say "AOT: making the caches"
     in_plug /usr/libexec/hearth/train 600 | tee "$out/train.log" | sed -n 's/^train: /AOT: /p' | while IFS= read -r line; do say "$line"; done
   ) || true
@@ -73,7 +73,7 @@ start_training() {
   local -a command
   for tries in 1 2 3 4 5; do
     port=$((20000 + (RANDOM * 7 + $$) % 20000))
-    mapfile -t command < <("$QEMU_DIR/bin/vm-command" --state "$work" --run "$work" --https-port $port --smp 2 --rootfs "$out/train.squashfs" \
+    mapfile -t command < <("$QEMU_DIR/bin/vm-command" --state "$work" --run "$work" --https-port $port --forward $((port + 1)):2222 --smp 2 --rootfs "$out/train.squashfs" \
       --append hearth.train=1 -- -m 1G -drive "if=none,id=train,format=raw,file=$out/caches.tar" -device virtio-blk-device,drive=train,serial=train)
     ((${#command[@]})) || exit 1
     "${command[@]}" </dev/null >"$work/qemu.log" 2>&1 9>&- &

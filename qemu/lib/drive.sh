@@ -3,9 +3,9 @@
 # Whatever does not answer is passed over: training makes the plug quick, it is not a test.
 # shellcheck shell=bash
 
-# drive_services PORT WORK
+# drive_services PORT SFTP_PORT WORK
 drive_services() {
-  local base=https://127.0.0.1:$1 work=$2 code began=$EPOCHSECONDS
+  local base=https://127.0.0.1:$1 sftp_port=$2 work=$3 code began=$EPOCHSECONDS
   in_plug 'i=0; until wget -q -O /dev/null http://127.0.0.1:8080/ 2>/dev/null || [ $i -ge 200 ]; do i=$((i + 1)); sleep 1; done
     for i in 1 2 3 4; do wget -q -O /dev/null http://127.0.0.1:8080/; done' 400 || die "the lab shell of the training boot does not answer."
   until curl -sk --max-time 10 -o "$work/page.html" "$base/"; do
@@ -49,6 +49,7 @@ drive_as_owner() {
   ask "$base/api/v1/bin"
   ask "$base/nothing-here"
   drive_views "$base/api/v1"
+  drive_programs "$base" "$sftp_port" "$work"
   drive_backup "$base/api/v1/backup" "$work"
   fetch_assets "$base" "$work"
   ask -X DELETE "$base/api/v1/session"
@@ -58,6 +59,24 @@ drive_as_owner() {
 drive_views() {
   local question
   for question in 'search?q=moved' photos photos/months music power update; do ask "$1/$question"; done
+}
+
+# drive_programs BASE SFTP_PORT WORK: what WebDAV and SFTP programs do, with a password of their own.
+drive_programs() {
+  local base=$1 sftp=sftp://127.0.0.1:$2 work=$3 answer=$3/answer
+  ask -H 'Content-Type: application/json' -d '{"label":"training"}' "$base/api/v1/app-passwords"
+  sed -n 's/.*"password":"\([^"]*\)".*/user = "trainer:\1"/p' "$work/answer" >"$work/program"
+  program() { curl -sk --max-time 60 -o /dev/null -K "$work/program" "$@" || true; }
+  program -X MKCOL "$base/dav/programs/"
+  program -T "$work/cookies" "$base/dav/programs/small"
+  program -X PROPFIND -H 'Depth: 1' "$base/dav/programs/"
+  program "$base/dav/programs/small"
+  program -X MOVE -H "Destination: $base/dav/programs/moved" "$base/dav/programs/small"
+  program -X DELETE "$base/dav/programs/"
+  # A curl without SFTP says so, and is passed over.
+  program -T "$work/blob" "$sftp/~/over-sftp"
+  program "$sftp/~/over-sftp"
+  program -Q 'rm over-sftp' "$sftp/~/"
 }
 
 # drive_backup API WORK: a backup in a folder, its proof, a drill, a look inside.
