@@ -40,9 +40,7 @@ final class Failures {
             case LinuxFolders.Errno errno -> ofNumber(path, errno);
             case NoSuchFileException _ -> notFound(path);
             case FileAlreadyExistsException _ -> exists(path);
-            case AccessDeniedException _ ->
-                new StorageException(
-                        Kind.FAILED, "The plug may not open " + path + ". Check who owns it on the disk.", e);
+            case AccessDeniedException _ -> denied(path, e);
             default -> ofText(path, e);
         };
     }
@@ -57,6 +55,7 @@ final class Failures {
             case LinuxFolders.EROFS -> readOnly(e);
             case LinuxFolders.EINVAL -> oddName(path, e);
             case LinuxFolders.EFBIG -> tooLargeHere(e);
+            case LinuxFolders.EACCES, LinuxFolders.EPERM -> denied(path, e);
             case LinuxFolders.EXDEV ->
                 new StorageException(Kind.REFUSED, path + " lies on another disk. Copy it there instead.", e);
             default -> failed(path, e);
@@ -79,6 +78,11 @@ final class Failures {
             return tooLargeHere(e);
         }
         return text.contains("not a directory") ? parentMissing(path) : failed(path, e);
+    }
+
+    private static StorageException denied(FilePath path, IOException e) {
+        return new StorageException(
+                Kind.REFUSED, "The plug may not open " + path + ". Check who owns it on the disk.", e);
     }
 
     private static StorageException readOnly(IOException e) {

@@ -23,7 +23,9 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("restricted") // The one class of this module that calls C.
 final class LinuxFolders {
+    static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int EXDEV = 18;
     static final int ENOTDIR = 20;

@@ -57,13 +57,28 @@ class ServicesIT {
     void aKilledClouddComesBackAndKeepsItsSessionsOrAsksAgain(Plug plug) {
         Shell shell = plug.shell();
         String before = pid(shell, "cloudd");
+        String folder = "/data/files/ada/lost+found";
+        shell.check("mkdir -p -m 700 " + folder);
         shell.check("kill -KILL " + before);
         Deadline.seconds(60)
                 .awaitTrue("another cloudd", () -> !pid(shell, "cloudd").equals(before));
         plug.awaitPage();
         try (PlugClient owner = plug.owner()) {
             assertThat(owner.send("GET", "/api/v1/plug").status()).isEqualTo(200);
+            looksAroundWhatItMayNotOpen(owner);
         }
+        shell.check("rmdir " + folder);
+    }
+
+    /** As lost+found is on a disk that was filled elsewhere: root's alone. All else is found. */
+    private static void looksAroundWhatItMayNotOpen(PlugClient owner) {
+        Answer refused = owner.send("GET", "/api/v1/files/lost+found/");
+        assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+        assertThat(refused.text()).contains("may not open");
+        Deadline.seconds(120).awaitTrue("the index to have looked at everything else", () -> {
+            Answer answer = owner.send("GET", "/api/v1/search?q=nothing-has-this-name");
+            return answer.status() == 200 && answer.json().get("complete").bool();
+        });
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class Catalog implements AutoCloseable {
     static final long ROOT = 0;
 
     private static final int BATCH = 400;
+
+    /** A folder that cannot be looked at for one of these reasons costs the others nothing. */
+    private static final Set<StorageException.Kind> PASSED_OVER = EnumSet.of(
+            StorageException.Kind.NOT_FOUND, StorageException.Kind.NOT_A_FOLDER, StorageException.Kind.REFUSED);
 
     private final Connection db;
     private final PreparedStatement find;
@@ -70,10 +75,11 @@ final class Catalog implements AutoCloseable {
         try {
             space.visit(folder, entry -> note(id, entry, seen, fresh));
         } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.NOT_FOUND && e.kind() != StorageException.Kind.NOT_A_FOLDER) {
+            if (!PASSED_OVER.contains(e.kind())) {
                 throw e;
             }
-            // Gone meanwhile: its parent is told of it too, and takes the folder away.
+            // Gone meanwhile: its parent is told of it too, and takes the folder away. Or somebody's own on a disk:
+            // lost+found is root's.
             return List.of();
         } catch (Failed e) {
             throw e.cause;
@@ -93,7 +99,7 @@ final class Catalog implements AutoCloseable {
         try {
             space.visit(folder, names, entry -> there.put(entry.name(), entry));
         } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.NOT_FOUND && e.kind() != StorageException.Kind.NOT_A_FOLDER) {
+            if (!PASSED_OVER.contains(e.kind())) {
                 throw e;
             }
             return List.of();

@@ -33,6 +33,7 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
     private static final int MAX_FOLDERS = 1000;
     private static final int LOOK_INTO = 50;
     private static final int A_FEW = 8;
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Duration REST_AFTER = Duration.ofSeconds(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -50,6 +51,7 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
     private final Set<String> whole = new LinkedHashSet<>();
     private final Set<String> looked = new HashSet<>();
     private Thread thread;
+
     private boolean awake;
     private boolean stopped;
     private volatile String busyWith;
@@ -313,8 +315,9 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
         }
     }
 
-    /** A few files at least, though more may have changed: who stores without a pause would else see none of it in the timeline. */
+    /** For a moment at least, though more may have changed: who stores without a pause would else see none of it in the timeline. */
     private void lookInside(Space space) throws SQLException, IOException {
+        long begun = System.nanoTime();
         boolean more;
         do {
             List<Catalog.Unknown> files = catalog.unknown(hasChanges() ? A_FEW : LOOK_INTO);
@@ -326,7 +329,10 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
             }
             catalog.commit();
             more = !files.isEmpty();
-        } while (more && !isStopped() && !hasGone(space.account()) && !hasChanges());
+        } while (more
+                && !isStopped()
+                && !hasGone(space.account())
+                && (System.nanoTime() - begun < SLICE_NANOS || !hasChanges()));
     }
 
     private boolean hasChanges() {
@@ -370,7 +376,11 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
             }
             Database.delete(files.apply(account));
             whole.add(account);
-            work.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            // Whatever is stored meanwhile must not make it try sooner.
+            long left = RETRY_AFTER.toNanos();
+            while (left > 0 && !stopped) {
+                left = work.awaitNanos(left);
+            }
         } catch (IOException e) {
             LOG.log(Level.FINE, "The damaged index could not be deleted.", e);
         } finally {

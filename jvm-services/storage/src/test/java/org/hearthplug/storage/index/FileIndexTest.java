@@ -2,16 +2,19 @@
 package org.hearthplug.storage.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hearthplug.storage.BinItem;
 import org.hearthplug.storage.Condition;
 import org.hearthplug.storage.FilePath;
@@ -135,6 +138,23 @@ class FileIndexTest {
         index = FileIndex.open(storage, Duration.ofDays(1));
         assertThat(find("brought")).containsExactly("/from elsewhere/deep/brought.txt");
         assertThat(find("before")).isEmpty();
+    }
+
+    /** As root nothing is unreadable: then LibraryIT alone shows it, on the plug. */
+    @Test
+    void aFolderThatIsSomebodyElsesCostsTheOthersNothing() throws Exception {
+        Path theirs = Files.createDirectories(root.resolve("anna/lost+found"));
+        put("mine.txt", "x");
+        Files.setPosixFilePermissions(theirs, Set.of());
+        try {
+            assumeThat(Files.isReadable(theirs)).as("root reads all").isFalse();
+            index.close();
+            Files.deleteIfExists(root.resolve(".hearth/index/anna.sqlite"));
+            index = FileIndex.open(storage, Duration.ZERO);
+            assertThat(find("mine")).containsExactly("/mine.txt");
+        } finally {
+            Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test
