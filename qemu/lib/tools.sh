@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# A disk with the peers that benchmarks measure against inside the guest: nginx, OpenSSH and curl as Debian builds them, with all they need.
+# A disk with the peers that benchmarks measure against inside the guest: nginx, Apache, OpenSSH and curl as Debian builds them, with all they need.
 # Today's versions, not locked ones: a peer is compared with in one run, never shipped.
 # shellcheck shell=bash
 # shellcheck source=qemu/lib/apt.sh
@@ -9,8 +9,8 @@ source "$QEMU_DIR/lib/apt.sh"
 make_bench_tools() {
   local facts
   apt_update
-  facts=$(closure nginx libnginx-mod-http-dav-ext openssh-server openssh-client curl restic time | while IFS= read -r package; do facts_of "$package"; done)
-  [[ -n $facts ]] || die "Debian's archive lacks nginx, its dav-ext module, OpenSSH, restic or time for arm64; the benchmarks of web, storage and backup need them as peers."
+  facts=$(closure nginx libnginx-mod-http-dav-ext apache2-bin openssh-server openssh-client curl restic time | while IFS= read -r package; do facts_of "$package"; done)
+  [[ -n $facts ]] || die "Debian's archive lacks nginx, its dav-ext module, Apache, OpenSSH, restic or time for arm64; the benchmarks of web, storage and backup need them as peers."
   stage bench-tools "$(digest "$facts" <"$QEMU_DIR/lib/tools.sh")" build_bench_tools <<<"$facts"
   publish "$STAGE/bench-tools.sqfs" "$LAB_DIR/bench-tools.sqfs"
 }
@@ -20,7 +20,7 @@ build_bench_tools() {
   local root=$1/root facts sum
   facts=$(cat)
   fetch_debs <<<"$facts"
-  say "bench tools: packing nginx, OpenSSH, curl and restic"
+  say "bench tools: packing nginx, Apache, OpenSSH, curl and restic"
   mkdir -p "$root"/usr/{bin,sbin,lib} "$root"/{proc,dev,data,tmp,run,etc}
   for sum in bin sbin lib; do ln -s "usr/$sum" "$root/$sum"; done
   while read -r _ _ sum _; do
@@ -32,5 +32,5 @@ build_bench_tools() {
   echo 'root:x:0:' >"$root/etc/group"
   mksquashfs "$root" "$1/bench-tools.sqfs" -comp zstd -Xcompression-level 3 -all-root -no-xattrs -no-progress -quiet
   rm -rf "$root"
-  awk '$1 == "nginx" || $1 == "openssh-server" || $1 == "curl" || $1 == "restic" { print $1, $2 }' <<<"$facts" >"$1/versions.txt"
+  awk '$1 == "nginx" || $1 == "apache2-bin" || $1 == "openssh-server" || $1 == "curl" || $1 == "restic" { print $1, $2 }' <<<"$facts" >"$1/versions.txt"
 }

@@ -9,7 +9,7 @@ import org.hearthplug.rig.HearthTree;
 import org.hearthplug.rig.RigException;
 import org.hearthplug.rig.Shell;
 
-/** Debian's programs inside the guest, on a disk of their own: nginx, OpenSSH and curl, at work in {@code /data/bench}. */
+/** Debian's programs inside the guest, on a disk of their own: nginx, Apache, OpenSSH and curl, at work in {@code /data/bench}. */
 final class GuestTools {
     /** Where the peers keep what they serve. */
     static final String WORK = "/data/bench";
@@ -95,6 +95,48 @@ final class GuestTools {
                 }
               }
             }
+            """;
+
+    /** Apache with the plug's own key, on port 8444, one process: WebDAV of classes 1 and 2, with its locks and its properties kept as it keeps them. */
+    void startApache() {
+        shell.check("mkdir -p " + WORK + "/apache-dav && chmod 777 " + WORK + " " + WORK + "/apache-dav && touch " + WORK
+                + "/mime.types; cat >" + WORK + "/apache.conf <<'E'\n" + APACHE + "E\n"
+                + program("/usr/sbin/apache2 -f " + WORK + "/apache.conf -k start"));
+    }
+
+    private static final String APACHE = """
+            LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+            LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+            LoadModule dav_module /usr/lib/apache2/modules/mod_dav.so
+            LoadModule dav_fs_module /usr/lib/apache2/modules/mod_dav_fs.so
+            LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
+            LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+            ServerRoot /data/bench
+            ServerName localhost
+            PidFile /run/apache.pid
+            ErrorLog /data/bench/apache.log
+            TypesConfig /data/bench/mime.types
+            DefaultRuntimeDir /run
+            User sshd
+            Group root
+            Listen 8444
+            StartServers 1
+            ServerLimit 1
+            ThreadsPerChild 64
+            MaxRequestWorkers 64
+            MinSpareThreads 1
+            MaxSpareThreads 64
+            MaxKeepAliveRequests 0
+            SSLEngine on
+            SSLCertificateFile /data/bench/certificate.pem
+            SSLCertificateKeyFile /data/bench/identity-key.pem
+            DavLockDB /data/bench/apache-locks
+            DocumentRoot /data/bench/apache-dav
+            <Directory /data/bench/apache-dav>
+              Dav On
+              AllowOverride None
+              Require all granted
+            </Directory>
             """;
 
     /** OpenSSH's server with its own SFTP server, on port 2022, for root with a key. */

@@ -34,6 +34,10 @@ final class ServerMeter {
         return new ServerMeter(shell, "$(pidof nginx)", null);
     }
 
+    static ServerMeter apache(Shell shell) {
+        return new ServerMeter(shell, "$(pidof apache2)", null);
+    }
+
     /** A session's processes come and go: the listener has their time when they are gone, their memory is looked at four times a second. */
     static ServerMeter sshd(Shell shell) {
         return new ServerMeter(shell, "$(cat /tmp/tools/run/sshd.pid)", "sshd sshd-session sshd-auth sftp-server");
