@@ -11,12 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageConfig;
-import org.hearthplug.web.FileDoor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -52,23 +49,6 @@ class OpenSshTest {
     void close() {
         System.clearProperty(LIMIT);
         door.close();
-    }
-
-    private record Anna(Space space) implements FileDoor.Admission {
-        @Override
-        public Optional<Space> admit(String peer, String name, String password) {
-            return password.equals("right") ? Optional.of(space) : Optional.empty();
-        }
-
-        @Override
-        public boolean knowsKey(String name, String algorithm, byte[] key) {
-            return false;
-        }
-
-        @Override
-        public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) {
-            return Optional.empty();
-        }
     }
 
     @ParameterizedTest

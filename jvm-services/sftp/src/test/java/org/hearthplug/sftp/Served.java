@@ -9,13 +9,11 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.hearthplug.libcrypto.AeadProvider;
 import org.hearthplug.libcrypto.SignatureProvider;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageConfig;
-import org.hearthplug.web.FileDoor;
 
 /**
  * The plug's SFTP server alone, as {@link SftpBench} measures it: {@code Served FOLDER}. Lets Anna in with the password "right". Prints its
@@ -42,23 +40,6 @@ public final class Served {
                         .sum();
                 System.out.println(threads.getTotalThreadAllocatedBytes() + " " + outside);
             }
-        }
-    }
-
-    private record Anna(Space space) implements FileDoor.Admission {
-        @Override
-        public Optional<Space> admit(String peer, String name, String password) {
-            return name.equals("Anna") && password.equals("right") ? Optional.of(space) : Optional.empty();
-        }
-
-        @Override
-        public boolean knowsKey(String name, String algorithm, byte[] key) {
-            return false;
-        }
-
-        @Override
-        public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) {
-            return Optional.empty();
         }
     }
 }

@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,6 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageConfig;
-import org.hearthplug.web.FileDoor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,23 +77,6 @@ class TransferTest {
     void close() {
         client.stop();
         door.close();
-    }
-
-    private record Anna(Space space) implements FileDoor.Admission {
-        @Override
-        public Optional<Space> admit(String peer, String name, String password) {
-            return password.equals("right") ? Optional.of(space) : Optional.empty();
-        }
-
-        @Override
-        public boolean knowsKey(String name, String algorithm, byte[] key) {
-            return false;
-        }
-
-        @Override
-        public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) {
-            return Optional.empty();
-        }
     }
 
     @ParameterizedTest

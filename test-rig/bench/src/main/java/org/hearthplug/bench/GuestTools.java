@@ -99,9 +99,10 @@ final class GuestTools {
 
     /** Apache with the plug's own key, on port 8444, one process: WebDAV of classes 1 and 2, with its locks and its properties kept as it keeps them. */
     void startApache() {
-        shell.check("mkdir -p " + WORK + "/apache-dav && chmod 777 " + WORK + " " + WORK + "/apache-dav && touch " + WORK
-                + "/mime.types; cat >" + WORK + "/apache.conf <<'E'\n" + APACHE + "E\n"
-                + program("/usr/sbin/apache2 -f " + WORK + "/apache.conf -k start"));
+        shell.check(
+                "mkdir -p " + WORK + "/apache-dav && chmod 777 " + WORK + " " + WORK + "/apache-dav && touch " + WORK
+                        + "/mime.types; cat >" + WORK + "/apache.conf <<'E'\n" + APACHE + "E\n"
+                        + program("/usr/sbin/apache2 -f " + WORK + "/apache.conf -k start"));
     }
 
     private static final String APACHE = """

@@ -56,12 +56,14 @@ class ManyPhotosIT {
                             () -> !shell.check("ls /sys/block | grep ^sd || true")
                                     .isBlank());
             shell.check("mount -o ro /dev/$(ls /sys/block | grep ^sd | head -n 1) /data/files/ada/Photos");
+            String before = shell.check("echo " + PID);
             shell.check("printf t >/run/service/cloudd/supervise/control");
             Deadline.seconds(120)
                     .awaitTrue(
                             "another cloudd",
-                            () -> !shell.check("cat /proc/" + PID + "/stat || true")
-                                    .isBlank());
+                            () -> shell.run("[ " + PID + " != " + before + " ] && [ -d /proc/" + PID + " ]")
+                                            .exitCode()
+                                    == 0);
             plug.awaitPage();
             shell.check("echo 5 >/proc/" + PID + "/clear_refs");
             double ticks = ticks(shell);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.hearthplug.sftp;
+
+import java.util.Optional;
+import org.hearthplug.storage.Space;
+import org.hearthplug.web.FileDoor;
+
+/** The one who is let in where a test is about something else: Anna, by the password "right", to one space. */
+record Anna(Space space) implements FileDoor.Admission {
+    @Override
+    public Optional<Space> admit(String peer, String name, String password) {
+        return name.equals("Anna") && password.equals("right") ? Optional.of(space) : Optional.empty();
+    }
+
+    @Override
+    public boolean knowsKey(String name, String algorithm, byte[] key) {
+        return false;
+    }
+
+    @Override
+    public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) {
+        return Optional.empty();
+    }
+}
