@@ -171,7 +171,7 @@ final class StorageBench {
             }
             threads("PROPFIND");
             shell.check(curl(web, PLAIN + "-X MKCOL " + web.address + "small/"));
-            for (int round = 0; round <= 1; round++) {
+            for (int round = 0; round <= ROUNDS; round++) {
                 shell.check("i=0; while [ $i -lt " + SMALL + " ]; do printf 'upload-file = \"" + GuestTools.WORK
                         + "/small/%s\"\nurl = \"" + web.address + "small/" + round
                         + "-%s\"\noutput = /dev/null\n' $i $i; i=$((i + 1)); done >" + GuestTools.WORK + "/list");
