@@ -26,7 +26,7 @@ final class Catalog implements AutoCloseable {
     /** The top folder of a space. Entries count from 1. */
     static final long ROOT = 0;
 
-    private static final int BATCH = 400;
+    private static final int BATCH = 1000;
 
     /** A folder that cannot be looked at for one of these reasons costs the others nothing. */
     private static final Set<StorageException.Kind> PASSED_OVER = EnumSet.of(
@@ -41,6 +41,9 @@ final class Catalog implements AutoCloseable {
     private final PreparedStatement removeMedia;
     private final PreparedStatement addWords;
     private final PreparedStatement removeWords;
+    private final PreparedStatement unlooked;
+    private final PreparedStatement keep;
+    private final PreparedStatement done;
     private int pending;
 
     Catalog(Path file) throws IOException, SQLException {
@@ -56,6 +59,13 @@ final class Catalog implements AutoCloseable {
         removeMedia = db.prepareStatement("DELETE FROM media WHERE id = ?");
         addWords = db.prepareStatement("INSERT OR REPLACE INTO words(rowid, folded) VALUES(?, ?)");
         removeWords = db.prepareStatement("DELETE FROM words WHERE rowid = ?");
+        unlooked = db.prepareStatement(
+                "SELECT id, folder, name, kind, modified FROM entry WHERE known = 0 ORDER BY id DESC LIMIT ?");
+        keep = db.prepareStatement(
+                "INSERT OR REPLACE INTO media(id, kind, taken, width, height, turn, seconds, preview_at, preview_bytes,"
+                        + " title, artist, album, track, album_artist, disc)"
+                        + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        done = db.prepareStatement("UPDATE entry SET known = 1 WHERE id = ?");
     }
 
     /** Brings one folder in line with the disk; returns the names of folders that are new to the index. */
@@ -264,14 +274,12 @@ final class Catalog implements AutoCloseable {
     /** Returns some files whose content nobody has looked into yet. */
     List<Unknown> unknown(int limit) throws SQLException {
         List<Unknown> found = new ArrayList<>();
-        try (PreparedStatement query = db.prepareStatement(
-                "SELECT id, folder, name, kind, modified FROM entry WHERE known = 0 ORDER BY id DESC LIMIT " + limit)) {
-            try (ResultSet rows = query.executeQuery();
-                    Paths paths = new Paths(db)) {
-                while (rows.next()) {
-                    FilePath path = paths.of(rows.getLong(2), rows.getString(3));
-                    found.add(new Unknown(rows.getLong(1), path, rows.getInt(4), rows.getLong(5)));
-                }
+        unlooked.setInt(1, limit);
+        try (ResultSet rows = unlooked.executeQuery();
+                Paths paths = new Paths(db)) {
+            while (rows.next()) {
+                FilePath path = paths.of(rows.getLong(2), rows.getString(3));
+                found.add(new Unknown(rows.getLong(1), path, rows.getInt(4), rows.getLong(5)));
             }
         }
         return found;
@@ -279,34 +287,27 @@ final class Catalog implements AutoCloseable {
 
     /** Keeps what a file says of itself. */
     void learn(Unknown file, Media media) throws SQLException {
-        try (PreparedStatement keep = db.prepareStatement(
-                "INSERT OR REPLACE INTO media(id, kind, taken, width, height, turn, seconds, preview_at, preview_bytes,"
-                        + " title, artist, album, track, album_artist, disc)"
-                        + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            keep.setLong(1, file.id());
-            keep.setInt(2, file.kind());
-            keep.setLong(3, media.takenMillis().orElse(file.modified()));
-            keep.setInt(4, media.width());
-            keep.setInt(5, media.height());
-            keep.setInt(6, media.turn());
-            keep.setInt(7, media.seconds());
-            keep.setLong(8, media.previewAt());
-            keep.setInt(9, media.previewBytes());
-            keep.setString(10, media.title());
-            keep.setString(11, media.artist());
-            keep.setString(12, media.album());
-            keep.setInt(13, media.track());
-            keep.setString(14, media.albumArtist());
-            keep.setInt(15, media.disc());
-            keep.executeUpdate();
-        }
+        keep.setLong(1, file.id());
+        keep.setInt(2, file.kind());
+        keep.setLong(3, media.takenMillis().orElse(file.modified()));
+        keep.setInt(4, media.width());
+        keep.setInt(5, media.height());
+        keep.setInt(6, media.turn());
+        keep.setInt(7, media.seconds());
+        keep.setLong(8, media.previewAt());
+        keep.setInt(9, media.previewBytes());
+        keep.setString(10, media.title());
+        keep.setString(11, media.artist());
+        keep.setString(12, media.album());
+        keep.setInt(13, media.track());
+        keep.setString(14, media.albumArtist());
+        keep.setInt(15, media.disc());
+        keep.executeUpdate();
         if (file.path() != null && !media.words().isEmpty()) {
             words(file.id(), file.path().name() + " " + media.words());
         }
-        try (PreparedStatement done = db.prepareStatement("UPDATE entry SET known = 1 WHERE id = ?")) {
-            done.setLong(1, file.id());
-            done.executeUpdate();
-        }
+        done.setLong(1, file.id());
+        done.executeUpdate();
         step();
     }
 

@@ -327,12 +327,12 @@ final class Indexer implements org.hearthplug.storage.Changes, AutoCloseable {
                 }
                 catalog.learn(file, Inside.read(space, file.path()));
             }
-            catalog.commit();
             more = !files.isEmpty();
         } while (more
                 && !isStopped()
                 && !hasGone(space.account())
                 && (System.nanoTime() - begun < SLICE_NANOS || !hasChanges()));
+        catalog.commit();
     }
 
     private boolean hasChanges() {

@@ -27,6 +27,9 @@ record Exif(OptionalLong taken, int turn, long previewAt, int previewBytes) {
     private static final int EXIF_FOLDER = 0x8769;
     private static final int TAKEN = 0x9003;
 
+    /** How a camera writes a moment, with zeros for its digits. */
+    private static final String MOMENT = "0000:00:00 00:00:00";
+
     /** Reads a TIFF block that begins at {@code base} in the file. Whatever in it makes no sense is passed over. */
     static Exif parse(ByteBuffer tiff, long base) {
         if (tiff.limit() < 14) {
@@ -109,24 +112,40 @@ record Exif(OptionalLong taken, int turn, long previewAt, int previewBytes) {
             }
         }
 
-        /** {@code 2026:05:12 18:03:59}. */
+        /** A moment as {@link #MOMENT} has it; empty for what is none. Read digit by digit: a life's photos are many. */
         private OptionalLong time(long at, long count) {
-            if (count < 19 || count > 64 || at + 19 > tiff.limit()) {
+            if (count < MOMENT.length() || count > 64 || at + MOMENT.length() > tiff.limit()) {
                 return OptionalLong.empty();
             }
-            String text = Bytes.ascii(tiff, (int) at, 19);
-            if (!text.matches("\\d{4}:\\d\\d:\\d\\d \\d\\d:\\d\\d:\\d\\d")) {
-                return OptionalLong.empty();
+            int start = (int) at;
+            for (int i = 0; i < MOMENT.length(); i++) {
+                int c = tiff.get(start + i);
+                if (MOMENT.charAt(i) == '0' ? c < '0' || c > '9' : c != MOMENT.charAt(i)) {
+                    return OptionalLong.empty();
+                }
             }
             try {
-                LocalDateTime time = LocalDateTime.parse(text.substring(0, 4) + "-" + text.substring(5, 7) + "-"
-                        + text.substring(8, 10) + "T" + text.substring(11));
+                LocalDateTime time = LocalDateTime.of(
+                        number(start, 4),
+                        number(start + 5, 2),
+                        number(start + 8, 2),
+                        number(start + 11, 2),
+                        number(start + 14, 2),
+                        number(start + 17, 2));
                 return time.getYear() < 1826
                         ? OptionalLong.empty()
                         : OptionalLong.of(time.toInstant(ZoneOffset.UTC).toEpochMilli());
             } catch (DateTimeException e) {
                 return OptionalLong.empty();
             }
+        }
+
+        private int number(int at, int digits) {
+            int number = 0;
+            for (int i = 0; i < digits; i++) {
+                number = number * 10 + tiff.get(at + i) - '0';
+            }
+            return number;
         }
     }
 }
