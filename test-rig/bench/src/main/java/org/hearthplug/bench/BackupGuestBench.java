@@ -24,10 +24,11 @@ import org.hearthplug.rig.qemu.QemuTarget;
 /**
  * The backup engine against Debian's restic inside the plug with 512 MB and one processor: the same files, the same disk, each operation
  * a process of its own from start to exit, ours with the plug's JVM, flags and AOT cache. Seconds are the emulator's: the ratio counts.
+ * {@code hearth.bench.backup.megabytes} is how much is backed up; the machine's disk takes 1,024.
  * {@code hearth.bench.backup.jar} names the jar with the class that does one operation ({@code qemu/bin/bench} makes it).
  */
 final class BackupGuestBench {
-    private static final long MEGABYTES = Integer.getInteger("hearth.bench.backup.megabytes", 64);
+    private static final long MEGABYTES = Integer.getInteger("hearth.bench.backup.megabytes", 256);
     private static final Duration PATIENCE = Duration.ofHours(2);
     private static final String WORK = GuestTools.WORK;
     private static final String WORDS = "lusab-babad-gutih-tugad-bahod-gihod-motul-kidur-fabab";
@@ -48,7 +49,8 @@ final class BackupGuestBench {
         Machine.delete(files);
         try (QemuTarget target = Machine.fresh(
                 "backup",
-                config -> config.withQemuArguments(GuestTools.disk())
+                config -> config.withMachine("roomy")
+                        .withQemuArguments(GuestTools.disk())
                         .withQemuArguments(GuestTools.disk("corpus", disk)))) {
             new Plug(target).boot();
             shell = target.shell();
