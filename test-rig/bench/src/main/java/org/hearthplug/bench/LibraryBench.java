@@ -5,7 +5,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
@@ -15,7 +14,10 @@ import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
 import org.hearthplug.rig.Shell;
 
-/** What the index does: photos looked into, the first small picture, searches over many names. */
+/**
+ * What the index does: photos looked into, the first small picture, searches over many names. Times are the plug's own, so that a machine
+ * that counts instructions tells what a plug takes; the small picture's is this machine's.
+ */
 final class LibraryBench {
     static final int PHOTOS = Integer.getInteger("hearth.bench.photos", 3000);
     private static final int NAMES = Integer.getInteger("hearth.bench.names", 100_000);
@@ -64,15 +66,16 @@ final class LibraryBench {
         restart();
         awaitPhotos(owner, 0);
         double cpu = cloudd.cpu();
-        long begun = System.nanoTime();
+        double begun = uptime();
         double joules = 0;
-        long last = begun;
+        double last = begun;
         while (!complete(owner)) {
             double watts = milliwatts(owner, 1);
-            joules += Math.max(0, watts - idle) / 1000 * (System.nanoTime() - last) / 1e9;
-            last = System.nanoTime();
+            double now = uptime();
+            joules += Math.max(0, watts - idle) / 1000 * (now - last);
+            last = now;
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = uptime() - begun;
         report.add(Metric.higher("photos indexed per minute", PHOTOS / seconds * 60, "/min"));
         report.add(Metric.lower("photos, processor time for each", (cloudd.cpu() - cpu) / PHOTOS * 1000, "ms"));
         report.add(Metric.lower("1,000 photos indexed, modelled, beyond idle", joules / PHOTOS * 1000, "J"));
@@ -142,23 +145,41 @@ final class LibraryBench {
                         + "' | tr '\\n' '\\0' | xargs -0 touch; f=$((f + 2000)); done; chown -R hearth-cloud:hearth-cloud /data/files/ada/Names; sync",
                 Deadline.after(PATIENCE));
         restart();
-        long begun = System.nanoTime();
+        double begun = uptime();
         awaitIndex(owner);
-        report.add(Metric.lower(NAMES + " names indexed", (System.nanoTime() - begun) / 1e9, "s"));
-        double[] millis = new double[SEARCHES];
-        for (int i = 0; i < SEARCHES; i++) {
-            String words = WORDS[i % 8] + " " + (i % 3 == 0 ? WORDS[i / 8 % 8] : (i * 97) % NAMES);
-            long asked = System.nanoTime();
-            Answer answer =
-                    owner.send("GET", "/api/v1/search?limit=50&q=" + URLEncoder.encode(words, StandardCharsets.UTF_8));
-            millis[i] = (System.nanoTime() - asked) / 1e6;
-            if (answer.status() != 200) {
-                throw new IllegalStateException("search: " + answer);
-            }
-        }
-        Arrays.sort(millis);
+        report.add(Metric.lower(NAMES + " names indexed", uptime() - begun, "s"));
+        double[] millis = searches(owner);
         report.add(Metric.lower("search over " + NAMES + " names, median", millis[SEARCHES / 2], "ms"));
         report.add(Metric.lower("search over " + NAMES + " names, 99th percentile", millis[SEARCHES * 99 / 100], "ms"));
+    }
+
+    /** Milliseconds of each search, sorted: one connection of a client inside the plug, as a person who types. */
+    private double[] searches(PlugClient owner) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < SEARCHES; i++) {
+            String words = WORDS[i % 8] + " " + (i % 3 == 0 ? WORDS[i / 8 % 8] : (i * 97) % NAMES);
+            list.append("url = \"https://localhost/api/v1/search?limit=50&q=")
+                    .append(URLEncoder.encode(words, StandardCharsets.UTF_8))
+                    .append("\"\noutput = /dev/null\n");
+        }
+        String file = GuestTools.WORK + "/searches";
+        shell.check("cat >" + file + " <<'E'\n" + list + "E");
+        String said = shell.check(
+                GuestTools.program("/usr/bin/curl -sSk --fail --http1.1 -b '" + owner.cookie()
+                        + "' -H 'X-Hearth: 1' -w '%{time_total}\\n' -K " + file),
+                Deadline.after(PATIENCE));
+        double[] millis = said.lines()
+                .mapToDouble(line -> Double.parseDouble(line) * 1000)
+                .sorted()
+                .toArray();
+        if (millis.length != SEARCHES) {
+            throw new IllegalStateException("searches: " + said);
+        }
+        return millis;
+    }
+
+    private double uptime() {
+        return Double.parseDouble(shell.check("cut -d' ' -f1 /proc/uptime"));
     }
 
     private static void pause(long millis) {
