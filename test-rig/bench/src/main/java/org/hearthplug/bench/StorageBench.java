@@ -17,9 +17,10 @@ import org.hearthplug.rig.qemu.QemuTarget;
 
 /**
  * The ways to people's files, against the servers that Debian has for them, in the same guest and on the same disk: HTTPS
- * against nginx, WebDAV against Apache and nginx, SFTP against OpenSSH. Of the two Apache is the one that locks and keeps properties, as a
- * WebDAV server of class 2 that passes litmus does, so the limit is taken from it; nginx is there to be seen. The clients are Debian's, in the guest too, and speak HTTP/1.1 unless a line
- * says otherwise; what counts is what the servers take. Then what the index does, without a peer.
+ * against nginx, WebDAV against Apache and nginx, SFTP against OpenSSH. Of the two Apache is the one that locks and keeps
+ * properties, as ours does, so the limit is taken from it; nginx is there to be seen. The clients are Debian's, in the guest
+ * too, and speak HTTP/1.1 unless a line says otherwise; what counts is what the servers take. Then what the index does,
+ * without a peer.
  */
 final class StorageBench {
     private static final int MEGABYTES = Integer.getInteger("hearth.bench.megabytes", 64);
