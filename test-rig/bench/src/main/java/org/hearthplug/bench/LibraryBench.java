@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hearthplug.bench;
 
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.hearthplug.rig.Deadline;
@@ -155,15 +153,10 @@ final class LibraryBench {
 
     /** Milliseconds of each search, sorted: one connection of a client inside the plug, as a person who types. */
     private double[] searches(PlugClient owner) {
-        StringBuilder list = new StringBuilder();
-        for (int i = 0; i < SEARCHES; i++) {
-            String words = WORDS[i % 8] + " " + (i % 3 == 0 ? WORDS[i / 8 % 8] : (i * 97) % NAMES);
-            list.append("url = \"https://localhost/api/v1/search?limit=50&q=")
-                    .append(URLEncoder.encode(words, StandardCharsets.UTF_8))
-                    .append("\"\noutput = /dev/null\n");
-        }
         String file = GuestTools.WORK + "/searches";
-        shell.check("cat >" + file + " <<'E'\n" + list + "E");
+        shell.check("awk 'BEGIN { split(\"" + String.join(" ", WORDS) + "\", w, \" \"); for (i = 0; i < " + SEARCHES
+                + "; i++) printf \"url = \\\"https://localhost/api/v1/search?limit=50&q=%s+%s\\\"\\noutput = /dev/null\\n\","
+                + " w[i % 8 + 1], i % 3 == 0 ? w[int(i / 8) % 8 + 1] : i * 97 % " + NAMES + " }' >" + file);
         String said = shell.check(
                 GuestTools.program("/usr/bin/curl -sSk --fail --http1.1 -b '" + owner.cookie()
                         + "' -H 'X-Hearth: 1' -w '%{time_total}\\n' -K " + file),

@@ -174,8 +174,8 @@ final class StorageBench {
             shell.check(curl(web, PLAIN + "-X MKCOL " + web.address + "small/"));
             for (int round = 0; round <= ROUNDS; round++) {
                 shell.check("i=0; while [ $i -lt " + SMALL + " ]; do printf 'upload-file = \"" + GuestTools.WORK
-                        + "/small/%s\"\nurl = \"" + web.address + "small/" + round
-                        + "-%s\"\noutput = /dev/null\n' $i $i; i=$((i + 1)); done >" + GuestTools.WORK + "/list");
+                        + "/small/%s\"\\nurl = \"" + web.address + "small/" + round
+                        + "-%s\"\\noutput = /dev/null\\n' $i $i; i=$((i + 1)); done >" + GuestTools.WORK + "/list");
                 put.get(web).add(during(meter(web), curl(web, PLAIN + "-K " + GuestTools.WORK + "/list")));
                 threads("PUT");
             }
