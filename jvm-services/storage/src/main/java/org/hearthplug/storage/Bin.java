@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +29,7 @@ final class Bin {
     private static final Pattern ID = Pattern.compile("[0-9a-z]{1,13}-[0-9a-z]{1,13}");
     private static final String GONE = ".gone";
     private static final int MAX_INFO_BYTES = 64 * 1024;
+    private static final int REMEMBERED = 500;
 
     /** Before this moment no deletion can have happened: the clock was not set yet. */
     private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
@@ -35,10 +38,16 @@ final class Bin {
     private final Path root;
     private final SecureRandom random = new SecureRandom();
 
+    /** How many items there are, and the oldest of them: who deletes a thousand files has the bin's folder read a few times, not a thousand. */
+    private int held;
+
+    private final Deque<String> oldest = new ArrayDeque<>();
+
     Bin(Storage storage, Path root) throws IOException {
         this.storage = storage;
         this.root = root;
         sweepHalfDone();
+        held = ids().size();
     }
 
     /** Takes an entry in; the caller holds the lock of its folder. */
@@ -60,6 +69,9 @@ final class Bin {
             storage.faults().reach(Step.BIN_SYNC);
             item.sync();
             from.sync();
+        }
+        synchronized (this) {
+            held++;
         }
         keepBounded();
         return item(id, path, now, entry);
@@ -107,27 +119,55 @@ final class Bin {
     /** Deletes an item for good: hidden in one step, then piece by piece; what a power cut leaves goes at the next start. */
     void purge(String id) throws IOException {
         storage.faults().reach(Step.PURGE_HIDE);
+        deleteHidden(hide(id));
+    }
+
+    private void deleteHidden(Optional<Path> hidden) throws IOException {
+        if (hidden.isPresent()) {
+            storage.faults().reach(Step.PURGE_DELETE);
+            Trees.delete(hidden.get());
+        }
+    }
+
+    /** Takes an item out of the bin; empty when somebody else was faster. */
+    private synchronized Optional<Path> hide(String id) throws IOException {
         Path hidden = root.resolve(id + GONE);
         try {
             Files.move(root.resolve(id), hidden, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            return; // Somebody else was faster.
+            return Optional.empty();
         }
+        held--;
         syncFolder(root);
-        storage.faults().reach(Step.PURGE_DELETE);
-        Trees.delete(hidden);
+        return Optional.of(hidden);
     }
 
-    /** Ids begin with the time, so their order is the order of deletion; nothing has to be read. */
     private void keepBounded() throws IOException {
-        List<String> ids = ids();
-        int surplus = ids.size() - storage.config().binMaxItems();
-        if (surplus > 0) {
-            ids.sort(Comparator.comparing((String id) -> Long.parseLong(id.substring(0, id.indexOf('-')), 36)));
-            for (String oldest : ids.subList(0, surplus)) {
-                purge(oldest);
+        Optional<Path> surplus = hideSurplus();
+        while (surplus.isPresent()) {
+            deleteHidden(surplus);
+            surplus = hideSurplus();
+        }
+    }
+
+    private synchronized Optional<Path> hideSurplus() throws IOException {
+        while (held > storage.config().binMaxItems()) {
+            if (oldest.isEmpty()) {
+                oldest.addAll(oldestOf(ids()));
+            }
+            storage.faults().reach(Step.PURGE_HIDE);
+            Optional<Path> hidden = hide(oldest.remove());
+            if (hidden.isPresent()) {
+                return hidden;
             }
         }
+        return Optional.empty();
+    }
+
+    /** Ids begin with the time, so their order is the order of deletion; no description has to be read. */
+    private static List<String> oldestOf(List<String> ids) {
+        ids.sort(Comparator.comparing((String id) -> Long.parseLong(id.substring(0, id.indexOf('-')), 36)));
+        return ids.subList(0, Math.min(ids.size(), REMEMBERED));
     }
 
     private List<String> ids() throws IOException {
