@@ -55,7 +55,7 @@ final class CloudConfig {
                 (long) config.number("files.reserve-mib", 0, 1 << 20) * MIB,
                 (long) config.number("files.max-upload-mib", 1, Integer.MAX_VALUE) * MIB,
                 Duration.ofDays(config.number("bin.keep-days", 1, 3650)),
-                config.number("bin.max-items", 1, 10_000),
+                config.number("bin.max-items", 1, 100_000),
                 clock);
     }
 

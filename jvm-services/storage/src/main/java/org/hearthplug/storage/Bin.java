@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.hearthplug.storage.StorageException.Kind;
 
 /** An account's deleted things; the layout is described in package-info. */
 final class Bin {
-    private static final Pattern ID = Pattern.compile("[0-9a-z]{1,13}-[0-9a-z]{1,13}");
+    private static final Pattern ID = Pattern.compile("[0-9a-z]{1,12}-[0-9a-z]{1,13}");
     private static final String GONE = ".gone";
     private static final int MAX_INFO_BYTES = 64 * 1024;
     private static final int REMEMBERED = 500;
@@ -34,8 +35,18 @@ final class Bin {
     /** Before this moment no deletion can have happened: the clock was not set yet. */
     private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
 
+    /** Ids begin with the time, so their order is the order of deletion; no description has to be read. */
+    static final Comparator<String> BY_TIME =
+            Comparator.comparingLong(Bin::millis).thenComparing(Comparator.naturalOrder());
+
+    /** An item takes three inodes and blocks of its own: on a small disk a bin has room for fewer. */
+    private static final long DISK_BYTES_PER_ITEM = 4L << 20;
+
+    private static final int ALWAYS = 1000;
+
     private final Storage storage;
     private final Path root;
+    private final int most;
     private final SecureRandom random = new SecureRandom();
 
     /** How many items there are, and the oldest of them: who deletes a thousand files has the bin's folder read a few times, not a thousand. */
@@ -46,6 +57,8 @@ final class Bin {
     Bin(Storage storage, Path root) throws IOException {
         this.storage = storage;
         this.root = root;
+        long allowed = Math.max(ALWAYS, Files.getFileStore(root).getTotalSpace() / DISK_BYTES_PER_ITEM);
+        this.most = (int) Math.min(storage.config().binMaxItems(), allowed);
         sweepHalfDone();
         held = ids().size();
     }
@@ -77,25 +90,59 @@ final class Bin {
         return item(id, path, now, entry);
     }
 
-    List<BinItem> items() throws IOException {
-        List<BinItem> items = new ArrayList<>();
+    /** Lists what was deleted before an item, or the latest when {@code before} is empty; what has expired is deleted on the way. */
+    BinPage page(String before, int limit) throws IOException {
+        if (!before.isEmpty()) {
+            requireId(before);
+        }
         Instant now = storage.config().clock().instant();
+        List<String> there = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        List<String> expired = new ArrayList<>();
         for (String id : ids()) {
-            Optional<BinItem> item = read(id);
-            if (item.isPresent() && item.get().expires().isBefore(now)) {
-                purge(id);
+            if (expired(id, now)) {
+                expired.add(id);
             } else {
-                item.ifPresent(items::add);
+                there.add(id);
+                if (before.isEmpty() || BY_TIME.compare(id, before) < 0) {
+                    asked.add(id);
+                }
             }
         }
-        items.sort(Comparator.comparing(BinItem::deleted).reversed());
-        return items;
+        purge(expired);
+        asked.sort(BY_TIME.reversed());
+        boolean more = asked.size() > limit;
+        List<String> shown = more ? asked.subList(0, limit) : asked;
+        List<BinItem> items = new ArrayList<>();
+        for (String id : shown) {
+            read(id).ifPresent(items::add);
+        }
+        return new BinPage(items, there.size(), more ? Optional.of(shown.getLast()) : Optional.empty());
+    }
+
+    /** Returns the ids of what was deleted up to an item, in the disk's order. */
+    List<String> upTo(String latest) throws IOException {
+        requireId(latest);
+        List<String> ids = ids();
+        ids.removeIf(id -> BY_TIME.compare(id, latest) > 0);
+        return ids;
     }
 
     BinItem find(String id) throws IOException {
-        Optional<BinItem> item = ID.matcher(id).matches() ? read(id) : Optional.empty();
-        return item.orElseThrow(() -> new StorageException(
+        return look(id).orElseThrow(() -> new StorageException(
                 Kind.NOT_FOUND, "The bin does not hold this any more. It was restored, or deleted for good."));
+    }
+
+    private static void requireId(String id) throws StorageException {
+        if (!ID.matcher(id).matches()) {
+            throw new StorageException(
+                    Kind.NAME_INVALID, "“" + id + "” is no id of the bin. Use one that the bin's list names.");
+        }
+    }
+
+    /** As {@link #find}; empty for what is not there. */
+    Optional<BinItem> look(String id) throws IOException {
+        return ID.matcher(id).matches() ? read(id) : Optional.empty();
     }
 
     /** Gives an item back into a folder, with {@code replace} over a file that is there; the caller holds the folder's lock. */
@@ -108,7 +155,7 @@ final class Bin {
             to.sync();
             from.sync();
         }
-        purge(item.id());
+        purge(List.of(item.id()));
     }
 
     /** Whether a copy of an item would lack something. */
@@ -116,16 +163,24 @@ final class Bin {
         return Trees.holdsOthers(root.resolve(id).resolve("item"));
     }
 
-    /** Deletes an item for good: hidden in one step, then piece by piece; what a power cut leaves goes at the next start. */
-    void purge(String id) throws IOException {
+    /** Deletes items for good: hidden in one step each, then piece by piece; what a power cut leaves goes at the next start. */
+    void purge(Collection<String> ids) throws IOException {
         storage.faults().reach(Step.PURGE_HIDE);
-        deleteHidden(hide(id));
+        List<Path> hidden = new ArrayList<>();
+        for (String id : ids) {
+            hide(id).ifPresent(hidden::add);
+        }
+        deleteHidden(hidden);
     }
 
-    private void deleteHidden(Optional<Path> hidden) throws IOException {
-        if (hidden.isPresent()) {
-            storage.faults().reach(Step.PURGE_DELETE);
-            Trees.delete(hidden.get());
+    private void deleteHidden(List<Path> hidden) throws IOException {
+        if (hidden.isEmpty()) {
+            return;
+        }
+        syncFolder(root);
+        storage.faults().reach(Step.PURGE_DELETE);
+        for (Path each : hidden) {
+            Trees.delete(each);
         }
     }
 
@@ -138,20 +193,21 @@ final class Bin {
             return Optional.empty();
         }
         held--;
-        syncFolder(root);
         return Optional.of(hidden);
     }
 
     private void keepBounded() throws IOException {
-        Optional<Path> surplus = hideSurplus();
-        while (surplus.isPresent()) {
-            deleteHidden(surplus);
-            surplus = hideSurplus();
+        List<Path> surplus = new ArrayList<>();
+        Optional<Path> hidden = hideSurplus();
+        while (hidden.isPresent()) {
+            surplus.add(hidden.get());
+            hidden = hideSurplus();
         }
+        deleteHidden(surplus);
     }
 
     private synchronized Optional<Path> hideSurplus() throws IOException {
-        while (held > storage.config().binMaxItems()) {
+        while (held > most) {
             if (oldest.isEmpty()) {
                 oldest.addAll(oldestOf(ids()));
             }
@@ -164,9 +220,8 @@ final class Bin {
         return Optional.empty();
     }
 
-    /** Ids begin with the time, so their order is the order of deletion; no description has to be read. */
     private static List<String> oldestOf(List<String> ids) {
-        ids.sort(Comparator.comparing((String id) -> Long.parseLong(id.substring(0, id.indexOf('-')), 36)));
+        ids.sort(BY_TIME);
         return ids.subList(0, Math.min(ids.size(), REMEMBERED));
     }
 
@@ -212,6 +267,16 @@ final class Bin {
     /** What was deleted while the clock stood before the first release counts as deleted now, so that it does not expire at once. */
     private Instant dated(Instant deleted) {
         return deleted.isBefore(FIRST_RELEASE) ? storage.config().clock().instant() : deleted;
+    }
+
+    private boolean expired(String id, Instant now) {
+        Instant deleted = Instant.ofEpochMilli(millis(id));
+        return !deleted.isBefore(FIRST_RELEASE)
+                && deleted.plus(storage.config().binKeep()).isBefore(now);
+    }
+
+    private static long millis(String id) {
+        return Long.parseLong(id.substring(0, id.indexOf('-')), 36);
     }
 
     private BinItem item(String id, FilePath path, Instant deleted, Entry entry) {

@@ -288,17 +288,37 @@ final class SharedSpace extends Space {
     }
 
     @Override
-    public List<BinItem> bin() throws StorageException {
-        List<BinItem> all = new ArrayList<>(own.bin());
+    public BinPage bin(String before, int limit) throws StorageException {
+        BinPage mine = own.bin(before, limit);
+        List<BinItem> items = new ArrayList<>(mine.items());
+        int count = mine.count();
+        boolean more = mine.next().isPresent();
         for (SharedFolder folder : shared) {
             if (folder.writable()) {
-                for (BinItem item : folder.space().bin()) {
-                    all.add(item.at(below(folder, item.path())));
-                }
+                BinPage theirs = folder.space().bin(before, limit);
+                theirs.items().forEach(item -> items.add(item.at(below(folder, item.path()))));
+                count += theirs.count();
+                more |= theirs.next().isPresent();
             }
         }
-        all.sort(Comparator.comparing(BinItem::deleted).reversed());
-        return all;
+        items.sort(Comparator.comparing(BinItem::id, Bin.BY_TIME).reversed());
+        List<BinItem> shown = items.subList(0, Math.min(limit, items.size()));
+        more |= shown.size() < items.size();
+        return new BinPage(
+                shown,
+                count,
+                more && !shown.isEmpty() ? Optional.of(shown.getLast().id()) : Optional.empty());
+    }
+
+    @Override
+    public int emptyBin(String latest, int limit) throws StorageException {
+        int left = own.emptyBin(latest, limit);
+        for (SharedFolder folder : shared) {
+            if (folder.writable()) {
+                left += folder.space().emptyBin(latest, limit);
+            }
+        }
+        return left;
     }
 
     private static FilePath below(SharedFolder folder, FilePath path) {
@@ -310,8 +330,7 @@ final class SharedSpace extends Space {
     @Override
     public FilePath restore(String id) throws StorageException {
         for (SharedFolder folder : shared) {
-            if (folder.writable()
-                    && folder.space().bin().stream().anyMatch(item -> item.id().equals(id))) {
+            if (folder.writable() && folder.space().binHolds(id)) {
                 return below(folder, folder.space().restore(id));
             }
         }
@@ -321,8 +340,7 @@ final class SharedSpace extends Space {
     @Override
     public void purge(String id) throws StorageException {
         for (SharedFolder folder : shared) {
-            if (folder.writable()
-                    && folder.space().bin().stream().anyMatch(item -> item.id().equals(id))) {
+            if (folder.writable() && folder.space().binHolds(id)) {
                 folder.space().purge(id);
                 return;
             }

@@ -34,25 +34,26 @@ public class Space {
     private final Storage storage;
     private final String account;
     private final Root root;
-    private final Bin bin;
     private final Relocation relocation;
     private final Notes notes;
     private final NameHints hints;
     private final NextNames nextNames = new NextNames();
     private final Quota quota;
     private final SpacePast past;
+    private final SpaceBin deleted;
 
     Space(Storage storage, String account, Root root, Path binFolder, Path pastFolder) throws IOException {
         this.storage = storage;
         this.account = account;
         this.root = root;
-        this.bin = new Bin(storage, binFolder);
+        Bin bin = new Bin(storage, binFolder);
         this.past = new SpacePast(
                 storage, this, bin, new Places(root.path(), pastFolder.resolve("files"), binFolder), pastFolder);
         this.quota = new Quota(root.path(), binFolder, past.former());
         this.hints = new NameHints();
         this.relocation = new Relocation(storage);
         this.notes = new Notes(this);
+        this.deleted = new SpaceBin(this, bin);
     }
 
     /** The same files, seen otherwise. */
@@ -60,12 +61,12 @@ public class Space {
         this.storage = same.storage;
         this.account = same.account;
         this.root = same.root;
-        this.bin = same.bin;
         this.quota = same.quota;
         this.hints = same.hints;
         this.relocation = same.relocation;
         this.notes = same.notes;
         this.past = same.past;
+        this.deleted = same.deleted;
     }
 
     /** Returns what these files were. */
@@ -355,14 +356,7 @@ public class Space {
 
     /** Deletes what has a copy elsewhere now; what a copy lacks (links, devices) stays in the bin. */
     void deleteCopied(FilePath path) throws StorageException {
-        BinItem left = delete(path);
-        try {
-            if (!bin.holdsOthers(left.id())) {
-                purge(left.id());
-            }
-        } catch (IOException e) {
-            throw Failures.of(path, e);
-        }
+        deleted.purgeCopied(delete(path));
     }
 
     /** Returns the small text that programs attached to an entry, if any; it travels with renames and copies. */
@@ -396,21 +390,7 @@ public class Space {
     /** Moves an entry to the bin: durable when this returns. */
     public BinItem delete(FilePath path) throws StorageException {
         requireMovable(path);
-        ReentrantLock lock = storage.lock(root.path(), path.parent());
-        lock.lock();
-        try (Folder folder = root.above(path)) {
-            NameHints.Stamp stamp = NameHints.stamp(folder);
-            Entry entry = folder.stat(path.name()).orElseThrow(() -> Failures.notFound(path));
-            BinItem item = bin.take(folder, path, entry);
-            hints.settle(folder, stamp, null);
-            past.moved(path.toString(), item.place());
-            storage.changes().of(account, path);
-            return item;
-        } catch (IOException e) {
-            throw Failures.of(path, e);
-        } finally {
-            lock.unlock();
-        }
+        return deleted.take(path);
     }
 
     /** Returns how many more bytes the disk takes, its reserve set apart. */
@@ -442,13 +422,38 @@ public class Space {
         }
     }
 
-    /** Returns what is in the bin, the latest first; what has expired is deleted on the way. */
+    /** Returns the latest of what is in the bin; see {@link #bin(String, int)}. */
     public List<BinItem> bin() throws StorageException {
-        try {
-            return bin.items();
-        } catch (IOException e) {
-            throw Failures.of(FilePath.ROOT, e);
+        return bin("", MAX_PAGE).items();
+    }
+
+    /**
+     * Lists part of the bin, the latest deletion first; what has expired is deleted on the way.
+     *
+     * @param before the item to continue after; empty for the beginning
+     * @param limit how many items, 1 to {@value #MAX_PAGE}
+     */
+    public BinPage bin(String before, int limit) throws StorageException {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit " + limit);
         }
+        return deleted.page(before, limit);
+    }
+
+    /** Whether an item is in the bin and can be brought back. */
+    boolean binHolds(String id) throws StorageException {
+        return deleted.holds(id);
+    }
+
+    /**
+     * Deletes for good what was deleted up to an item of the bin, in no order; to be called again while something is left.
+     *
+     * @param latest the item's id
+     * @param limit how many things at most, so that it ends in seconds; 1 to {@value #MAX_PAGE}
+     * @return how many things are left that should go
+     */
+    public int emptyBin(String latest, int limit) throws StorageException {
+        return deleted.clear(latest, limit);
     }
 
     /**
@@ -456,49 +461,12 @@ public class Space {
      * Kind {@code EXISTS} when the place is taken, {@code NOT_FOUND} when the bin does not hold it.
      */
     public FilePath restore(String id) throws StorageException {
-        try {
-            BinItem item = bin.find(id);
-            makeMissing(item.path().parent());
-            ReentrantLock lock = storage.lock(root.path(), item.path().parent());
-            lock.lock();
-            try (Folder folder = openParent(item.path())) {
-                hints.requireFree(folder, item.path(), null);
-                bin.giveBack(item, folder, item.path().name(), false);
-                past.moved(item.place(), item.path().toString());
-            } finally {
-                lock.unlock();
-            }
-            storage.changes().in(account, item.path().parent());
-            return item.path();
-        } catch (IOException e) {
-            throw Failures.of(FilePath.ROOT, e);
-        }
+        return deleted.restore(id);
     }
 
     /** Deletes something in the bin for good. Kind {@code NOT_FOUND} when the bin does not hold it. */
     public void purge(String id) throws StorageException {
-        try {
-            BinItem item = bin.find(id);
-            past.forgetAll(item.place());
-            bin.purge(item.id());
-            quota.doubt();
-        } catch (IOException e) {
-            throw Failures.of(FilePath.ROOT, e);
-        }
-    }
-
-    private void makeMissing(FilePath folder) throws StorageException {
-        if (folder.isRoot()) {
-            return;
-        }
-        makeMissing(folder.parent());
-        try {
-            makeFolder(folder);
-        } catch (StorageException e) {
-            if (e.kind() != Kind.EXISTS) {
-                throw e;
-            }
-        }
+        deleted.purge(id);
     }
 
     static void requireMovable(FilePath path) throws StorageException {
@@ -535,6 +503,14 @@ public class Space {
 
     NameHints hints() {
         return hints;
+    }
+
+    Root root() {
+        return root;
+    }
+
+    Storage storage() {
+        return storage;
     }
 
     Folder openRoot() throws IOException {

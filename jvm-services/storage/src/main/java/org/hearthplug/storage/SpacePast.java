@@ -188,7 +188,7 @@ final class SpacePast implements Past {
     public void forget(FilePath path, String version) throws StorageException {
         try {
             if (known(path, version).place().startsWith(History.BIN)) {
-                bin.purge(version);
+                bin.purge(List.of(version));
             } else {
                 former.delete(version);
                 former.sync();

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param reserveBytes what stays free on the disk, so that the plug itself can always write; at least 0
  * @param maxUploadBytes the largest file that is accepted; at least 0
  * @param binKeep how long deleted things can be brought back
- * @param binMaxItems how many deleted things an account's bin holds; the oldest goes for good when there is one more; at least 1
+ * @param binMaxItems how many deleted things an account's bin holds, the oldest goes for good when there is one more; at least 1. A disk of less than 4 MiB for
+ *     each has room for fewer, but for 1,000
  * @param clock tells the time of deletions; not before 2026 even if the machine's clock is
  */
 public record StorageConfig(
@@ -27,8 +28,8 @@ public record StorageConfig(
         }
     }
 
-    /** Returns the usual settings: 32 MiB reserve, files up to 1 TiB, a bin of 1,000 things for 30 days. */
+    /** Returns the usual settings: 32 MiB reserve, files up to 1 TiB, a bin of 20,000 things for 30 days. */
     public static StorageConfig defaults(Path root, InstantSource clock) {
-        return new StorageConfig(root, 32L << 20, 1L << 40, Duration.ofDays(30), 1000, clock);
+        return new StorageConfig(root, 32L << 20, 1L << 40, Duration.ofDays(30), 20_000, clock);
     }
 }

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +50,76 @@ class ManyDeletionsTest {
                 .hasSize(20)
                 .allSatisfy(item -> assertThat(item.path().name()).startsWith("later"));
         assertThat(root.resolve(".hearth/bin/anna")).isDirectoryNotContaining("glob:**.gone");
+    }
+
+    @Test
+    void aLargeBinIsListedInPartsAndEmptiedInParts(@TempDir Path root) throws Exception {
+        Storage storage = storage(root, 1000);
+        deleteAtOnce(storage, root, "file", 25);
+        Space anna = storage.space("anna");
+        BinPage first = anna.bin("", 10);
+        BinPage second = anna.bin(first.next().orElseThrow(), 10);
+        BinPage third = anna.bin(second.next().orElseThrow(), 10);
+        assertThat(third.next()).isEmpty();
+        assertThat(first.count()).isEqualTo(25);
+        List<BinItem> all = Stream.of(first, second, third)
+                .flatMap(page -> page.items().stream())
+                .toList();
+        assertThat(all).hasSize(25).doesNotHaveDuplicates().isEqualTo(anna.bin());
+        assertThat(all)
+                .isSortedAccordingTo(Comparator.comparing(BinItem::deleted).reversed());
+
+        deleteAtOnce(storage, root, "later", 3);
+        String latest = all.getFirst().id();
+        assertThat(anna.emptyBin(latest, 20)).isEqualTo(5);
+        assertThat(anna.emptyBin(latest, 20)).isZero();
+        assertThat(anna.bin())
+                .hasSize(3)
+                .allSatisfy(item -> assertThat(item.path().name()).startsWith("later"));
+    }
+
+    @Test
+    void foldersOfTheHouseholdShareTheListAndTheEmptying(@TempDir Path root) throws Exception {
+        Storage storage = storage(root, 1000);
+        Space family = storage.space("shared--family");
+        Space looked = storage.space("shared--looked");
+        for (int i = 0; i < 4; i++) {
+            deleteAtOnce(storage, root, "mine " + i, 2);
+            Files.writeString(root.resolve("shared--family/ours " + i), "x");
+            family.delete(FilePath.of(List.of("ours " + i)));
+            Files.writeString(root.resolve("shared--looked/theirs " + i), "x");
+            looked.delete(FilePath.of(List.of("theirs " + i)));
+        }
+        Space seen = storage.space("anna")
+                .with(
+                        List.of(new SharedFolder("Family", family, true), new SharedFolder("Looked", looked, false)),
+                        true);
+        List<BinItem> all = seen.bin();
+        assertThat(all)
+                .hasSize(12)
+                .isSortedAccordingTo(Comparator.comparing(BinItem::deleted).reversed());
+        List<BinItem> parts = new ArrayList<>();
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            BinPage page = seen.bin(next.get(), 5);
+            assertThat(page.count()).isEqualTo(12);
+            parts.addAll(page.items());
+            next = page.next();
+        }
+        assertThat(parts).isEqualTo(all);
+        assertThat(parts.getFirst().path()).hasToString("/Family/ours 3");
+        assertThat(seen.emptyBin(parts.get(1).id(), 100)).isZero();
+        assertThat(seen.bin()).containsExactly(parts.getFirst());
+        assertThat(looked.bin()).hasSize(4);
+    }
+
+    @Test
+    void whatIsNoIdOfTheBinIsSaid(@TempDir Path root) throws Exception {
+        Space anna = storage(root, 1000).space("anna");
+        for (String id : List.of("x", "-", "../..-1", "zzzzzzzzzzzzz-1")) {
+            assertThat(Fixture.kindOf(() -> anna.bin(id, 10))).isEqualTo(StorageException.Kind.NAME_INVALID);
+            assertThat(Fixture.kindOf(() -> anna.emptyBin(id, 10))).isEqualTo(StorageException.Kind.NAME_INVALID);
+        }
     }
 
     private Storage storage(Path root, int binMaxItems) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,26 @@ class FilesApiTest {
         assertThat(plug.post("/api/v1/bin/" + undo + "/restore", "").statusCode())
                 .isEqualTo(404);
         assertThat(plug.get(FILES + "day/c%2525%20d.txt").body()).isEqualTo("hello!");
+    }
+
+    @Test
+    void theBinIsListedAndEmptiedInParts() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            plug.put(FILES + name, name);
+            plug.delete(FILES + name);
+        }
+        HttpResponse<String> first = plug.get("/api/v1/bin?limit=2");
+        assertThat(first.body()).contains("\"count\":3").doesNotContain("\"path\":\"/a\"");
+        String next = first.body().replaceAll(".*\"next\":\"([^\"]+)\".*", "$1");
+        assertThat(plug.get("/api/v1/bin?limit=2&before=" + next).body())
+                .contains("\"path\":\"/a\"")
+                .doesNotContain("\"next\"", "\"path\":\"/b\"");
+        String latest = first.body().replaceFirst(".*?\"id\":\"([^\"]+)\".*", "$1");
+        assertThat(plug.delete("/api/v1/bin").statusCode()).isEqualTo(400);
+        assertThat(plug.get("/api/v1/bin?before=nothing").statusCode()).isEqualTo(400);
+        assertThat(plug.delete("/api/v1/bin?limit=2&latest=" + latest).body()).isEqualTo("{\"left\":1}");
+        assertThat(plug.delete("/api/v1/bin?latest=" + latest).body()).isEqualTo("{\"left\":0}");
+        assertThat(plug.get("/api/v1/bin").body()).contains("\"items\":[]", "\"count\":0");
     }
 
     @ParameterizedTest

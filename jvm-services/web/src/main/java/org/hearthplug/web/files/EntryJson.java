@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.hearthplug.storage.BinItem;
+import org.hearthplug.storage.BinPage;
 import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Page;
@@ -96,8 +96,12 @@ public final class EntryJson {
         json.value(quoted(entry.etag()));
     }
 
-    static Map<String, Object> bin(List<BinItem> items) {
-        return Map.of("items", items.stream().map(EntryJson::binItem).toList());
+    static Map<String, Object> bin(BinPage page) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("items", page.items().stream().map(EntryJson::binItem).toList());
+        json.put("count", page.count());
+        page.next().ifPresent(next -> json.put("next", next));
+        return json;
     }
 
     private static Map<String, Object> binItem(BinItem item) {

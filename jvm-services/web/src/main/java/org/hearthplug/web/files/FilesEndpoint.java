@@ -131,7 +131,14 @@ public final class FilesEndpoint {
                 .subList(PREFIX, exchange.target().segments().size());
         String asked = exchange.method() + " " + parts.size();
         if (asked.equals("GET 0")) {
-            exchange.json(200, EntryJson.bin(space.bin()));
+            String before = exchange.target().query().getOrDefault("before", "");
+            exchange.json(200, EntryJson.bin(space.bin(before, limit(exchange))));
+        } else if (asked.equals("DELETE 0")) {
+            String latest = exchange.target().query().get("latest");
+            if (latest == null) {
+                throw new Problem(400, "Say with “latest” which thing was the latest in the bin when you looked.");
+            }
+            exchange.json(200, Map.of("left", space.emptyBin(latest, limit(exchange))));
         } else if (asked.equals("POST 2") && parts.get(1).equals("restore")) {
             exchange.json(200, Map.of("path", space.restore(parts.get(0)).toString()));
         } else if (asked.equals("DELETE 1")) {

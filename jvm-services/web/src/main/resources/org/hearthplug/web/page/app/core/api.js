@@ -156,7 +156,10 @@ export async function keepThumb(path, tag, picture) {
 }
 
 export const bin = {
-  list: () => request('GET', `${API}/bin`),
+  /** @param {string} [before] the `next` of the part before @returns {Promise<{items: any[], count: number, next?: string}>} */
+  list: (before) => request('GET', `${API}/bin${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`),
+  /** Deletes for good what was deleted up to an item, some of it with each call. @param {string} latest @returns {Promise<{left: number}>} */
+  empty: (latest) => request('DELETE', `${API}/bin?latest=${encodeURIComponent(latest)}`),
   /** @param {string} id @returns {Promise<{path: string}>} */
   restore: (id) => request('POST', `${API}/bin/${encodeURIComponent(id)}/restore`),
   /** @param {string} id */

@@ -677,6 +677,7 @@ export default {
   'bin.deleted': { one: '{count} item is gone for good.', other: '{count} items are gone for good.' },
   'bin.empty': 'Empty the bin',
   'bin.empty.title': { one: 'Delete {count} item for good?', other: 'Delete all {count} items for good?' },
+  'bin.emptying': { one: 'Deleting; {count} item is left…', other: 'Deleting; {count} items are left…' },
   'bin.more': { one: 'Show {count} more', other: 'Show {count} more' },
 
   'versions': 'Versions',

@@ -677,6 +677,7 @@ export default {
   'bin.deleted': { one: '{count} élément a disparu pour de bon.', other: '{count} éléments ont disparu pour de bon.' },
   'bin.empty': 'Vider la corbeille',
   'bin.empty.title': { one: 'Supprimer définitivement {count} élément ?', other: 'Supprimer définitivement les {count} éléments ?' },
+  'bin.emptying': { one: 'Suppression ; il reste {count} élément…', other: 'Suppression ; il reste {count} éléments…' },
   'bin.more': { one: 'En montrer {count} de plus', other: 'En montrer {count} de plus' },
 
   'versions': 'Versions',

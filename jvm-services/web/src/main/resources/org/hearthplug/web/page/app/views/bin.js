@@ -17,17 +17,29 @@ import { blank } from './files.js';
 
 /** @typedef {{id: string, name: string, path?: string, type?: string, bytes?: number, deleted?: string, expires?: string}} Binned */
 
-/** @type {Store<{state: 'loading' | 'ready' | 'error', items: Binned[], error: unknown, shown: number}>} */
-export const binStore = new Store({ state: 'loading', items: [], error: undefined, shown: 200 });
+/** @type {Store<{state: 'loading' | 'ready' | 'error', items: Binned[], count: number, next: string | undefined, error: unknown, busy: boolean, emptying: boolean}>} */
+export const binStore = new Store({ state: 'loading', items: [], count: 0, next: undefined, error: undefined, busy: false, emptying: false });
 
 async function load() {
   try {
-    const answer = await api.bin.list();
-    const items = /** @type {Binned[]} */ (Array.isArray(answer) ? answer : (answer?.entries ?? answer?.items ?? []));
-    items.sort((a, b) => ((a.deleted ?? '') < (b.deleted ?? '') ? 1 : -1));
-    binStore.set({ state: 'ready', items: items.map((item) => ({ ...item, id: item.id ?? /** @type {any} */ (item).undo })), error: undefined });
+    const { items, count, next } = await api.bin.list();
+    binStore.set({ state: 'ready', items, count, next, error: undefined });
   } catch (error) {
     binStore.set({ state: 'error', error });
+  }
+}
+
+async function loadMore() {
+  if (binStore.state.busy) return;
+  binStore.set({ busy: true });
+  try {
+    const { items, count, next } = await api.bin.list(binStore.state.next);
+    const known = new Set(binStore.state.items.map(({ id }) => id));
+    binStore.set({ items: [...binStore.state.items, ...items.filter(({ id }) => !known.has(id))], count, next });
+  } catch (error) {
+    toast('bad', sentence(error));
+  } finally {
+    binStore.set({ busy: false });
   }
 }
 
@@ -49,34 +61,44 @@ async function restore(item) {
 /** @param {Binned} item */
 async function removeForGood(item) {
   const sure = await confirm({ title: t('bin.delete.title', { name: isolated(item.name) }), text: t('bin.delete.text'), label: t('bin.delete') });
-  if (sure) await removeAll([item]);
-}
-
-async function empty() {
-  const { items } = binStore.state;
-  const sure = await confirm({ title: t('bin.empty.title', { count: items.length }), text: t('bin.delete.text'), label: t('bin.empty') });
-  if (sure) await removeAll(items);
-}
-
-/** @param {Binned[]} items */
-async function removeAll(items) {
-  for (const item of items) {
-    try {
-      await api.bin.remove(item.id);
-    } catch (error) {
-      if (!(error instanceof api.ApiError && error.kind === 'missing')) {
-        toast('bad', `${isolated(item.name)}: ${sentence(error)}`);
-        return;
-      }
+  if (!sure) return;
+  try {
+    await api.bin.remove(item.id);
+  } catch (error) {
+    if (!(error instanceof api.ApiError && error.kind === 'missing')) {
+      toast('bad', `${isolated(item.name)}: ${sentence(error)}`);
+      return;
     }
-    forget(item);
   }
-  toast('info', items.length === 1 ? t('bin.deleted-one', { name: isolated(items[0].name) }) : t('bin.deleted', { count: items.length }));
+  forget(item);
+  toast('info', t('bin.deleted-one', { name: isolated(item.name) }));
+}
+
+/** Only what was there when it was asked: what is deleted meanwhile stays. */
+async function empty() {
+  const { items, count } = binStore.state;
+  const sure = await confirm({ title: t('bin.empty.title', { count }), text: t('bin.delete.text'), label: t('bin.empty') });
+  if (!sure || binStore.state.busy) return;
+  binStore.set({ busy: true, emptying: true });
+  try {
+    let left = count;
+    while (left > 0) {
+      ({ left } = await api.bin.empty(items[0].id));
+      if (left > 0) binStore.set({ count: left });
+    }
+    toast('info', t('bin.deleted', { count }));
+  } catch (error) {
+    toast('bad', sentence(error));
+  } finally {
+    binStore.set({ busy: false, emptying: false });
+    await load();
+  }
 }
 
 /** @param {Binned} item */
 function forget(item) {
-  binStore.set({ items: binStore.state.items.filter((each) => each !== item) });
+  const { items, count } = binStore.state;
+  binStore.set({ items: items.filter((each) => each !== item), count: count - 1 });
 }
 
 /** @param {Binned} item */
@@ -98,19 +120,19 @@ function rowView(item) {
 }
 
 function content() {
-  const { state, items, error, shown } = binStore.state;
+  const { state, items, count, next, error, busy } = binStore.state;
   if (state === 'loading') return html`<p class="quiet" role="status">${t('loading')}</p>`;
   if (state === 'error') return blank({ symbol: 'warning', alert: true, title: t('bin.error'), text: sentence(error), action: html`<button class="button" @click=${load}>${icon('retry')}${t('retry')}</button>` });
   if (items.length === 0) return blank({ symbol: 'bin', title: t('bin.nothing'), text: t('bin.nothing.text'), action: html`<a class="button" href=${routeHash({ view: 'files', path: '' })}>${t('bin.to-files')}</a>` });
-  return html`<ul class="bin-list">${repeat(items.slice(0, shown), (item) => item.id, rowView)}</ul>
-    ${items.length > shown ? html`<button class="button wide" @click=${() => binStore.set({ shown: shown + 500 })}>${t('bin.more', { count: items.length - shown })}</button>` : nothing}`;
+  return html`<ul class="bin-list">${repeat(items, (item) => item.id, rowView)}</ul>
+    ${next === undefined ? nothing : html`<button class="button wide" data-test="bin-more" ?disabled=${busy} @click=${loadMore}>${t('bin.more', { count: Math.max(1, count - items.length) })}</button>`}`;
 }
 
 export function binView() {
-  const { items, state } = binStore.state;
-  return html`<div class="bin" data-test="bin-view" data-state=${state} data-count=${items.length} ${mounted(() => void load())}>
+  const { items, state, count, busy, emptying } = binStore.state;
+  return html`<div class="bin" data-test="bin-view" data-state=${state} data-count=${count} aria-busy=${busy} ${mounted(() => void load())}>
     <div class="files-top"><div class="files-title"><h1 class="crumb here" tabindex="-1">${t('bin.title')}</h1></div>
-      ${items.length > 0 ? html`<div class="tools"><p class="quiet bin-lead">${t('bin.lead')}</p><button class="button danger" data-test="bin-empty" @click=${empty}>${icon('bin')}<span>${t('bin.empty')}</span></button></div>` : nothing}</div>
+      ${items.length > 0 ? html`<div class="tools"><p class="quiet bin-lead" role="status">${emptying ? t('bin.emptying', { count }) : t('bin.lead')}</p><button class="button danger" data-test="bin-empty" ?disabled=${busy} @click=${empty}>${icon('bin')}<span>${t('bin.empty')}</span></button></div>` : nothing}</div>
     ${content()}
   </div>`;
 }
