@@ -29,7 +29,8 @@ final class SshSide implements AutoCloseable {
     /** Whose files a session has; set by what let it in. */
     static final AttributeKey<Space> SPACE = new AttributeKey<>();
 
-    private static final int MAX_SESSIONS = 8;
+    /** Connections of one person at once, half of all: rclone opens twelve (8 checkers, 4 transfers) and gives up when one is refused. */
+    static final int MAX_SESSIONS = Connections.MAX / 2;
     /** Programs try each of their keys, each in two steps; wrong passwords are slowed elsewhere. */
     private static final int MAX_TRIES = 16;
 

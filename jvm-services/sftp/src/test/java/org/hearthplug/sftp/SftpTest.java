@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,28 @@ class SftpTest {
         door.close();
         door = newDoor();
         assertThat(door.fingerprint()).isEqualTo(shown);
+    }
+
+    @Test
+    void aPersonsConnectionsAreBoundedAndRoomIsMadeWhenOneGoes() throws Exception {
+        try (SshClient client = client()) {
+            List<ClientSession> sessions = new ArrayList<>();
+            for (int i = 0; i < SshSide.MAX_SESSIONS; i++) {
+                sessions.add(connect(client, "Anna", "right"));
+            }
+            assertThat(sessions).hasSizeGreaterThanOrEqualTo(12);
+            assertThatThrownBy(() -> connect(client, "Anna", "right")).isInstanceOf(IOException.class);
+            sessions.removeFirst().close();
+            long patience = System.nanoTime() + DEADLINE.toNanos();
+            while (sessions.size() < SshSide.MAX_SESSIONS) {
+                try {
+                    sessions.add(connect(client, "Anna", "right"));
+                } catch (IOException e) {
+                    // The server has not seen it go yet.
+                    assertThat(System.nanoTime()).isLessThan(patience);
+                }
+            }
+        }
     }
 
     /** Knows Anna's password and, while it is set, one key of hers; checks signatures by MINA's own classes. */
