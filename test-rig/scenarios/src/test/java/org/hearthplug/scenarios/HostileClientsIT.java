@@ -107,6 +107,9 @@ class HostileClientsIT {
                             () -> owner.send("GET", link, BodyPublishers.noBody(), Map.of("Range", "bytes=0-0"))
                                             .status()
                                     == 206);
+            assertThat(folder.delete("film.bin").status())
+                    .as("a backup that follows would carry it")
+                    .isEqualTo(200);
         }
     }
 
