@@ -209,7 +209,10 @@ final class Bin {
     private synchronized Optional<Path> hideSurplus() throws IOException {
         while (held > most) {
             if (oldest.isEmpty()) {
-                oldest.addAll(oldestOf(ids()));
+                List<String> ids = ids();
+                held = Math.min(held, ids.size()); // another computer may have emptied the bin of a disk
+                oldest.addAll(oldestOf(ids));
+                continue;
             }
             storage.faults().reach(Step.PURGE_HIDE);
             Optional<Path> hidden = hide(oldest.remove());

@@ -53,6 +53,19 @@ class ManyDeletionsTest {
     }
 
     @Test
+    void aBinThatSomebodyElseEmptiedLosesNothingNew(@TempDir Path root) throws Exception {
+        Storage storage = storage(root, 20);
+        deleteAtOnce(storage, root, "first", 20);
+        try (Stream<Path> places = Files.list(root.resolve(".hearth/bin/anna"))) {
+            for (Path place : places.toList()) {
+                Trees.delete(place);
+            }
+        }
+        deleteAtOnce(storage, root, "then", 3);
+        assertThat(storage.space("anna").bin()).hasSize(3);
+    }
+
+    @Test
     void aLargeBinIsListedInPartsAndEmptiedInParts(@TempDir Path root) throws Exception {
         Storage storage = storage(root, 1000);
         deleteAtOnce(storage, root, "file", 25);
