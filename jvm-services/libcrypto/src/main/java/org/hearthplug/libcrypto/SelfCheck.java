@@ -9,9 +9,12 @@ import java.util.logging.Logger;
 
 /** Whether the library is there, and computes what is published: asked once for each algorithm, when somebody first wants it. Says in the log why not. */
 final class SelfCheck {
-    private static final Logger LOG = Logger.getLogger(SelfCheck.class.getName());
-
     private SelfCheck() {}
+
+    /** Made when there is something to say: where all is well, nobody pays for the log's start. */
+    private static Logger log() {
+        return Logger.getLogger(SelfCheck.class.getName());
+    }
 
     /**
      * Finds an algorithm and tries it.
@@ -27,9 +30,12 @@ final class SelfCheck {
             if (algorithm == 0 || known.test(algorithm)) {
                 return algorithm;
             }
-            LOG.log(Level.WARNING, "libcrypto computes another {0} than is specified; Java computes it instead.", what);
+            log().log(
+                            Level.WARNING,
+                            "libcrypto computes another {0} than is specified; Java computes it instead.",
+                            what);
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.INFO, "libcrypto is not there; Java computes {0} itself: {1}", new Object[] {what, e});
+            log().log(Level.INFO, "libcrypto is not there; Java computes {0} itself: {1}", new Object[] {what, e});
         }
         return 0;
     }
