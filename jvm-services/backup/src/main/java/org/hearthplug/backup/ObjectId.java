@@ -118,6 +118,11 @@ public record ObjectId(long w0, long w1, long w2, long w3) implements Comparable
     }
 
     @Override
+    public boolean equals(Object o) {
+        return o instanceof ObjectId other && w0 == other.w0 && w1 == other.w1 && w2 == other.w2 && w3 == other.w3;
+    }
+
+    @Override
     public int hashCode() {
         return Long.hashCode(w0);
     }

@@ -41,6 +41,7 @@ import org.hearthplug.backup.ops.Pruner;
 import org.hearthplug.backup.ops.Restorer;
 import org.hearthplug.backup.ops.Retention;
 import org.hearthplug.backup.ops.Salvager;
+import org.hearthplug.backup.repo.HeapKeeper;
 import org.hearthplug.backup.repo.Keys;
 import org.hearthplug.backup.repo.Repo;
 import org.hearthplug.backup.repo.RepoLock;
@@ -61,6 +62,7 @@ final class OpenRepository implements Repository {
 
     private <T> T locked(boolean exclusive, Function<RepoLock, T> work) {
         try (RepoLock lock = RepoLock.acquire(repo, exclusive, clock, lockSettle)) {
+            HeapKeeper.nextPhase();
             repo.refreshIndex();
             return work.apply(lock);
         }

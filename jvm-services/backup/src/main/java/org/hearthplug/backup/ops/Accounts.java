@@ -18,7 +18,7 @@ final class Accounts {
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(":", -1);
-                if (fields.length > 2 && fields[2].matches("[0-9]{1,9}")) {
+                if (fields.length > 2 && isNumber(fields[2])) {
                     names.putIfAbsent(Integer.valueOf(fields[2]), fields[0]);
                 }
             }
@@ -26,6 +26,15 @@ final class Accounts {
             return Map.of(); // Names are a convenience: the numbers are what counts.
         }
         return names;
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 9;
     }
 
     String user(int uid) {

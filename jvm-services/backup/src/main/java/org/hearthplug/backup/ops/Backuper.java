@@ -71,6 +71,7 @@ public final class Backuper implements AutoCloseable {
     /** Runs. @throws BackupException when no snapshot could be made; single files go to the report */
     public BackupReport run() {
         Snapshot parent = findParent();
+        HeapKeeper.nextPhase();
         SourceTree sources = SourceTree.of(request.sources());
         ObjectId tree;
         try {
@@ -93,8 +94,12 @@ public final class Backuper implements AutoCloseable {
             throw new BackupException(BackupException.Kind.NOT_FOUND, "none of the sources can be read");
         }
         saver.flush();
+        HeapKeeper.nextPhase();
         Snapshot snapshot = describe(parent, tree);
-        ObjectId id = repo.files().write(FileType.SNAPSHOT, SnapshotFile.write(snapshot));
+        var written = SnapshotFile.write(snapshot);
+        HeapKeeper.nextPhase();
+        ObjectId id = repo.files().write(FileType.SNAPSHOT, written);
+        HeapKeeper.nextPhase();
         repo.target().settle();
         return report(snapshot.withId(id));
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The pages of the Java virtual machine's program and of its archive of classes that are mapped and cannot have been written to: some 25 MiB
@@ -19,8 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class ProgramPages {
     private static final int MADV_DONTNEED = 4;
-    private static final Pattern OF_THE_PROGRAM =
-            Pattern.compile("(/libjvm\\.so|/libcrypto\\.so\\.3|/lib/modules|\\.aot)$");
+    private static final List<String> OF_THE_PROGRAM = List.of("/libjvm.so", "/libcrypto.so.3", "/lib/modules", ".aot");
+    private static final String ANONYMOUS = "Anonymous: ";
 
     private final List<Range> ranges;
 
@@ -46,30 +45,43 @@ public final class ProgramPages {
         return new ProgramPages(List.of());
     }
 
-    /** What of {@code /proc/PID/smaps} may go: read-only to the process, and never written to before it became so (a library's relocations are). */
+    /**
+     * What of {@code /proc/PID/smaps} may go: read-only to the process, and never written to before it became so (a library's relocations are).
+     * By hand: a pattern for each of its thousands of lines has a cold JVM load and compile the pattern's classes first.
+     */
     static List<Range> unwritten(String smaps) {
         List<Range> found = new ArrayList<>();
         Range candidate = null;
-        for (String line : smaps.split("\n")) {
-            String[] words = line.split(" +", 6);
-            if (words[0].indexOf('-') > 0) {
-                candidate = candidate(words);
-            } else if (candidate != null && words[0].equals("Anonymous:") && words[1].equals("0")) {
-                found.add(candidate);
+        for (int at = 0, end; at < smaps.length(); at = end + 1) {
+            end = smaps.indexOf('\n', at);
+            end = end < 0 ? smaps.length() : end;
+            int dash = smaps.indexOf('-', at, end);
+            int space = smaps.indexOf(' ', at, end);
+            if (dash > 0 && dash < space) {
+                candidate = candidate(smaps, at, dash, space, end);
+            } else if (candidate != null && smaps.startsWith(ANONYMOUS, at)) {
+                if (smaps.substring(at + ANONYMOUS.length(), end).strip().equals("0 kB")) {
+                    found.add(candidate);
+                }
+                candidate = null;
             }
         }
         return found;
     }
 
-    private static Range candidate(String[] words) {
-        if (words.length < 6
-                || words[1].charAt(1) == 'w'
-                || !OF_THE_PROGRAM.matcher(words[5]).find()) {
+    /** From a line "from-to rights offset device inode path". */
+    private static Range candidate(String smaps, int at, int dash, int space, int end) {
+        if (smaps.startsWith("w", space + 2)) {
             return null;
         }
-        int dash = words[0].indexOf('-');
-        long from = Long.parseUnsignedLong(words[0], 0, dash, 16);
-        return new Range(from, Long.parseUnsignedLong(words[0], dash + 1, words[0].length(), 16) - from);
+        String line = smaps.substring(space, end);
+        for (String name : OF_THE_PROGRAM) {
+            if (line.endsWith(name)) {
+                long from = Long.parseUnsignedLong(smaps, at, dash, 16);
+                return new Range(from, Long.parseUnsignedLong(smaps, dash + 1, space, 16) - from);
+            }
+        }
+        return null;
     }
 
     /** Unmaps them; who touches one gets it again. Does not block. */

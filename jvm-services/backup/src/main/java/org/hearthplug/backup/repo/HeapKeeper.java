@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backup.repo;
 
+import java.util.concurrent.TimeUnit;
 import org.hearthplug.backup.posix.ProgramPages;
 
 /**
@@ -15,9 +16,12 @@ public final class HeapKeeper {
     /** Whoever gives the JVM more than this does not ask for a small heap. */
     private static final boolean SMALL = Runtime.getRuntime().maxMemory() <= 64L << 20;
 
-    private static final ProgramPages PROGRAM = SMALL ? ProgramPages.ofThisProcess() : ProgramPages.none();
+    /** What the program touches in this time is mapped anew each time: some hundred faults, a per cent of the plug's processor. */
+    private static final long PAGES_FOR = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private static volatile ProgramPages program = ProgramPages.none();
     private static volatile long lived;
+    private static volatile long given = System.nanoTime();
 
     private HeapKeeper() {}
 
@@ -26,15 +30,26 @@ public final class HeapKeeper {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** To be called when a repository is open: what only the start wanted goes. */
-    public static void started() {
-        PROGRAM.giveBack();
+    /** To be called when libraries may have been loaded, whose pages count from now on. Reads a file of the kernel's, some ten milliseconds of the plug. */
+    public static void librariesLoaded() {
+        if (SMALL) {
+            program = ProgramPages.ofThisProcess();
+            nextPhase();
+        }
+    }
+
+    /** To be called where a run goes over from one kind of work to another: the pages that only the one wanted go. */
+    public static void nextPhase() {
+        program.giveBack();
+        given = System.nanoTime();
     }
 
     /** To be called now and then where little lives: between folders, between packs. Blocks while it collects. */
     public static void step() {
         if (used() - lived > Math.max(SLACK, lived / 2)) {
             collect();
+        } else if (SMALL && System.nanoTime() - given > PAGES_FOR) {
+            nextPhase();
         }
     }
 
@@ -43,7 +58,7 @@ public final class HeapKeeper {
         if (SMALL) {
             System.gc();
             lived = used();
-            PROGRAM.giveBack();
+            nextPhase();
         }
     }
 }

@@ -15,9 +15,12 @@ final class PackWindows {
     private static final int BLOCKS = 6;
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private final Map<Key, Block> blocks = new LinkedHashMap<>(32, 0.75f, true);
+    /** By {@link #key}; a record as key costs a cold JVM the classes of its hashCode. */
+    private final Map<Long, Block> blocks = new LinkedHashMap<>(32, 0.75f, true);
 
-    private record Key(int pack, int block) {}
+    private static long key(int pack, int block) {
+        return (long) pack << 32 | block;
+    }
 
     private static final class Block {
         private final byte[] bytes = new byte[BLOCK_BYTES];
@@ -32,7 +35,7 @@ final class PackWindows {
         }
         while (done < length) {
             int position = offset + done;
-            Block block = block(target, pack, new Key(number, position / BLOCK_BYTES));
+            Block block = block(target, pack, number, position / BLOCK_BYTES);
             int within = position % BLOCK_BYTES;
             int n = Math.min(length - done, block.length - within);
             if (n <= 0) {
@@ -43,12 +46,12 @@ final class PackWindows {
         }
     }
 
-    private Block block(Target target, FileRef pack, Key key) {
-        Block block = blocks.get(key);
+    private Block block(Target target, FileRef pack, int number, int place) {
+        Block block = blocks.get(key(number, place));
         if (block == null) {
             block = spare();
-            block.length = Streams.read(target, pack, (long) key.block() * BLOCK_BYTES, block.bytes, 0, BLOCK_BYTES);
-            blocks.put(key, block);
+            block.length = Streams.read(target, pack, (long) place * BLOCK_BYTES, block.bytes, 0, BLOCK_BYTES);
+            blocks.put(key(number, place), block);
         }
         return block;
     }

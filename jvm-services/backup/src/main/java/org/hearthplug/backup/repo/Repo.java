@@ -67,7 +67,9 @@ public final class Repo implements AutoCloseable {
 
     /** Opens a repository; blocks for scrypt's time. The index is loaded by {@link #refreshIndex()}. */
     public static Repo open(Target target, Passphrase passphrase, RepositoryOptions options) {
+        HeapKeeper.librariesLoaded();
         Keys.Opened opened = Keys.open(target, passphrase);
+        HeapKeeper.librariesLoaded(); // libcrypto has come.
         UnpackedFiles files = new UnpackedFiles(target, new Sealer(opened.key()), 1);
         RepoConfig config = RepoConfig.read(files.read(FileRef.CONFIG));
         return new Repo(target, options, opened.key(), opened.file(), config);
@@ -92,7 +94,7 @@ public final class Repo implements AutoCloseable {
         }
         index.sort();
         indexFiles = loaded;
-        HeapKeeper.started();
+        HeapKeeper.nextPhase();
     }
 
     private BitSet loadIndex(FileRef file) {
@@ -104,6 +106,7 @@ public final class Repo implements AutoCloseable {
 
                 @Override
                 public void pack(ObjectId id) {
+                    HeapKeeper.step();
                     pack = into.packs().numberOf(id);
                     packs.set(pack);
                 }

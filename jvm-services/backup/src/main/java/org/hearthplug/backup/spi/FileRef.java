@@ -40,6 +40,17 @@ public record FileRef(FileType type, String name) {
         };
     }
 
+    // Written out, as in ObjectId: the ones that a record gets are made of method handles, seven classes in a cold JVM.
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof FileRef other && type == other.type && name.equals(other.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.ordinal() + name.hashCode();
+    }
+
     @Override
     public String toString() {
         return type == FileType.CONFIG ? "config" : type.directory() + "/" + name.substring(0, 8);
