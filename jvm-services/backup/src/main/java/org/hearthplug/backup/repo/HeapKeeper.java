@@ -16,8 +16,8 @@ public final class HeapKeeper {
     /** Whoever gives the JVM more than this does not ask for a small heap. */
     private static final boolean SMALL = Runtime.getRuntime().maxMemory() <= 64L << 20;
 
-    /** What the program touches in this time is mapped anew each time: some hundred faults, a per cent of the plug's processor. */
-    private static final long PAGES_FOR = TimeUnit.MILLISECONDS.toNanos(200);
+    /** What the program touches in this time is mapped anew each time: some hundred faults, a per cent or two of the plug's processor. */
+    private static final long PAGES_FOR = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static volatile ProgramPages program = ProgramPages.none();
     private static volatile long lived;

@@ -30,6 +30,14 @@ public final class PlugFlags {
                 .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
     }
 
+    /** A service's flags as they are on the plug. */
+    static List<String> lines(String service) throws IOException {
+        return Files.readString(etc().resolve(service + ".jvm"))
+                .lines()
+                .filter(l -> !l.startsWith("#") && !l.isBlank())
+                .toList();
+    }
+
     /**
      * Reads them.
      *
@@ -37,9 +45,7 @@ public final class PlugFlags {
      */
     public static List<String> read(Path work) throws IOException {
         Path etc = etc();
-        return Files.readString(etc.resolve("backupd.jvm"))
-                .lines()
-                .filter(l -> !l.startsWith("#") && !l.isBlank())
+        return lines("backupd").stream()
                 .map(l -> l.replace(PLUG, etc + "/"))
                 .map(l -> l.startsWith("-Djava.io.tmpdir=") ? "-Djava.io.tmpdir=" + work : l)
                 .map(l -> l.startsWith("-Djava.library.path=") ? "-Djava.library.path=" + work.resolve("native") : l)
