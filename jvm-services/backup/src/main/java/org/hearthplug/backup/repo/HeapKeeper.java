@@ -8,7 +8,8 @@ import org.hearthplug.backup.posix.ProgramPages;
  * Keeps the heap small. The serial collector grows the old generation up to {@code -Xmx} before it collects it once, and
  * {@code -Xmx} is there for the largest folder, not for every run: left alone, a backup of a gigabyte takes 20 MiB that
  * nobody uses any more. A collection of what lives here, a few MiB, takes some ten milliseconds. Where more lives, it waits
- * until half as much again is used. With the heap go the pages of the program that only its start wanted.
+ * until half as much again is used. With the heap go the
+ * pages of the program, of which each kind of work wants others.
  */
 public final class HeapKeeper {
     private static final long SLACK = 4L << 20;
@@ -16,7 +17,7 @@ public final class HeapKeeper {
     /** Whoever gives the JVM more than this does not ask for a small heap. */
     private static final boolean SMALL = Runtime.getRuntime().maxMemory() <= 64L << 20;
 
-    /** What the program touches in this time is mapped anew each time: some hundred faults, a per cent or two of the plug's processor. */
+    /** What the program touches in this time is mapped anew each time: a fault for each sixteen pages. */
     private static final long PAGES_FOR = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static volatile ProgramPages program = ProgramPages.none();
@@ -30,7 +31,7 @@ public final class HeapKeeper {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** To be called when libraries may have been loaded, whose pages count from now on. Reads a file of the kernel's, some ten milliseconds of the plug. */
+    /** To be called when libraries may have been loaded, whose pages count from now on. Reads {@code /proc/self/smaps}: not for each folder. */
     public static void librariesLoaded() {
         if (SMALL) {
             program = ProgramPages.ofThisProcess();
