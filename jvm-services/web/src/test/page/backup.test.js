@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { diskOptions } from '/app/backup/disk-choice.js';
+import { backupStore, load, send } from '/app/backup/state.js';
 import { health, trouble, whereWords } from '/app/backup/health.js';
 import { keptWords } from '/app/plug/disk-words.js';
 import { equal, ok, test } from './harness.js';
@@ -50,4 +51,29 @@ test('backup: the sentence at the top names a disk that is away', () => {
 test('disks: who takes one away is told what is kept on it', () => {
   equal([keptWords(disk()), keptWords(disk({ keeps: null }))], ['', '']);
   ok(keptWords(disk({ keeps: ['backup', 'laptops'] })).includes('copy of the plug’s backup') && keptWords(disk({ keeps: ['backup', 'laptops'] })).includes('Other computers'), 'both');
+});
+
+test('backup: an answer from before a change does not undo it on the page', async () => {
+  const real = window.fetch;
+  /** @type {(() => void)[]} */
+  const held = [];
+  let places = 1;
+  window.fetch = async (_url, options) => {
+    if (options?.method === 'POST') places++;
+    const answer = JSON.stringify({ state: 'ready', schedule: {}, targets: Array(places).fill(place()) });
+    if (options?.method === 'GET' && held.length === 0) await new Promise((resolve) => held.push(() => resolve(undefined)));
+    return new Response(answer);
+  };
+  const shown = () => backupStore.state.backup?.targets.length;
+  try {
+    const looking = load();
+    await send('POST', 'targets');
+    equal(shown(), 2);
+    held[0]();
+    await looking;
+    equal(shown(), 2, 'also when the older answer came last');
+  } finally {
+    window.fetch = real;
+    backupStore.set({ phase: 'loading', backup: undefined });
+  }
 });

@@ -3,6 +3,7 @@ import { kindOf, parseProblem, retryAfter, fileUrl, folderUrl } from '/app/core/
 import { bytes, duration, fingerprintGroups, frequency, isolated, memoryBytes, shownName } from '/app/core/format.js';
 import { claimCode, claimCodeAt, strength } from '/app/core/passphrase.js';
 import { collisionKey, decodePath, encodePath, freeName, join, nameProblem, parent, stemLength } from '/app/core/paths.js';
+import { poll } from '/app/core/poll.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { Store } from '/app/core/store.js';
 import { equal, ok, settled, test } from './harness.js';
@@ -101,4 +102,46 @@ test('store: many changes, one notice', async () => {
   store.set({ a: 9 });
   await settled();
   equal(told, 1);
+});
+
+/** @param {number} millis */
+const passed = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+test('poll: what is looked at again and again is looked at once at a time, however often it is hastened', async () => {
+  let [asked, at, most] = [0, 0, 0];
+  const look = async () => {
+    asked++;
+    most = Math.max(most, ++at);
+    await passed(5);
+    at--;
+    hurry();
+    await settled();
+    hurry();
+  };
+  /** @type {{hasten: () => void, end: () => void} | undefined} */
+  let all;
+  const hurry = () => all?.hasten();
+  all = poll(look, () => 20);
+  await passed(500);
+  all.end();
+  const then = asked;
+  ok(then > 2 && then <= 20, `asked ${then} times in half a second, with pauses of 20 ms and more`);
+  equal(most, 1);
+  all.hasten();
+  await passed(60);
+  equal(asked, then, 'ended is ended');
+});
+
+test('poll: a shorter pause counts at once, and one that begins anew does not put off what is due', async () => {
+  let [asked, pause] = [0, 60000];
+  const all = poll(async () => void asked++, () => pause);
+  await passed(30);
+  equal(asked, 1);
+  pause = 40;
+  for (let i = 0; i < 20; i++) {
+    all.hasten();
+    await passed(10);
+  }
+  all.end();
+  ok(asked > 1, `asked ${asked} times`);
 });

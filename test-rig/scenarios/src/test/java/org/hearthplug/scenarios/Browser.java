@@ -162,11 +162,12 @@ final class Browser implements AutoCloseable {
         click(name, "");
     }
 
-    /** Clicks; waits until nothing lies over the element any more. */
+    /** Clicks; waits until it can be pressed and nothing lies over it any more. WebDriver would click what is disabled, to no effect. */
     void click(String name, String further) {
         await("a click on " + name, () -> {
             try {
-                Optional<WebElement> element = find(By.cssSelector("[data-test='" + name + "']" + further));
+                Optional<WebElement> element = find(By.cssSelector("[data-test='" + name + "']" + further))
+                        .filter(WebElement::isEnabled);
                 element.ifPresent(WebElement::click);
                 return element;
             } catch (org.openqa.selenium.ElementNotInteractableException e) {
@@ -178,7 +179,8 @@ final class Browser implements AutoCloseable {
     /** Clicks something in the row of a file. */
     void clickInRow(String file, String name) {
         By inRow = By.cssSelector("[data-test='file-row'][data-name='" + file + "'] [data-test='" + name + "']");
-        await(name + " of " + file, () -> find(inRow)).click();
+        await(name + " of " + file, () -> find(inRow).filter(WebElement::isEnabled))
+                .click();
     }
 
     void type(String name, String text) {
@@ -238,11 +240,19 @@ final class Browser implements AutoCloseable {
                 }
             });
         } catch (RigException e) {
-            complaints().forEach(complaint -> e.addSuppressed(new AssertionError("Chromium: " + complaint)));
-            e.addSuppressed(new AssertionError("The page shows: " + script("return document.body.innerText")));
             screenshot("failure-" + what.replaceAll("[^0-9A-Za-z]+", "-"));
-            throw e;
+            // On one line: of a failure, a summary tells the first.
+            RigException told = new RigException(
+                    e.kind(), e.getMessage() + "; the page shows: " + shown().replaceAll("\\s+", " "), e);
+            complaints().forEach(complaint -> told.addSuppressed(new AssertionError("Chromium: " + complaint)));
+            throw told;
         }
+    }
+
+    /** What a person can read now: in the dialog on top, if there is one, else on the page. */
+    private String shown() {
+        return String.valueOf(
+                script("return ([...document.querySelectorAll('dialog[open]')].pop() ?? document.body).innerText"));
     }
 
     /** Keeps a picture under {@code build/screenshots/}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { alertStore } from '../core/alerts.js';
 import { request } from '../core/api.js';
+import { poll } from '../core/poll.js';
 import { Store } from '../core/store.js';
 
 /**
@@ -30,17 +31,27 @@ function take(answer) {
   backupStore.set({ phase: 'ready', backup: whole(answer), error: undefined });
 }
 
+/** How many changes have been answered. An answer that was on its way meanwhile may tell of before. */
+let changes = 0;
+
+/** @returns {Promise<void>} */
 export async function load() {
+  const before = changes;
   try {
-    take(await request('GET', API));
+    const answer = await request('GET', API);
+    if (changes !== before) return load();
+    take(answer);
   } catch (error) {
     if (backupStore.state.phase !== 'ready') backupStore.set({ phase: 'error', error });
   }
+  return undefined;
 }
 
 /** Sends something, and takes the new state that comes back. @param {string} method @param {string} path @param {object} [json] */
 export async function send(method, path, json = {}) {
-  take(await request(method, `${API}/${path}`, { json: method === 'DELETE' ? undefined : json }));
+  const answer = await request(method, `${API}/${path}`, { json: method === 'DELETE' ? undefined : json });
+  changes++;
+  take(answer);
 }
 
 /** @param {string} kind */
@@ -75,22 +86,10 @@ export const keepLaptopsOn = (disk) => request('PUT', `${API}/laptops`, { json: 
 
 /** Looks again while the view is shown: each second while something is under way, else twice a minute. */
 export function follow() {
-  let timer = 0;
-  let ended = false;
-  const again = async () => {
-    await load();
-    if (!ended) timer = setTimeout(again, backupStore.state.backup?.job ? 1000 : 30000);
-  };
-  const hurry = backupStore.subscribe(({ backup }) => {
-    if (backup?.job && !ended) {
-      clearTimeout(timer);
-      timer = setTimeout(again, 1000);
-    }
-  });
-  again();
+  const { hasten, end } = poll(load, () => (backupStore.state.backup?.job ? 1000 : 30000));
+  const unsubscribe = backupStore.subscribe(hasten);
   return () => {
-    ended = true;
-    clearTimeout(timer);
-    hurry();
+    unsubscribe();
+    end();
   };
 }
