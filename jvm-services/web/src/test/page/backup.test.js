@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { diskOptions } from '/app/backup/disk-choice.js';
-import { backupStore, load, send } from '/app/backup/state.js';
 import { health, trouble, whereWords } from '/app/backup/health.js';
+import { backupStore, load, send } from '/app/backup/state.js';
+import { Trying } from '/app/backup/trying.js';
+import { ApiError } from '/app/core/api.js';
 import { keptWords } from '/app/plug/disk-words.js';
 import { equal, ok, test } from './harness.js';
 
@@ -75,5 +77,39 @@ test('backup: an answer from before a change does not undo it on the page', asyn
   } finally {
     window.fetch = real;
     backupStore.set({ phase: 'loading', backup: undefined });
+  }
+});
+
+test('backup: what the plug cannot answer just now is asked again, until it can or the dialog is closed', async () => {
+  const real = window.setTimeout;
+  /** @type {(() => void)[]} */
+  const later = [];
+  const frame = { close: () => {}, refresh: () => {}, open: () => opened };
+  let [opened, tries] = [true, 0];
+  const trying = new Trying({ patient: true });
+  const act = async () => {
+    tries++;
+    if (tries < 3 || !opened) throw new ApiError(tries === 1 ? 'unavailable' : 'network', tries === 1 ? 503 : 0);
+  };
+  window.setTimeout = /** @type {any} */ ((/** @type {() => void} */ what) => later.push(what));
+  try {
+    await trying.run(frame, act);
+    ok(trying.problem !== '' && later.length === 1, 'told, and tried again');
+    later.pop()?.();
+    await new Promise((resolve) => real(resolve, 0));
+    later.pop()?.();
+    await new Promise((resolve) => real(resolve, 0));
+    equal([tries, trying.problem, later.length], [3, '', 0], 'then it works');
+    opened = false;
+    await trying.run(frame, act);
+    later.pop()?.();
+    await new Promise((resolve) => real(resolve, 0));
+    equal([tries, later.length], [4, 0], 'nobody waits any more');
+    await trying.run(frame, async () => {
+      throw new ApiError('invalid', 422);
+    });
+    equal(later.length, 0, 'a mistake stays one');
+  } finally {
+    window.setTimeout = real;
   }
 });

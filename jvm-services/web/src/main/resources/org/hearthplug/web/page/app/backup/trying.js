@@ -8,9 +8,12 @@ import { t } from '../core/i18n.js';
 
 const AGAIN_MILLIS = 1500;
 
+/** What may be over in a moment. */
+const PASSING = ['conflict', 'unavailable', 'network'];
+
 /** What a dialog about the recovery words is just doing, and what went wrong. */
 export class Trying {
-  /** @param {{patient?: boolean}} [options] patient: what is not ready yet (409) is tried again */
+  /** @param {{patient?: boolean}} [options] patient: what is not ready yet is tried again while the dialog is open */
   constructor({ patient = false } = {}) {
     this.patient = patient;
     this.busy = false;
@@ -26,7 +29,7 @@ export class Trying {
       await act();
     } catch (error) {
       this.problem = sentence(error, 'sheet');
-      if (this.patient && error instanceof ApiError && error.status === 409) setTimeout(() => this.run(frame, act), AGAIN_MILLIS);
+      if (this.patient && error instanceof ApiError && PASSING.includes(error.kind)) setTimeout(() => frame.open() && this.run(frame, act), AGAIN_MILLIS);
     }
     this.busy = false;
     frame.refresh();

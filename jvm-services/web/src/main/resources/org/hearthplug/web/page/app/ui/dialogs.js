@@ -9,6 +9,7 @@ import { mounted } from './directives.js';
  * @typedef {object} DialogFrame
  * @property {(result?: any) => void} close
  * @property {() => void} refresh draws the dialog again
+ * @property {() => boolean} open whether it is still shown
  *
  * @typedef {object} Dialog
  * @property {number} id
@@ -60,7 +61,7 @@ function show(element) {
 
 /** @param {Dialog} dialog */
 function dialogView(dialog) {
-  const frame = { close: (/** @type {any} */ result) => close(dialog, result), refresh: () => dialogStore.changed() };
+  const frame = { close: (/** @type {any} */ result) => close(dialog, result), refresh: () => dialogStore.changed(), open: () => dialogStore.state.dialogs.includes(dialog) };
   const cancelled = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!dialog.firm) close(dialog);
