@@ -2,6 +2,9 @@
 package org.hearthplug.web;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -12,6 +15,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.hearthplug.storage.StorageException;
+import org.hearthplug.web.access.Peers;
 import org.hearthplug.web.files.StorageProblems;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
@@ -28,38 +32,59 @@ final class Front extends Handler.Abstract.NonBlocking {
     /** All connections together; each request costs a stack and what it buffers. */
     private static final int MAX_REQUESTS = 512;
 
+    /** Of these, how many come from one address or, for IPv6, one network: one that is broken into does not keep all others out. */
+    static final int MAX_EACH = 256;
+
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().name("request-", 0).factory();
 
     private final AtomicInteger running = new AtomicInteger();
+
+    /** The peers of those that run; looked through only when there are many. */
+    private final Map<Request, String> peers = new ConcurrentHashMap<>();
+
     private final Api api;
     private final ConnectionKeeper keeper;
     private final IntSupplier httpsPort;
+    private final Duration patience;
 
-    Front(Api api, ConnectionKeeper keeper, IntSupplier httpsPort) {
+    /** @param patience how long a request may take for a small body */
+    Front(Api api, ConnectionKeeper keeper, IntSupplier httpsPort, Duration patience) {
         this.api = api;
         this.keeper = keeper;
         this.httpsPort = httpsPort;
+        this.patience = patience;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         SecurityHeaders.addTo(response.getHeaders());
         keeper.asked(request.getConnectionMetaData().getConnection().getEndPoint());
-        if (running.incrementAndGet() > MAX_REQUESTS) {
+        int all = running.incrementAndGet();
+        if (all > MAX_REQUESTS || all > MAX_EACH && takesAll(Request.getRemoteAddr(request))) {
             running.decrementAndGet();
             Response.writeError(request, response, callback, 503);
             return true;
         }
+        peers.put(request, Request.getRemoteAddr(request));
         THREADS.newThread(() -> {
                     try {
                         run(request, response, callback);
                     } finally {
+                        peers.remove(request);
                         running.decrementAndGet();
                     }
                 })
                 .start();
         return true;
+    }
+
+    private boolean takesAll(String peer) {
+        String key = Peers.key(peer);
+        return peers.values().stream()
+                        .filter(other -> Peers.key(other).equals(key))
+                        .count()
+                >= MAX_EACH;
     }
 
     private void run(Request request, Response response, Callback callback) {
@@ -80,7 +105,7 @@ final class Front extends Handler.Abstract.NonBlocking {
     private void serve(Request request, Response response) throws IOException {
         Exchange exchange = null;
         try {
-            exchange = new Exchange(request, response);
+            exchange = new Exchange(request, response, patience);
             api.handle(exchange);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.FAILED) {

@@ -129,7 +129,8 @@ public final class WebServer implements AutoCloseable {
                         new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index), albums)),
                 this::showNotices,
                 () -> notices.has("no-data"));
-        server.setHandler(new Front(api, keeper, this::httpsPort));
+        server.setHandler(
+                new Front(api, keeper, this::httpsPort, config.idleTimeout().dividedBy(2)));
         server.setErrorHandler(new ProblemErrors());
     }
 

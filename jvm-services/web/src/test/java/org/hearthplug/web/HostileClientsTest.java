@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -101,6 +103,91 @@ class HostileClientsTest {
                 }
             });
         }
+    }
+
+    /** One address does not hold all requests. */
+    @Test
+    void whoSendsHundredsOfFormsAndEndsNoneKeepsNobodyElseOut() throws Exception {
+        TestPlug plug = new TestPlug(folder);
+        plug.maxConnections = CROWD;
+        plug.idleTimeout = Duration.ofMinutes(10);
+        plug.start();
+        List<SSLSocket> slow = new ArrayList<>();
+        try (plug) {
+            plug.claim();
+            for (int i = 0; i <= Front.MAX_EACH; i++) {
+                SSLSocket socket = from("127.0.0.2", plug);
+                slow.add(socket);
+                beginForm(socket);
+            }
+            // Requests begin in any order: it is one of them that is told.
+            assertThat(firstAnswer(slow)).as("one too many of one address").isEqualTo(503);
+            assertThat(plug.get("/api/v1/setup").statusCode())
+                    .as("somebody else")
+                    .isEqualTo(200);
+        } finally {
+            for (SSLSocket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** A byte now and then is no way to hold a request for ever. */
+    @Test
+    void aFormHasAnEnd() throws Exception {
+        TestPlug plug = new TestPlug(folder);
+        plug.idleTimeout = Duration.ofSeconds(4);
+        plug.start();
+        try (plug) {
+            plug.claim();
+            try (SSLSocket socket = from("127.0.0.1", plug)) {
+                beginForm(socket);
+                socket.setSoTimeout(500);
+                int answered = 0;
+                for (int i = 0; i < 60 && answered == 0; i++) {
+                    socket.getOutputStream().write(' ');
+                    answered = statusOrNone(socket);
+                }
+                assertThat(answered).isEqualTo(408);
+            }
+        }
+    }
+
+    private static void beginForm(SSLSocket socket) throws IOException {
+        socket.getOutputStream()
+                .write(("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nX-Hearth: 1\r\n"
+                                + "Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{")
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static int firstAnswer(List<SSLSocket> sockets) throws IOException {
+        for (int i = 0; ; i = (i + 1) % sockets.size()) {
+            sockets.get(i).setSoTimeout(1);
+            int status = statusOrNone(sockets.get(i));
+            if (status != 0) {
+                return status;
+            }
+        }
+    }
+
+    private static int status(SSLSocket socket) throws IOException {
+        return BadInputTest.Raw.read(socket.getInputStream()).status();
+    }
+
+    private static int statusOrNone(SSLSocket socket) throws IOException {
+        try {
+            return status(socket);
+        } catch (SocketTimeoutException nothingYet) {
+            return 0;
+        }
+    }
+
+    private static SSLSocket from(String address, TestPlug plug) throws Exception {
+        SSLSocket socket = (SSLSocket) plug.tls().getSocketFactory().createSocket();
+        socket.setSoTimeout(20_000);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", plug.web.httpsPort()));
+        return socket;
     }
 
     /** Locks that nobody releases: there is an end to them, they end by themselves (DavLocksTest), and files without a lock are stored as ever. */

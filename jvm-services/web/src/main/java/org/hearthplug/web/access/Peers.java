@@ -8,13 +8,13 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Which addresses count as one guesser. */
-final class Peers {
+public final class Peers {
     private static final Pattern AROUND = Pattern.compile("^\\[|\\]$|%.*$");
 
     private Peers() {}
 
     /** Returns the key of an address: itself for IPv4, its /64 for IPv6, of which everybody has 2^64 addresses. */
-    static String key(String address) {
+    public static String key(String address) {
         try {
             boolean bare = address.indexOf('[') < 0 && address.indexOf('%') < 0;
             InetAddress parsed = InetAddress.ofLiteral(

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,22 @@ public final class Exchange {
     private final Request request;
     private final Response response;
     private final Target target;
+    private final Duration patience;
 
-    /** Wraps Jetty's request and response; problem 400 when the address cannot be decoded. */
-    public Exchange(Request request, Response response) {
+    /** When a small body must have come, on the clock of {@link System#nanoTime}; zero while none is awaited. */
+    private long deadline;
+
+    private boolean gaveUp;
+
+    /**
+     * Wraps Jetty's request and response; problem 400 when the address cannot be decoded.
+     *
+     * @param patience how long {@link #readBody} takes at most
+     */
+    public Exchange(Request request, Response response, Duration patience) {
         this.request = request;
         this.response = response;
+        this.patience = patience;
         if (request.getHttpURI().getFragment() != null) {
             throw new Problem(400, "The address has a part after “#”, which stays in the browser. Leave it out.");
         }
@@ -192,12 +204,15 @@ public final class Exchange {
      * is lost in most clients: a connection that is reset takes it along.
      */
     public void discardBody() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DISCARD_SECONDS);
+        if (gaveUp) {
+            return; // Jetty still looks out for more, and is asked only once.
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DISCARD_SECONDS);
         long left = DISCARD_BYTES;
-        while (left > 0 && System.nanoTime() < deadline) {
+        while (left > 0 && System.nanoTime() < end) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                if (!moreArrives(Math.min(deadline - System.nanoTime(), QUIET_NANOS))) {
+                if (!moreArrives(Math.min(end - System.nanoTime(), QUIET_NANOS))) {
                     return;
                 }
                 continue;
@@ -226,15 +241,26 @@ public final class Exchange {
     }
 
     private void awaitBody() throws IOException {
+        if (deadline != 0) {
+            if (!moreArrives(deadline - System.nanoTime())) {
+                gaveUp = true;
+                throw late().header("Connection", "close");
+            }
+            return;
+        }
         try (Blocker.Runnable arrived = Blocker.runnable()) {
             request.demand(arrived);
             arrived.block();
         }
     }
 
+    private static Problem late() {
+        return new Problem(408, "The rest of the body did not arrive in time. Nothing was stored; send it again.");
+    }
+
     private static Problem bodyProblem(Throwable failure) {
         if (failure instanceof HttpException http && http.getCode() == 408 || failure instanceof TimeoutException) {
-            return new Problem(408, "The rest of the body did not arrive in time. Nothing was stored; send it again.");
+            return late();
         }
         if (failure instanceof EOFException || failure instanceof IOException || failure instanceof HttpException) {
             return new Problem(
@@ -244,16 +270,18 @@ public final class Exchange {
         return new Problem(500, Statuses.sentence(500));
     }
 
-    /** Reads a small body; problem 413 when it is larger than {@link #MAX_BODY}. */
+    /** Reads a small body; problem 413 when it is larger than {@link #MAX_BODY}, 408 when it takes longer than the exchange's patience. */
     public byte[] readBody() throws IOException {
         return readBody(MAX_BODY);
     }
 
-    /** Reads a body; problem 413 when it has more bytes than {@code most}. */
+    /** Reads a body; problem 413 when it has more bytes than {@code most}, 408 when it takes longer than the exchange's patience. */
     public byte[] readBody(int most) throws IOException {
         if (announcedLength() > most) {
             throw tooLarge(most);
         }
+        // A byte now and then is progress enough for a connection, and would hold a request for ever.
+        deadline = System.nanoTime() + patience.toNanos() | 1;
         ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(0, (int) announcedLength()));
         eachChunk(bytes -> {
             byte[] more = new byte[bytes.remaining()];
