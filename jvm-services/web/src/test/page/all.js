@@ -9,6 +9,7 @@ import './library.test.js';
 import './music.test.js';
 import './plug.test.js';
 import './power.test.js';
+import './session.test.js';
 import './texts.test.js';
 import './uploads.test.js';
 

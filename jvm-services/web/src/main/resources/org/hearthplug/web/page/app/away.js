@@ -12,7 +12,17 @@
   for (const part of document.querySelectorAll('main [lang]')) part.hidden = part.lang !== language;
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-  const again = () => fetch('/api/v1/setup', { cache: 'no-store' }).then((answer) => answer.ok && location.reload(), () => {});
-  setInterval(again, 5000);
+  let [timer, asking] = [0, false];
+  const again = async () => {
+    if (asking) return;
+    clearTimeout(timer);
+    asking = true;
+    const answer = await fetch('/api/v1/setup', { cache: 'no-store', signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+    asking = false;
+    if (answer?.ok) location.reload();
+    else later();
+  };
+  const later = () => (timer = setTimeout(again, 5000));
+  later();
   addEventListener('online', again);
 })();

@@ -6,7 +6,7 @@ import { isolated } from './core/format.js';
 import { languageStore } from './core/language.js';
 import { baseName, parent } from './core/paths.js';
 import { routeStore } from './core/router.js';
-import { sessionStore, start } from './core/session.js';
+import { sessionStore, start, whenSignedOut } from './core/session.js';
 import { followSystemTheme } from './core/theme.js';
 import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
@@ -160,6 +160,8 @@ routeStore.subscribe(follow);
 sessionStore.subscribe(follow);
 sessionStore.subscribe(({ phase }) => phase === 'expired' && askToSignInAgain());
 uploadStore.subscribe(offerConflicts);
+// Whatever a view, a dialog or an answer on its way still holds was the person's who left.
+whenSignedOut(() => location.reload());
 
 followSystemTheme();
 watchAlerts();

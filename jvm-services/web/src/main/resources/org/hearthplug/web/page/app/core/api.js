@@ -29,7 +29,7 @@ export const setup = {
 };
 
 export const session = {
-  /** @returns {Promise<{ownerName: string, plugName: string, expires: string, name: string, role: string}>} */
+  /** @returns {Promise<{id: string, ownerName: string, plugName: string, expires: string, name: string, role: string}>} */
   get: () => request('GET', `${API}/session`, { quiet: true }),
   /** @param {{ownerName?: string, passphrase?: string, code?: string, passkey?: object}} credentials */
   open: (credentials) => request('POST', `${API}/session`, { json: credentials, quiet: true }),

@@ -20,7 +20,13 @@ const RETRY_MILLIS = 5000;
 const resumed = new EventTarget();
 const ended = new EventTarget();
 
-/** Calls this when the person signed out. @param {() => void} listener */
+/** Tells this browser's other tabs, which have the same cookie, that a session began or ended. */
+const tabs = new BroadcastChannel('hearth.session');
+
+/** Whose all is that this page holds, as long as it holds something. */
+let person = '';
+
+/** Calls this when what the page holds is nobody's any more: the person signed out, or another one signed in. @param {() => void} listener */
 export function whenSignedOut(listener) {
   ended.addEventListener('out', listener);
 }
@@ -33,15 +39,59 @@ export function whenSignedIn(listener) {
 /** Whether the plug belongs to who is signed in. */
 export const isOwner = () => sessionStore.state.role === 'owner';
 
-/** @param {{ownerName?: string, plugName?: string, name?: string, role?: string} | undefined} answer */
-function signedIn(answer) {
+/** Takes what the plug says of the session that is open now. @param {{id?: string, ownerName?: string, plugName?: string, name?: string, role?: string} | undefined} answer */
+export function signedIn(answer) {
+  tabs.postMessage('');
+  if (isAnother(answer)) return leave();
+  person = answer?.id ?? person;
   const { ownerName, plugName } = sessionStore.state;
   sessionStore.set({ phase: 'signed-in', ownerName: answer?.name ?? answer?.ownerName ?? ownerName, role: answer?.role ?? 'owner', plugName: answer?.plugName ?? plugName });
   resumed.dispatchEvent(new Event('in'));
 }
 
+/** @param {{id?: string} | undefined} answer */
+function isAnother(answer) {
+  return person !== '' && answer?.id !== undefined && answer.id !== person;
+}
+
+/** Nothing is shown until the page is there anew: not even the way in, which would go away again. */
+function leave() {
+  person = '';
+  sessionStore.set({ phase: 'starting' });
+  ended.dispatchEvent(new Event('out'));
+}
+
+const isOpen = () => ['signed-in', 'expired'].includes(sessionStore.state.phase);
+
+/** Whether the session is still the person's: in another tab it may have become another one's. */
+async function look() {
+  if (!isOpen()) return;
+  try {
+    const answer = await api.session.get();
+    if (isOpen() && (isAnother(answer) || sessionStore.state.phase === 'expired')) signedIn(answer);
+  } catch (error) {
+    if (isSignedOut(error)) api.reportUnauthenticated();
+  }
+}
+
+tabs.addEventListener('message', look);
+document.addEventListener('visibilitychange', () => document.hidden || look());
+
+/** @param {unknown} error */
+const isSignedOut = (error) => error instanceof api.ApiError && error.kind === 'unauthenticated';
+
+/** @type {Promise<void> | undefined} */
+let starting;
+let timer = 0;
+
 /** Finds out where things stand: unclaimed, signed out or signed in. */
-export async function start() {
+export function start() {
+  starting ??= findOut().finally(() => (starting = undefined));
+  return starting;
+}
+
+async function findOut() {
+  clearTimeout(timer);
   try {
     const setup = await api.setup.get();
     sessionStore.set({ fingerprint: setup.fingerprint ?? '', plugName: setup.plugName ?? '', forgets: setup.forgets === true });
@@ -51,9 +101,9 @@ export async function start() {
     }
     signedIn(await api.session.get());
   } catch (error) {
-    const signedOut = error instanceof api.ApiError && error.kind === 'unauthenticated';
+    const signedOut = isSignedOut(error);
     sessionStore.set({ phase: signedOut ? 'signed-out' : 'unreachable' });
-    if (!signedOut) setTimeout(() => sessionStore.state.phase === 'unreachable' && start(), RETRY_MILLIS);
+    if (!signedOut) timer = window.setTimeout(start, RETRY_MILLIS);
   }
 }
 
@@ -66,24 +116,22 @@ export async function claim(claim) {
 
 /** @param {string} ownerName @param {string} passphrase @param {{code?: string, passkey?: object}} [factor] the second one */
 export async function signIn(ownerName, passphrase, { code, passkey } = {}) {
-  const opened = await api.session.open({ ownerName, passphrase, ...(code && { code }), ...(passkey && { passkey }) });
-  signedIn(await api.session.get().catch(() => opened));
+  signedIn(await api.session.open({ ownerName, passphrase, ...(code && { code }), ...(passkey && { passkey }) }));
 }
 
 /** Signs in with a passkey alone; it knows whose it is. */
 export async function signInWithPasskey() {
-  const opened = await api.session.open({ passkey: await usePasskey(await api.session.challenge()) });
-  signedIn(await api.session.get().catch(() => opened));
+  signedIn(await api.session.open({ passkey: await usePasskey(await api.session.challenge()) }));
 }
 
 export async function signOut() {
   try {
     await api.session.close();
   } catch (error) {
-    if (!(error instanceof api.ApiError && error.kind === 'unauthenticated')) throw error;
+    if (!isSignedOut(error)) throw error;
   }
-  sessionStore.set({ phase: 'signed-out' });
-  ended.dispatchEvent(new Event('out'));
+  tabs.postMessage('');
+  leave();
 }
 
 api.whenUnauthenticated(() => {

@@ -6,7 +6,7 @@ import { isolated, moment } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { strength } from '../core/passphrase.js';
 import { go, routeStore } from '../core/router.js';
-import { start } from '../core/session.js';
+import { signedIn } from '../core/session.js';
 import { Store } from '../core/store.js';
 import { mounted } from '../ui/directives.js';
 import { formProblem, passphraseField, welcome } from './welcome.js';
@@ -41,9 +41,9 @@ async function submit(event) {
   const passphrase = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get('passphrase') ?? '');
   joinStore.set({ busy: true, problem: '' });
   try {
-    await request('POST', address(), { json: { passphrase }, quiet: true });
+    const opened = await request('POST', address(), { json: { passphrase }, quiet: true });
     go({ view: 'files', path: '' });
-    await start();
+    signedIn(opened);
     joinStore.set({ busy: false, invitation: undefined, typed: '' });
   } catch (error) {
     const weak = error instanceof ApiError && error.kind === 'invalid';
