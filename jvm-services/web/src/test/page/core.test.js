@@ -6,7 +6,7 @@ import { collisionKey, decodePath, encodePath, freeName, join, nameProblem, pare
 import { poll } from '/app/core/poll.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
 import { Store } from '/app/core/store.js';
-import { equal, ok, settled, test } from './harness.js';
+import { equal, hide, ok, settled, test } from './harness.js';
 
 test('paths: any name survives encoding', () => {
   for (const name of ['a b', '100% & more?#', 'צילום', '日本', '..hidden', "it's (1)!*", '\u202egnp.exe', 'e\u0301']) {
@@ -144,4 +144,22 @@ test('poll: a shorter pause counts at once, and one that begins anew does not pu
   }
   all.end();
   ok(asked > 1, `asked ${asked} times`);
+});
+
+test('poll: a page that nobody looks at asks nothing, and asks as soon as somebody does', async () => {
+  let asked = 0;
+  const all = poll(async () => void asked++, () => 10);
+  try {
+    hide(true);
+    await passed(60);
+    equal(asked, 1);
+    hide(false);
+    await settled();
+    equal(asked, 2);
+    await passed(60);
+    ok(asked > 2, 'and goes on');
+  } finally {
+    all.end();
+    Reflect.deleteProperty(document, 'hidden');
+  }
 });

@@ -3,13 +3,16 @@ import { thumbUrl } from '/app/core/api.js';
 import { previewOf } from '/app/core/kinds.js';
 import { fromBase64, isNumbers, toBase64 } from '/app/core/passkeys.js';
 import { parseRoute, routeHash } from '/app/core/router.js';
+import { searchFor, searchStore } from '/app/library/search.js';
 import { byMonth } from '/app/library/timeline.js';
 import { alike, best } from '/app/library/duplicates.js';
 import { parseExif } from '/app/library/exif.js';
 import { decode, parseSubtitles, subtitlesOf } from '/app/library/subtitles.js';
 import { shrink } from '/app/library/thumbs.js';
 import { pick, picked, pickStore, startPicking, stopPicking } from '/app/library/picking.js';
-import { equal, ok, test } from './harness.js';
+import { render } from '/app/vendor/lit-html/lit-html.js';
+import { filesView } from '/app/views/files.js';
+import { answered, equal, hide, ok, stopTime, test } from './harness.js';
 
 test('photos: months follow each other as the pictures do', () => {
   const at = (/** @type {string} */ taken) => /** @type {any} */ ({ path: taken, taken });
@@ -122,4 +125,38 @@ test('pictures are picked one by one, and with the shift key from one to another
 
 test('albums have addresses of their own', () => {
   for (const name of ['Été / à la mer', 'a#b?c', '']) equal(parseRoute(routeHash({ view: 'albums', path: name.replace('/', '') })), { view: 'albums', path: name.replace('/', '') });
+});
+
+test('search: what the plug has not read yet is asked for only while somebody looks, and no longer than the folder is shown', async () => {
+  const [real, place] = [window.fetch, document.createElement('div')];
+  let asked = 0;
+  window.fetch = async (url) => {
+    if (!String(url).includes('/search')) return Response.json({ entries: [] });
+    asked++;
+    return Response.json({ matches: [], more: false, complete: false });
+  };
+  render(filesView(), place);
+  await answered();
+  const time = stopTime();
+  try {
+    searchFor('moss');
+    await time.pass();
+    await time.pass();
+    equal(asked, 2, 'again');
+    hide(true);
+    await time.pass();
+    equal(asked, 2, 'nobody looks');
+    hide(false);
+    await answered();
+    equal(asked, 3, 'somebody does');
+    render('', place);
+    await time.pass();
+    equal([asked, searchStore.state.state], [3, 'off'], 'the view is left');
+  } finally {
+    render('', place);
+    time.goesOn();
+    window.fetch = real;
+    searchFor('');
+    Reflect.deleteProperty(document, 'hidden');
+  }
 });

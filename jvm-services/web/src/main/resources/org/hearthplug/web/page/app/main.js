@@ -12,7 +12,7 @@ import { dropStore } from './files/drop.js';
 import { focusActive } from './files/focus.js';
 import { listingStore, openFolder } from './files/listing.js';
 import { filesLook } from './files/look.js';
-import { searchStore } from './library/search.js';
+import { searchFor, searchStore } from './library/search.js';
 import { pickStore } from './library/picking.js';
 import { openTimeline, timelineStore } from './library/timeline.js';
 import { viewerStore } from './library/viewer.js';
@@ -150,6 +150,7 @@ async function follow() {
   const from = goingUp ? baseName(/** @type {string} */ (openPath)) : undefined;
   openPath = route.path;
   scrollTo(0, 0);
+  searchFor('');
   await openFolder(route.path, from);
   if (walking && !document.querySelector('dialog')) focusActive();
 }

@@ -6,6 +6,7 @@ import { sentence } from '../core/errors.js';
 import { bytes, isolated, moment, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { baseName, parent } from '../core/paths.js';
+import { later } from '../core/poll.js';
 import { routeHash } from '../core/router.js';
 import { whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
@@ -21,7 +22,7 @@ const SHORTEST = 2;
 /** @type {Store<{query: string, state: 'off' | 'asking' | 'ready' | 'error', matches: Match[], more: boolean, complete: boolean, error: unknown}>} */
 export const searchStore = new Store({ query: '', state: 'off', matches: [], more: false, complete: true, error: undefined });
 
-let timer = 0;
+let callOff = () => {};
 /** @type {AbortController | undefined} */
 let asking;
 
@@ -29,14 +30,14 @@ let asking;
 export function searchFor(query) {
   const asked = query.trim();
   if (asked === searchStore.state.query) return;
-  clearTimeout(timer);
+  callOff();
   asking?.abort();
   if (asked.length < SHORTEST) {
     searchStore.set({ query: '', state: 'off', matches: [], more: false, complete: true, error: undefined });
     return;
   }
   searchStore.set({ query: asked, state: 'asking', error: undefined });
-  timer = window.setTimeout(ask, PAUSE_MILLIS);
+  callOff = later(ask, PAUSE_MILLIS);
 }
 
 whenSignedOut(() => searchFor(''));
@@ -50,7 +51,7 @@ async function ask() {
     if (signal.aborted) return;
     searchStore.set({ state: 'ready', matches: matches.map((/** @type {Match} */ match) => ({ ...match, path: match.path.slice(1) })), more, complete });
     // The plug still reads its disk: what it finds later belongs here too.
-    if (!complete) timer = window.setTimeout(ask, AGAIN_MILLIS);
+    if (!complete) callOff = later(ask, AGAIN_MILLIS);
   } catch (error) {
     if (!signal.aborted) searchStore.set({ state: 'error', error, matches: [] });
   }

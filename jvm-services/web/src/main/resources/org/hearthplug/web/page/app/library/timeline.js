@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { library } from '../core/api.js';
+import { later } from '../core/poll.js';
 import { whenSignedIn, whenSignedOut } from '../core/session.js';
 import { routeStore } from '../core/router.js';
 import { Store } from '../core/store.js';
@@ -13,11 +14,11 @@ const AGAIN_MILLIS = 2000;
 export const timelineStore = new Store({ state: 'loading', pictures: [], next: undefined, complete: false, error: undefined });
 
 let busy = false;
-let timer = 0;
+let callOff = () => {};
 
 /** Reads the timeline from its beginning; what is shown stays until the new one is there. */
 export async function openTimeline() {
-  clearTimeout(timer);
+  callOff();
   await read(undefined);
 }
 
@@ -36,7 +37,7 @@ async function read(before) {
     const items = page.items.map((/** @type {Picture} */ picture) => ({ ...picture, path: picture.path.slice(1) }));
     timelineStore.set({ state: 'ready', pictures: before === undefined ? items : [...timelineStore.state.pictures, ...items], next: page.next, complete: page.complete, error: undefined });
     const { pictures } = timelineStore.state;
-    if (!page.complete && pictures.length <= PAGE) timer = window.setTimeout(() => routeStore.state.route.view === 'photos' && read(undefined), AGAIN_MILLIS);
+    if (!page.complete && pictures.length <= PAGE) callOff = later(() => routeStore.state.route.view === 'photos' && read(undefined), AGAIN_MILLIS);
   } catch (error) {
     timelineStore.set({ state: timelineStore.state.pictures.length > 0 ? 'ready' : 'error', error });
   } finally {

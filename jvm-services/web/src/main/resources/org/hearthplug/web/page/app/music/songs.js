@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { request } from '../core/api.js';
 import { baseName, parent, stemLength } from '../core/paths.js';
+import { later } from '../core/poll.js';
 import { routeStore } from '../core/router.js';
 import { whenSignedIn, whenSignedOut } from '../core/session.js';
 import { Store } from '../core/store.js';
@@ -15,12 +16,12 @@ import { Store } from '../core/store.js';
 export const songStore = new Store({ state: 'loading', songs: [], complete: false, error: undefined, words: '', shown: 200 });
 
 const AGAIN_MILLIS = 3000;
-let timer = 0;
+let callOff = () => {};
 let turn = 0;
 
 /** Reads all music, page by page; what is shown stays until the new list is whole. */
 export async function loadSongs() {
-  clearTimeout(timer);
+  callOff();
   const mine = ++turn;
   try {
     /** @type {Song[]} */
@@ -34,7 +35,7 @@ export async function loadSongs() {
     }
     if (mine !== turn) return;
     songStore.set({ state: 'ready', songs, complete, error: undefined });
-    if (!complete) timer = window.setTimeout(() => routeStore.state.route.view === 'music' && loadSongs(), AGAIN_MILLIS);
+    if (!complete) callOff = later(() => routeStore.state.route.view === 'music' && loadSongs(), AGAIN_MILLIS);
   } catch (error) {
     if (mine === turn) songStore.set({ state: songStore.state.songs.length > 0 ? 'ready' : 'error', error });
   }

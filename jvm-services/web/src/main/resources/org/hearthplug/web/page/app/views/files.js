@@ -129,6 +129,7 @@ function arrive(element) {
   const measured = new ResizeObserver(() => element.style.setProperty('--top-height', `${top.offsetHeight}px`));
   measured.observe(top);
   return () => {
+    searchFor('');
     stopDrops();
     measured.disconnect();
     document.removeEventListener('visibilitychange', refreshIfOld);

@@ -4,6 +4,7 @@ import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { sentence } from '../core/errors.js';
 import { bytes, isolated } from '../core/format.js';
 import { has, t } from '../core/i18n.js';
+import { poll } from '../core/poll.js';
 import { openDialog } from '../ui/dialogs.js';
 import { mounted } from '../ui/directives.js';
 import { AddressSource } from '../update/address.js';
@@ -38,16 +39,9 @@ class Updates {
 
   /** Asks how things are, again and again while the dialog is open. */
   follow() {
-    let open = true;
-    const poll = async () => {
-      if (!open) return;
+    return poll(async () => {
       if (this.sent < 0) await this.ask();
-      if (open) setTimeout(poll, POLL_MILLIS);
-    };
-    poll();
-    return () => {
-      open = false;
-    };
+    }, () => POLL_MILLIS).end;
   }
 
   async ask() {
