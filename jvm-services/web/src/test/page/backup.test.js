@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { diskOptions } from '/app/backup/disk-choice.js';
 import { health, trouble, whereWords } from '/app/backup/health.js';
-import { backupStore, load, send } from '/app/backup/state.js';
+import { browserView, browseStore, openBrowser } from '/app/backup/browse.js';
+import { laptopsView, laptopStore } from '/app/backup/laptops.js';
+import { backupStore, follow, load, send } from '/app/backup/state.js';
 import { Trying } from '/app/backup/trying.js';
 import { ApiError } from '/app/core/api.js';
 import { keptWords } from '/app/plug/disk-words.js';
-import { equal, ok, test } from './harness.js';
+import { disksStore } from '/app/plug/disks-feed.js';
+import { render } from '/app/vendor/lit-html/lit-html.js';
+import { answered, equal, ok, stopTime, test } from './harness.js';
 
 const GB = 1e9;
 
@@ -111,5 +115,125 @@ test('backup: what the plug cannot answer just now is asked again, until it can 
     equal(later.length, 0, 'a mistake stays one');
   } finally {
     window.setTimeout = real;
+  }
+});
+
+test('backup: who presses again while the plug is busy begins no second row of attempts', async () => {
+  const frame = { close: () => {}, refresh: () => {}, open: () => true };
+  const trying = new Trying({ patient: true });
+  const busy = async () => {
+    throw new ApiError('conflict', 409);
+  };
+  const time = stopTime();
+  try {
+    await trying.run(frame, busy);
+    await trying.run(frame, busy);
+    equal(time.waits().length, 1);
+    await time.pass();
+    equal(time.waits().length, 1);
+  } finally {
+    time.goesOn();
+  }
+});
+
+test('backup: a plug that went away during a job is not asked each second', async () => {
+  const real = window.fetch;
+  const job = { kind: 'backup', since: '2026-11-29T10:00:00Z' };
+  let away = false;
+  window.fetch = async () => {
+    if (away) throw new TypeError('away');
+    return Response.json({ state: 'ready', schedule: {}, job });
+  };
+  const time = stopTime();
+  const end = follow();
+  try {
+    await answered();
+    equal(time.waits(), [1000]);
+    away = true;
+    await time.pass();
+    equal([time.waits(), backupStore.state.phase], [[5000], 'ready']);
+    away = false;
+    await time.pass();
+    equal(time.waits(), [1000]);
+  } finally {
+    end();
+    time.goesOn();
+    window.fetch = real;
+    backupStore.set({ phase: 'loading', backup: undefined, error: undefined });
+  }
+});
+
+/** What a fetch was asked for that has not been answered yet. */
+class HeldAnswers {
+  constructor() {
+    /** @type {((answer: Response) => void)[]} */
+    this.waiting = [];
+  }
+
+  wait() {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** @param {Response} answer */
+  async come(answer) {
+    this.waiting.shift()?.(answer);
+    await answered();
+  }
+}
+
+/** @param {HTMLElement} place @param {string} name @param {string} value */
+async function choose(place, name, value) {
+  const select = /** @type {HTMLSelectElement} */ (place.querySelector(`[data-test="${name}"]`));
+  select.value = value;
+  select.dispatchEvent(new Event('change'));
+  await answered();
+}
+
+test('backup: a snapshot shows its own files, whichever answer comes last', async () => {
+  const [real, place, held] = [window.fetch, document.createElement('div'), new HeldAnswers()];
+  const snapshot = (/** @type {string} */ id) => ({ id, time: '2026-11-29T10:00:00Z', host: '', paths: [], roots: [{ root: '/files', name: '' }], everybody: false });
+  const files = (/** @type {string} */ name) => Response.json({ entries: [{ name, type: 'file', bytes: 1 }], total: 1 });
+  window.fetch = async (url) => {
+    if (String(url).includes('/snapshots')) return Response.json({ snapshots: ['slow', 'quick'].map(snapshot) });
+    return String(url).includes('snapshot=slow') ? held.wait() : files('quick.txt');
+  };
+  const draw = () => render(browserView(/** @type {any} */ ({})), place);
+  try {
+    openBrowser();
+    for (const late of [files('slow.txt'), new Response('{}', { status: 500 })]) {
+      await answered();
+      draw();
+      await choose(place, 'snapshot-select', 'quick');
+      await held.come(late);
+      const { snapshot: shown, entries, problem } = browseStore.state;
+      equal([shown?.id, entries?.map(({ name }) => name), problem], ['quick', ['quick.txt'], '']);
+      draw();
+      await choose(place, 'snapshot-select', 'slow');
+    }
+  } finally {
+    window.fetch = real;
+    browseStore.set({ snapshots: [], snapshot: undefined, entries: undefined });
+  }
+});
+
+test('backup: where laptops keep theirs is not undone by an answer from before', async () => {
+  const [real, place, held] = [window.fetch, document.createElement('div'), new HeldAnswers()];
+  window.fetch = async (url, options) => {
+    if (String(url).endsWith('/disks')) return Response.json({ items: [disk()] });
+    return options?.method === 'PUT' ? Response.json({ disk: 'u1', diskName: 'Archive' }) : held.wait();
+  };
+  disksStore.set({ disks: [disk()] });
+  try {
+    render(laptopsView(), place);
+    await answered();
+    await choose(place, 'laptops-disk', 'u1');
+    equal(laptopStore.state.disk, 'u1');
+    await held.come(Response.json({}));
+    equal(laptopStore.state.disk, 'u1', 'the older answer came last');
+  } finally {
+    render('', place);
+    window.fetch = real;
+    disksStore.set({ disks: undefined });
+    laptopStore.set({ disk: '', diskName: '' });
   }
 });

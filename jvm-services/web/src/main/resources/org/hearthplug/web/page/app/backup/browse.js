@@ -38,12 +38,16 @@ const own = (snapshot) => snapshot.roots[0].root;
 /** @param {Snapshot} snapshot @param {string} root @param {string} path */
 async function enter(snapshot, root, path) {
   browseStore.set({ snapshot, root, path, entries: undefined, problem: '' });
+  const stillAsked = () => {
+    const { state } = browseStore;
+    return state.snapshot === snapshot && state.root === root && state.path === path;
+  };
   try {
     const { entries: found = [], total } = await entries(snapshot.id, root, path);
     found.sort((a, b) => (a.type === b.type ? a.name.localeCompare(b.name, undefined, { numeric: true }) : a.type === 'folder' ? -1 : 1));
-    if (browseStore.state.path === path && browseStore.state.root === root) browseStore.set({ entries: found, total });
+    if (stillAsked()) browseStore.set({ entries: found, total });
   } catch (error) {
-    browseStore.set({ problem: sentence(error), entries: [] });
+    if (stillAsked()) browseStore.set({ problem: sentence(error), entries: [] });
   }
 }
 

@@ -6,6 +6,7 @@ import { ago } from './times.js';
 import { sentence } from '../core/errors.js';
 import { bytes, isolated } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { poll } from '../core/poll.js';
 import { sessionStore } from '../core/session.js';
 import { Store } from '../core/store.js';
 import { askDisks, disksStore } from '../plug/disks-feed.js';
@@ -21,13 +22,16 @@ const INTERVAL_MILLIS = 10_000;
 /** Other computers save by themselves: the list is asked for again while it is looked at. */
 function watch() {
   askDisks();
-  load();
-  const timer = window.setInterval(load, INTERVAL_MILLIS);
-  return () => window.clearInterval(timer);
+  return poll(load, () => INTERVAL_MILLIS).end;
 }
 
-function load() {
-  laptops().then(taken, () => undefined);
+/** How many changes have been answered. An answer that was on its way meanwhile may tell of before. */
+let changes = 0;
+
+async function load() {
+  const before = changes;
+  const answer = await laptops().catch(() => undefined);
+  if (answer && changes === before) taken(answer);
 }
 
 /** The plug leaves out what is empty. @param {Partial<import('./state.js').Laptops>} answer */
@@ -38,7 +42,9 @@ function taken(answer) {
 /** @param {string} disk @param {HTMLSelectElement} select */
 async function choose(disk, select) {
   try {
-    taken(await keepLaptopsOn(disk));
+    const answer = await keepLaptopsOn(disk);
+    changes++;
+    taken(answer);
   } catch (error) {
     toast('bad', sentence(error));
     select.value = laptopStore.state.disk;

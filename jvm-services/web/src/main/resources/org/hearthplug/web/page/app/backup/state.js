@@ -42,7 +42,7 @@ export async function load() {
     if (changes !== before) return load();
     take(answer);
   } catch (error) {
-    if (backupStore.state.phase !== 'ready') backupStore.set({ phase: 'error', error });
+    backupStore.set(backupStore.state.phase === 'ready' ? { error } : { phase: 'error', error });
   }
   return undefined;
 }
@@ -84,9 +84,15 @@ export const laptops = () => request('GET', `${API}/laptops`);
 /** @param {string} disk empty for the plug's own @returns {Promise<Partial<Laptops>>} */
 export const keepLaptopsOn = (disk) => request('PUT', `${API}/laptops`, { json: { disk } });
 
-/** Looks again while the view is shown: each second while something is under way, else twice a minute. */
+/** How long an answer is good for. @param {typeof backupStore.state} state */
+function pause({ backup, error }) {
+  if (!backup?.job) return 30_000;
+  return error ? 5000 : 1000;
+}
+
+/** Looks again while the view is shown: each second while something is under way, less often when the plug did not answer, else twice a minute. */
 export function follow() {
-  const { hasten, end } = poll(load, () => (backupStore.state.backup?.job ? 1000 : 30000));
+  const { hasten, end } = poll(load, () => pause(backupStore.state));
   const unsubscribe = backupStore.subscribe(hasten);
   return () => {
     unsubscribe();

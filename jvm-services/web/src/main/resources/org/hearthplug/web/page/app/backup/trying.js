@@ -18,10 +18,12 @@ export class Trying {
     this.patient = patient;
     this.busy = false;
     this.problem = '';
+    this.timer = 0;
   }
 
   /** @param {DialogFrame} frame @param {() => Promise<void>} act */
   async run(frame, act) {
+    clearTimeout(this.timer);
     this.busy = true;
     this.problem = '';
     frame.refresh();
@@ -29,7 +31,7 @@ export class Trying {
       await act();
     } catch (error) {
       this.problem = sentence(error, 'sheet');
-      if (this.patient && error instanceof ApiError && PASSING.includes(error.kind)) setTimeout(() => frame.open() && this.run(frame, act), AGAIN_MILLIS);
+      if (this.patient && error instanceof ApiError && PASSING.includes(error.kind)) this.timer = window.setTimeout(() => frame.open() && this.run(frame, act), AGAIN_MILLIS);
     }
     this.busy = false;
     frame.refresh();
