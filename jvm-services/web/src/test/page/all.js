@@ -7,6 +7,7 @@ import './disks.test.js';
 import './files.test.js';
 import './library.test.js';
 import './music.test.js';
+import './pictures.test.js';
 import './plug.test.js';
 import './power.test.js';
 import './session.test.js';

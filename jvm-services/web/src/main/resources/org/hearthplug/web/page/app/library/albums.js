@@ -18,6 +18,8 @@ const CLOSED = { name: '', state: /** @type {'loading' | 'ready' | 'missing' | '
 export const albumStore = new Store(CLOSED);
 
 let busy = false;
+/** @type {string | undefined} the part that was asked for last */
+let asked;
 
 export async function loadAlbums() {
   try {
@@ -41,9 +43,15 @@ export async function readAlbumOn() {
   if (next !== undefined && state === 'ready' && !busy) await read(name, next);
 }
 
+/** Asks once more for what could not be read. */
+export async function readAlbumAgain() {
+  if (!busy) await read(albumStore.state.name, asked);
+}
+
 /** @param {string} name @param {string | undefined} after */
 async function read(name, after) {
   busy = true;
+  asked = after;
   try {
     const page = await api.show(name, after, PAGE);
     if (albumStore.state.name !== name) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { library } from '../core/api.js';
+import { ApiError, library } from '../core/api.js';
 import { later } from '../core/poll.js';
 import { whenSignedIn, whenSignedOut } from '../core/session.js';
 import { routeStore } from '../core/router.js';
@@ -15,6 +15,8 @@ export const timelineStore = new Store({ state: 'loading', pictures: [], next: u
 
 let busy = false;
 let callOff = () => {};
+/** @type {string | undefined} the page that was asked for last */
+let asked;
 
 /** Reads the timeline from its beginning; what is shown stays until the new one is there. */
 export async function openTimeline() {
@@ -28,21 +30,35 @@ export async function readOn() {
   if (next !== undefined && state === 'ready') await read(next);
 }
 
+/** Asks once more for what could not be read. */
+export async function readAgain() {
+  await read(asked);
+}
+
 /** @param {string | undefined} before */
 async function read(before) {
   if (busy) return;
   busy = true;
+  asked = before;
   try {
     const page = await library.photos(before, PAGE);
     const items = page.items.map((/** @type {Picture} */ picture) => ({ ...picture, path: picture.path.slice(1) }));
     timelineStore.set({ state: 'ready', pictures: before === undefined ? items : [...timelineStore.state.pictures, ...items], next: page.next, complete: page.complete, error: undefined });
-    const { pictures } = timelineStore.state;
-    if (!page.complete && pictures.length <= PAGE) callOff = later(() => routeStore.state.route.view === 'photos' && read(undefined), AGAIN_MILLIS);
+    lookAgain();
   } catch (error) {
     timelineStore.set({ state: timelineStore.state.pictures.length > 0 ? 'ready' : 'error', error });
+    // Whoever signs in again is given it at once.
+    if (!(error instanceof ApiError && error.kind === 'unauthenticated')) lookAgain();
   } finally {
     busy = false;
   }
+}
+
+/** While the plug looks through its files, what it found since is shown. */
+function lookAgain() {
+  const { complete, pictures } = timelineStore.state;
+  callOff();
+  if (!complete && pictures.length <= PAGE) callOff = later(() => routeStore.state.route.view === 'photos' && read(undefined), AGAIN_MILLIS);
 }
 
 /** What was deleted goes at once. @param {string} path */
@@ -67,6 +83,9 @@ export function byMonth(pictures) {
 }
 
 whenSignedIn(() => {
-  if (timelineStore.state.state === 'error') openTimeline();
+  if (timelineStore.state.error !== undefined) readAgain();
 });
-whenSignedOut(() => timelineStore.set({ state: 'loading', pictures: [], next: undefined, complete: false, error: undefined }));
+whenSignedOut(() => {
+  asked = undefined;
+  timelineStore.set({ state: 'loading', pictures: [], next: undefined, complete: false, error: undefined });
+});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { request } from '../core/api.js';
+import { ApiError, request } from '../core/api.js';
 import { baseName, parent, stemLength } from '../core/paths.js';
 import { later } from '../core/poll.js';
 import { routeStore } from '../core/router.js';
@@ -35,13 +35,21 @@ export async function loadSongs() {
     }
     if (mine !== turn) return;
     songStore.set({ state: 'ready', songs, complete, error: undefined });
-    if (!complete) callOff = later(() => routeStore.state.route.view === 'music' && loadSongs(), AGAIN_MILLIS);
+    lookAgain();
   } catch (error) {
-    if (mine === turn) songStore.set({ state: songStore.state.songs.length > 0 ? 'ready' : 'error', error });
+    if (mine !== turn) return;
+    songStore.set({ state: songStore.state.songs.length > 0 ? 'ready' : 'error', error });
+    // Whoever signs in again is given it at once.
+    if (!(error instanceof ApiError && error.kind === 'unauthenticated')) lookAgain();
   }
 }
 
-whenSignedIn(() => songStore.state.state === 'error' && loadSongs());
+/** While the plug looks through its files, what it found since is shown. */
+function lookAgain() {
+  if (!songStore.state.complete) callOff = later(() => routeStore.state.route.view === 'music' && loadSongs(), AGAIN_MILLIS);
+}
+
+whenSignedIn(() => songStore.state.error !== undefined && loadSongs());
 whenSignedOut(() => songStore.set({ state: 'loading', songs: [], complete: false, error: undefined, words: '' }));
 
 /** What a piece is called, by its tags or its file. @param {Song} song */

@@ -8,7 +8,7 @@ import { t } from '../core/i18n.js';
 import { nameProblem } from '../core/paths.js';
 import { go, routeHash, routeStore } from '../core/router.js';
 import { whenSignedIn } from '../core/session.js';
-import { albumsStore, albumStore, leftAlbum, loadAlbums, makeAlbum, openAlbum, readAlbumOn, takeOut } from '../library/albums.js';
+import { albumsStore, albumStore, leftAlbum, loadAlbums, makeAlbum, openAlbum, readAlbumAgain, readAlbumOn, takeOut } from '../library/albums.js';
 import { pickBar, picked, pickStore, startPicking, stopPicking } from '../library/picking.js';
 import { tiles } from '../library/tiles.js';
 import { addToAlbum, leave, viewerView } from '../library/viewer.js';
@@ -17,8 +17,8 @@ import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
 import { toast } from '../ui/toasts.js';
-import { blank } from './files.js';
-import { photoTabs } from './photos.js';
+import { blank, stopped } from './files.js';
+import { photoTabs, picturesEnd } from './photos.js';
 
 /** @typedef {import('../library/albums.js').Album} Album @typedef {import('../library/timeline.js').Picture} Picture */
 
@@ -137,7 +137,7 @@ function allAlbums() {
     if (state === 'loading') return html`<p class="quiet" role="status">${t('loading')}</p>`;
     if (state === 'error') return blank({ symbol: 'warning', alert: true, title: t('albums.error'), text: sentence(error, 'album'), action: html`<button class="button" data-test="retry" @click=${loadAlbums}>${icon('retry')}${t('retry')}</button>` });
     if (items.length === 0) return blank({ symbol: 'picture', title: t('albums.nothing'), text: t('albums.nothing.text'), action: fresh });
-    return html`<ul class="album-tiles">${repeat(items, ({ name }) => name, albumTile)}</ul>`;
+    return html`<ul class="album-tiles">${repeat(items, ({ name }) => name, albumTile)}</ul>${error === undefined ? nothing : stopped(sentence(error, 'album'), loadAlbums)}`;
   };
   return html`<div class="photos" data-test="albums-view" data-state=${state} data-count=${items.length} ${mounted(() => void loadAlbums())}>
     <div class="photos-title"><h1 class="display" tabindex="-1">${t('title.photos')}</h1>${photoTabs('albums')}
@@ -168,13 +168,6 @@ function more(event) {
   ]);
 }
 
-/** Reads on when its end comes near. @param {HTMLElement} element */
-function watchEnd(element) {
-  const watch = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && readAlbumOn(), { rootMargin: '1200px' });
-  watch.observe(element);
-  return () => watch.disconnect();
-}
-
 function oneAlbum() {
   const { name, state, pictures, count, missing, next, error } = albumStore.state;
   const content = () => {
@@ -182,7 +175,7 @@ function oneAlbum() {
     if (state === 'missing') return blank({ symbol: 'warning', alert: true, title: t('albums.missing'), text: t('albums.missing.text'), action: html`<a class="button" href="#/albums">${t('albums.to-all')}</a>` });
     if (state === 'error') return blank({ symbol: 'warning', alert: true, title: t('albums.error'), text: sentence(error, 'album'), action: html`<button class="button" data-test="retry" @click=${() => openAlbum(name)}>${icon('retry')}${t('retry')}</button>` });
     if (pictures.length === 0) return blank({ symbol: 'picture', title: t('albums.empty'), text: t('albums.empty.text'), action: html`<a class="button" href="#/photos">${icon('picture')}${t('albums.to-photos')}</a>` });
-    return html`${tiles(pictures, source)}${next === undefined ? nothing : html`<p class="quiet photos-end" ${mounted(watchEnd)}>${t('photos.more')}</p>`}`;
+    return html`${tiles(pictures, source)}${picturesEnd({ next, error }, { more: readAlbumOn, again: readAlbumAgain, context: 'album' })}`;
   };
   return html`<div class="photos" data-test="album-view" data-name=${name} data-state=${state} data-count=${count}>
     <div class="photos-title"><div class="album-title"><a class="album-up" href="#/albums">${t('title.albums')}</a>
@@ -204,7 +197,10 @@ function follow() {
   if (route.view === 'albums' && route.path !== '') openAlbum(route.path);
 }
 routeStore.subscribe(follow);
-whenSignedIn(follow);
+whenSignedIn(() => {
+  follow();
+  if (albumsStore.state.error !== undefined) loadAlbums();
+});
 follow();
 
 export function view() {

@@ -103,6 +103,11 @@ export function blank({ symbol, title, text, action = nothing, alert = false }) 
   return html`<div class="blank" role=${alert ? 'alert' : 'status'}>${icon(symbol, 'huge')}<h2>${title}</h2><p>${text}</p>${action}</div>`;
 }
 
+/** Says beside what is there why the rest could not be read. @param {string} text @param {() => void} again */
+export function stopped(text, again) {
+  return html`<p class="quiet photos-end" role="alert">${text} <button class="text-button" data-test="retry" @click=${again}>${t('retry')}</button></p>`;
+}
+
 function content() {
   const { state, path, error, shown, filter } = listingStore.state;
   if (state === 'loading') return html`<div class="list" aria-busy="true"><p class="visually-hidden" role="status">${t('loading')}</p>${[1, 2, 3, 4, 5, 6].map(() => html`<div class="row ghost" aria-hidden="true"></div>`)}</div>`;

@@ -13,7 +13,7 @@ import { albumsOf, artistsOf, byTitle, loadSongs, matching, songStore, titleOf }
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
-import { blank } from './files.js';
+import { blank, stopped } from './files.js';
 
 /** @typedef {import('../music/songs.js').Song} Song @typedef {import('../music/songs.js').Album} Album @typedef {import('../music/songs.js').Artist} Artist */
 
@@ -147,6 +147,6 @@ function content() {
 
 /** Music by album, artist and title. */
 export function view() {
-  const { state, songs } = songStore.state;
-  return html`<div class="music" data-test="music-view" data-state=${state} data-count=${songs.length} ${mounted(() => void loadSongs())}>${content()}</div>`;
+  const { state, songs, error } = songStore.state;
+  return html`<div class="music" data-test="music-view" data-state=${state} data-count=${songs.length} ${mounted(() => void loadSongs())}>${content()}${state === 'ready' && error !== undefined ? stopped(sentence(error), loadSongs) : nothing}</div>`;
 }

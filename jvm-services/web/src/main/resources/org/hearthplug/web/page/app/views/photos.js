@@ -6,12 +6,12 @@ import { language, t } from '../core/i18n.js';
 import { routeHash } from '../core/router.js';
 import { pickBar, picked, pickStore, startPicking, stopPicking } from '../library/picking.js';
 import { tiles } from '../library/tiles.js';
-import { byMonth, openTimeline, readOn, timelineStore } from '../library/timeline.js';
+import { byMonth, openTimeline, readAgain, readOn, timelineStore } from '../library/timeline.js';
 import { addToAlbum, removePictures, timelineSource, viewerView } from '../library/viewer.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toasts.js';
-import { blank } from './files.js';
+import { blank, stopped } from './files.js';
 
 /** @param {string} month such as 2026-05 */
 function monthName(month) {
@@ -19,11 +19,18 @@ function monthName(month) {
   return name.charAt(0).toLocaleUpperCase(language()) + name.slice(1);
 }
 
-/** Reads on when its end comes near. @param {HTMLElement} element */
-function watchEnd(element) {
-  const watch = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && readOn(), { rootMargin: '1200px' });
-  watch.observe(element);
-  return () => watch.disconnect();
+/**
+ * The end of the pictures: reads on when it comes near, or says why that failed.
+ * @param {{next: string | undefined, error: unknown}} state @param {{more: () => void, again: () => void, context?: string}} acts
+ */
+export function picturesEnd({ next, error }, { more, again, context }) {
+  if (error !== undefined) return stopped(sentence(error, context), again);
+  const near = (/** @type {HTMLElement} */ element) => {
+    const watch = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && more(), { rootMargin: '1200px' });
+    watch.observe(element);
+    return () => watch.disconnect();
+  };
+  return next === undefined ? nothing : html`<p class="quiet photos-end" ${mounted(near)}>${t('photos.more')}</p>`;
 }
 
 function content() {
@@ -38,7 +45,7 @@ function content() {
       <h2 class="month-name" id="month-${month}">${monthName(month)}</h2>
       ${tiles(inMonth, timelineSource)}
     </section>`)}
-    ${next === undefined ? nothing : html`<p class="quiet photos-end" ${mounted(watchEnd)}>${t('photos.more')}</p>`}`;
+    ${picturesEnd({ next, error }, { more: readOn, again: readAgain })}`;
 }
 
 async function duplicates() {

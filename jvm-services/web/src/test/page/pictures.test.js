@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { render } from '/app/vendor/lit-html/lit-html.js';
+import { routeStore } from '/app/core/router.js';
+import { sessionStore, signIn, signOut } from '/app/core/session.js';
+import { albumStore, readAlbumOn } from '/app/library/albums.js';
+import { openTimeline, readOn, timelineStore } from '/app/library/timeline.js';
+import { loadSongs, songStore } from '/app/music/songs.js';
+import { toastStore } from '/app/ui/toasts.js';
+import { view as albumsView } from '/app/views/albums.js';
+import { photosView } from '/app/views/photos.js';
+import { equal, ok, settled, test } from './harness.js';
+
+/**
+ * A plug that answers as it is told; what is no request to it goes its way. Timers that wait long are kept, so that a test makes them ring.
+ * @param {(method: string, path: string, query: URLSearchParams) => Response | Promise<Response>} answer
+ * @param {(plug: {asked: string[], timers: (() => unknown)[]}) => Promise<void>} run
+ */
+async function withPlug(answer, run) {
+  const [fetching, timing, route] = [window.fetch, window.setTimeout, routeStore.state.route];
+  const plug = { asked: /** @type {string[]} */ ([]), timers: /** @type {(() => unknown)[]} */ ([]) };
+  window.fetch = async (url, options) => {
+    const { pathname, searchParams } = new URL(String(url), location.href);
+    if (!pathname.startsWith('/api/')) return fetching(url, options);
+    plug.asked.push(`${options?.method ?? 'GET'} ${decodeURIComponent(pathname).replace('/api/v1/', '')}`);
+    return answer(options?.method ?? 'GET', pathname.replace('/api/v1/', ''), searchParams);
+  };
+  window.setTimeout = /** @type {any} */ ((/** @type {() => unknown} */ act, /** @type {number} */ millis) => (millis >= 1000 ? plug.timers.push(act) : timing(act, millis)));
+  try {
+    await run(plug);
+  } finally {
+    [window.fetch, window.setTimeout] = [fetching, timing];
+    routeStore.set({ route });
+    toastStore.set({ toasts: [] });
+  }
+}
+
+async function quiet() {
+  for (let i = 0; i < 12; i++) await settled();
+}
+
+/** @param {string} path */
+const film = (path) => ({ key: path, path, film: true, taken: '2026-05-01T00:00:00Z', width: 4, height: 3, seconds: 1, bytes: 9, preview: false });
+const gone = () => Promise.reject(new TypeError('gone'));
+
+test('photos: where a page failed it says so, and goes on when asked or when someone signs in again', async () => {
+  const place = document.createElement('div');
+  let how = () => /** @type {any} */ (undefined);
+  const answer = (/** @type {string} */ method, /** @type {string} */ path, /** @type {URLSearchParams} */ query) => {
+    if (path === 'session') return Response.json({ name: 'Ada' });
+    if (path !== 'photos') return Response.json({}, { status: 404 });
+    const before = query.get('before');
+    return how() ?? Response.json({ items: [film(`/${before ?? 'a'}`)], next: { a: 'b', b: 'c' }[before ?? 'a'], complete: true });
+  };
+  await withPlug(answer, async () => {
+    const paths = () => timelineStore.state.pictures.map(({ path }) => path);
+    const end = () => {
+      render(photosView(), place);
+      return /** @type {HTMLElement | null} */ (place.querySelector('[data-test="retry"]'));
+    };
+    await openTimeline();
+    equal([paths(), end()], [['a'], null]);
+    how = gone;
+    await readOn();
+    const retry = end();
+    ok(retry !== null && place.textContent?.includes('cannot be reached'), 'says why it stopped');
+    how = () => undefined;
+    retry?.click();
+    await quiet();
+    equal([paths(), end()], [['a', 'b'], null], 'asked again');
+    how = () => new Response('', { status: 401 });
+    await readOn();
+    how = () => undefined;
+    await signIn('Ada', 'x');
+    await quiet();
+    equal([paths(), end()], [['a', 'b', 'c'], null], 'signed in again');
+    await signOut();
+    sessionStore.set({ phase: 'starting' });
+    render('', place);
+  });
+});
+
+test('albums: where a part failed it is asked for again', async () => {
+  let up = true;
+  const answer = (/** @type {string} */ method, /** @type {string} */ path, /** @type {URLSearchParams} */ query) => {
+    const after = query.get('after');
+    return up ? Response.json({ items: [film(after ? '/b' : '/a')], count: 2, missing: 0, next: after ? undefined : 'a' }) : gone();
+  };
+  const place = document.createElement('div');
+  await withPlug(answer, async () => {
+    routeStore.set({ route: { view: 'albums', path: 'x' } });
+    await quiet();
+    up = false;
+    await readAlbumOn();
+    render(albumsView(), place);
+    const retry = /** @type {HTMLElement | null} */ (place.querySelector('[data-test="retry"]'));
+    up = true;
+    retry?.click();
+    await quiet();
+    equal(albumStore.state.pictures.map(({ path }) => path), ['a', 'b']);
+    render('', place);
+  });
+});
+
+test('photos and music: while the plug looks through its files, a look that failed is not the last', async () => {
+  let how = () => /** @type {any} */ (undefined);
+  await withPlug(() => how() ?? Response.json({ items: [{ ...film('/a'), title: '', artist: '', album: '', albumArtist: '' }], complete: false }), async ({ timers }) => {
+    for (const [view, look] of /** @type {[any, () => Promise<void>][]} */ ([['photos', openTimeline], ['music', loadSongs]])) {
+      routeStore.set({ route: { view, path: '' } });
+      how = () => undefined;
+      timers.length = 0;
+      await look();
+      how = gone;
+      equal(timers.length, 1, view);
+      timers.pop()?.();
+      await quiet();
+      equal(timers.length, 1, `${view} after a failure`);
+      how = () => new Response('', { status: 401 });
+      timers.pop()?.();
+      await quiet();
+      equal(timers.length, 0, `${view} while nobody is signed in`);
+    }
+    equal([timelineStore.state.state, songStore.state.state], ['ready', 'ready']);
+  });
+});
