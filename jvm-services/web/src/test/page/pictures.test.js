@@ -3,7 +3,9 @@ import { render } from '/app/vendor/lit-html/lit-html.js';
 import { routeStore } from '/app/core/router.js';
 import { sessionStore, signIn, signOut } from '/app/core/session.js';
 import { albumStore, readAlbumOn } from '/app/library/albums.js';
+import { tiles } from '/app/library/tiles.js';
 import { openTimeline, readOn, timelineStore } from '/app/library/timeline.js';
+import { timelineSource } from '/app/library/viewer.js';
 import { loadSongs, songStore } from '/app/music/songs.js';
 import { toastStore } from '/app/ui/toasts.js';
 import { view as albumsView } from '/app/views/albums.js';
@@ -120,5 +122,50 @@ test('photos and music: while the plug looks through its files, a look that fail
       equal(timers.length, 0, `${view} while nobody is signed in`);
     }
     equal([timelineStore.state.state, songStore.state.state], ['ready', 'ready']);
+  });
+});
+
+test('small pictures: made of what is in view, and asked for again after the plug was away', async () => {
+  const place = document.body.appendChild(document.createElement('div'));
+  const [observer, decode] = [window.IntersectionObserver, window.createImageBitmap];
+  // Decoding takes time that does not fly.
+  window.createImageBitmap = () => Promise.reject(new Error('no picture'));
+  let how = () => /** @type {any} */ (undefined);
+  let seen = (/** @type {any[]} */ _entries) => {};
+  const watched = new Set();
+  window.IntersectionObserver = /** @type {any} */ (class {
+    constructor(/** @type {any} */ told) {
+      seen = told;
+    }
+    observe = (/** @type {Element} */ tile) => watched.add(tile);
+    unobserve = (/** @type {Element} */ tile) => watched.delete(tile);
+    disconnect() {}
+  });
+  await withPlug(() => how() ?? new Response('x', { headers: { ETag: '"1"' } }), async ({ asked }) => {
+    const pictures = ['a', 'b', 'c'].map((path) => ({ ...film(path), film: false }));
+    render(tiles(pictures, timelineSource), place);
+    for (const image of place.querySelectorAll('img')) image.dispatchEvent(new Event('error'));
+    const tile = (/** @type {string} */ path) => place.querySelector(`[data-path="${path}"]`);
+    const come = async (/** @type {string[]} */ paths, isIntersecting = true) => {
+      seen(paths.map((path) => ({ target: tile(path), isIntersecting })));
+      await quiet();
+      return asked.splice(0);
+    };
+    equal(await come([]), [], 'nothing is in view');
+    equal(await come(['a']), ['GET files/a']);
+    how = gone;
+    equal(await come(['b', 'c']), ['GET files/c', 'GET files/b'], 'the latest first');
+    how = () => undefined;
+    equal(await come(['b', 'c'], false), []);
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+    equal(await come(['b', 'c']), [], 'nobody looks');
+    equal(await come(['c'], false), [], 'left the view');
+    Reflect.deleteProperty(document, 'hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    equal(await come([]), ['GET files/b']);
+    equal([watched.has(tile('a')), watched.has(tile('c'))], [false, true]);
+  }).finally(() => {
+    [window.IntersectionObserver, window.createImageBitmap] = [observer, decode];
+    place.remove();
   });
 });

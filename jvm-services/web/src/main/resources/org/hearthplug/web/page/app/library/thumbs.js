@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { fileUrl, keepThumb } from '../core/api.js';
+import { ApiError, fileUrl, keepThumb, kindOf } from '../core/api.js';
 import { fetchRaw } from '../core/request.js';
+import { whenSignedOut } from '../core/session.js';
 
 /** The plug decodes no pictures: a browser that looks at one for the first time makes the small one, and the plug keeps it for all. */
 
@@ -10,38 +11,79 @@ export const GOOD_WIDTH = 300;
 const MAX_BYTES = 96 * 1024;
 const LARGEST_FILE = 40 * 1024 * 1024;
 
-/** @type {{path: string, done: (made: boolean) => void}[]} */
-const waiting = [];
-const tried = new Set();
+/** @typedef {{path: string, done: (made: boolean) => void}} Wish */
+
+/** What tiles lack. @type {WeakMap<Element, Wish>} */
+const wishes = new WeakMap();
+/** Those of them that are in view, the latest last: nothing else is worth a whole picture's way. @type {Set<Element>} */
+const inView = new Set();
+/** Pictures of which no small one can be made, or was made already. @type {Set<string>} */
+let tried = new Set();
+/** @type {IntersectionObserver | undefined} */
+let sight;
 let running = false;
 
-/** @param {string} path @param {number} bytes @param {(made: boolean) => void} done */
-export function wantThumb(path, bytes, done) {
+/** Makes a picture's small one while its tile is in view. @param {Element} tile @param {{path: string, bytes: number}} picture @param {(made: boolean) => void} done */
+export function wantThumb(tile, { path, bytes }, done) {
   const saving = /** @type {any} */ (navigator).connection?.saveData === true;
   if (tried.has(path) || bytes > LARGEST_FILE || saving) return;
-  tried.add(path);
-  // What came into view last is what is looked at.
-  waiting.unshift({ path, done });
-  if (!running) run();
+  wishes.set(tile, { path, done });
+  sight ??= new IntersectionObserver(seen, { rootMargin: '200px' });
+  sight.observe(tile);
+}
+
+/** A tile that leaves the document leaves the view. @param {IntersectionObserverEntry[]} entries */
+function seen(entries) {
+  for (const { target, isIntersecting } of entries) {
+    inView.delete(target);
+    if (isIntersecting) inView.add(target);
+  }
+  run();
 }
 
 async function run() {
+  if (running) return;
   running = true;
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const made = await make(next.path).catch(() => false);
-    next.done(made);
+  for (let tile = latest(); tile; tile = latest()) {
+    inView.delete(tile);
+    if (tile.isConnected) await serve(tile);
   }
   running = false;
 }
 
-/** @param {string} path */
+function latest() {
+  return document.hidden ? undefined : [...inView].at(-1);
+}
+
+/** @param {Element} tile */
+async function serve(tile) {
+  const { path, done } = /** @type {Wish} */ (wishes.get(tile));
+  // The one who signs in next has other pictures.
+  const mine = tried;
+  try {
+    const made = await make(path);
+    mine.add(path);
+    sight?.unobserve(tile);
+    done(made);
+  } catch {
+    // The plug gave no answer about this picture: it is asked again when the tile comes into view again.
+  }
+}
+
+/** @param {string} path @returns {Promise<boolean>} whether the plug has a small one now; rejects when it could not be asked */
 async function make(path) {
   const response = await fetchRaw(fileUrl(path));
+  if (!response.ok) throw new ApiError(kindOf(response.status), response.status);
   const tag = response.headers.get('ETag');
-  if (!response.ok || !tag) return false;
-  const small = await shrink(await response.blob());
-  return small !== undefined && (await keepThumb(path, tag, small));
+  const small = await shrink(await response.blob()).catch(() => undefined);
+  return tag !== null && small !== undefined && (await keepThumb(path, tag, small));
 }
+
+document.addEventListener('visibilitychange', run);
+whenSignedOut(() => {
+  inView.clear();
+  tried = new Set();
+});
 
 /**
  * A JPEG whose longer edge has 400 pixels, upright; undefined when the browser cannot show the picture.

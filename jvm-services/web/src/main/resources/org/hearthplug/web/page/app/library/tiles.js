@@ -15,7 +15,7 @@ import { look, viewerStore } from './viewer.js';
 
 /** @param {HTMLImageElement} image @param {Picture} picture */
 function better(image, picture) {
-  wantThumb(picture.path, picture.bytes, (made) => {
+  wantThumb(/** @type {Element} */ (image.closest('.tile')), picture, (made) => {
     if (!made || !image.isConnected) return;
     image.hidden = false;
     image.src = `${thumbUrl(picture.path)}?made`;
