@@ -3,10 +3,12 @@ import { render } from '/app/vendor/lit-html/lit-html.js';
 import { routeStore } from '/app/core/router.js';
 import { sessionStore, signIn, signOut } from '/app/core/session.js';
 import { albumStore, readAlbumOn } from '/app/library/albums.js';
+import { openDuplicates } from '/app/library/duplicates.js';
 import { tiles } from '/app/library/tiles.js';
 import { openTimeline, readOn, timelineStore } from '/app/library/timeline.js';
 import { timelineSource } from '/app/library/viewer.js';
 import { loadSongs, songStore } from '/app/music/songs.js';
+import { dialogStore } from '/app/ui/dialogs.js';
 import { toastStore } from '/app/ui/toasts.js';
 import { view as albumsView } from '/app/views/albums.js';
 import { photosView } from '/app/views/photos.js';
@@ -167,5 +169,47 @@ test('small pictures: made of what is in view, and asked for again after the plu
   }).finally(() => {
     [window.IntersectionObserver, window.createImageBitmap] = [observer, decode];
     place.remove();
+  });
+});
+
+test('duplicates: what failed stays in the list, what went can come back, and the dialog says both', async () => {
+  let how = () => /** @type {any} */ (undefined);
+  const picture = (/** @type {string} */ path) => ({ ...film(path), film: false, bytes: 3 });
+  const answer = (/** @type {string} */ method, /** @type {string} */ path) => {
+    if (path === 'photos') return Response.json({ items: [picture('/a'), picture('/b'), picture('/c')], complete: true });
+    if (method === 'DELETE') return how() ?? Response.json({ undo: `id-${path.at(-1)}`, name: path });
+    return method === 'POST' ? Response.json({}) : new Response('xyz');
+  };
+  await withPlug(answer, async ({ asked }) => {
+    const place = document.createElement('div');
+    openDuplicates();
+    const dialog = dialogStore.state.dialogs[0];
+    const draw = () => render(dialog.body({ refresh: draw, close: () => {}, open: () => true }), place);
+    const press = async (/** @type {string} */ name) => {
+      /** @type {HTMLElement} */ (place.querySelector(`[data-test="${name}"]`)).click();
+      await quiet();
+    };
+    const said = () => place.querySelector('[data-test="duplicates-said"]')?.textContent ?? '';
+    const count = () => place.querySelectorAll('input').length;
+    draw();
+    await quiet();
+    equal(count(), 3);
+    let deletions = 0;
+    how = () => (++deletions > 1 ? gone() : undefined);
+    await press('duplicate-clear');
+    equal(count(), 2, 'the one that could not be moved, and the one that stays');
+    ok(said().includes('cannot be reached') && said().includes('1 item is in the bin'), said());
+    how = () => undefined;
+    await press('duplicates-undo');
+    ok(asked.includes('POST bin/id-b/restore'), 'brought back');
+    equal([count(), said()], [3, '']);
+    await press('duplicate-clear');
+    equal([count(), said().includes('2 items are in the bin')], [0, true]);
+    equal(toastStore.state.toasts.length, 0, 'nothing is said behind the dialog');
+    dialogStore.set({ dialogs: [] });
+    dialog.settle(undefined);
+    await quiet();
+    equal(toastStore.state.toasts.map(({ undo }) => undo !== undefined), [true], 'the way back is offered on the page');
+    render('', place);
   });
 });

@@ -1301,7 +1301,7 @@ export default {
   'duplicates.each': '{size} each; this one stays:',
   'duplicates.clear': { one: 'Move the other to the bin', other: 'Move the {count} others to the bin' },
   'duplicates.comparing': 'Comparing…',
-  'duplicates.differ': 'These two only look alike: their bytes differ. Nothing was moved.',
+  'duplicates.differ': 'One of them only looks alike: its bytes differ. It stays where it is.',
   'duplicates.unread': 'One of them could not be read. Nothing more was moved.',
   'title.albums': 'Albums',
   'photos.by-day': 'By day',

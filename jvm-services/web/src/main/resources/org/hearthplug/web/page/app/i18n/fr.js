@@ -1301,7 +1301,7 @@ export default {
   'duplicates.each': '{size} chacune ; celle-ci reste :',
   'duplicates.clear': { one: 'Mettre l’autre à la corbeille', other: 'Mettre les {count} autres à la corbeille' },
   'duplicates.comparing': 'Comparaison…',
-  'duplicates.differ': 'Ces deux-là se ressemblent seulement : leurs octets diffèrent. Rien n’a été déplacé.',
+  'duplicates.differ': 'L’une d’elles ressemble seulement aux autres : ses octets diffèrent. Elle reste où elle est.',
   'duplicates.unread': 'L’une d’elles n’a pas pu être lue. Rien de plus n’a été déplacé.',
   'title.albums': 'Albums',
   'photos.by-day': 'Par jour',

@@ -17,7 +17,10 @@ const PAGE = 500;
 const MOST_SHOWN = 40;
 const SLICE_BYTES = 8 * 1024 * 1024;
 
-/** @typedef {{path: string, bytes: number, taken: string, width: number, height: number}} Picture @typedef {{key: string, keep: string, pictures: Picture[]}} Group */
+/**
+ * @typedef {{path: string, bytes: number, taken: string, width: number, height: number}} Picture @typedef {{key: string, keep: string, pictures: Picture[]}} Group
+ * @typedef {{ids: string[], group: Group, pictures: Picture[], groups: Group[]}} Undo ids: in the bin; the rest as it was before
+ */
 
 /** Which of several stays unless the person says otherwise: no copy by its name, then the shortest way to it. @param {Picture[]} pictures */
 export function best(pictures) {
@@ -60,6 +63,10 @@ class Search {
   busy = '';
   problem = '';
   over = false;
+  /** What the last group came to. @type {string[]} */
+  said = [];
+  /** What takes it back. @type {Undo | undefined} */
+  undo = undefined;
 
   /** @param {() => void} changed */
   async run(changed) {
@@ -87,32 +94,62 @@ class Search {
   /** @param {Group} group @param {() => void} changed */
   async clear(group, changed) {
     if (this.busy) return;
-    this.busy = group.key;
+    Object.assign(this, { busy: group.key, said: [], undo: undefined });
     changed();
+    /** @type {Undo} */
+    const undo = { ids: [], group, pictures: group.pictures, groups: this.groups };
     const keep = /** @type {Picture} */ (group.pictures.find(({ path }) => path === group.keep));
-    const gone = [];
     try {
-      for (const picture of group.pictures.filter((each) => each !== keep)) {
-        if (!(await same(keep, picture))) {
-          toast('bad', t('duplicates.differ'));
-          continue;
-        }
-        gone.push(await files.remove(picture.path));
-        pictureLeft(picture.path);
+      for (const picture of undo.pictures.filter((each) => each !== keep)) {
+        if (await same(keep, picture)) {
+          undo.ids.push((await files.remove(picture.path)).undo);
+          pictureLeft(picture.path);
+        } else this.said = [t('duplicates.differ')];
+        group.pictures = group.pictures.filter((each) => each !== picture);
       }
+      this.groups = this.groups.filter((each) => each !== group);
     } catch (error) {
-      toast('bad', error instanceof Error && error.name !== 'ApiError' ? t('duplicates.unread') : sentence(error, 'delete'));
+      this.said.push(error instanceof Error && error.name !== 'ApiError' ? t('duplicates.unread') : sentence(error, 'delete'));
     }
-    if (gone.length > 0) {
-      const back = async () => {
-        for (const { undo } of gone) await bin.restore(undo);
-        await openTimeline();
-      };
-      toast('good', t('delete.done', { count: gone.length }), { undo: back });
+    if (undo.ids.length > 0) {
+      this.said.push(t('delete.done', { count: undo.ids.length }));
+      this.undo = undo;
     }
-    this.groups = this.groups.filter((each) => each !== group);
+    this.rest(changed);
+  }
+
+  /** Brings back what went last. @param {() => void} changed */
+  async back(changed) {
+    const { undo } = this;
+    if (this.busy || !undo) return;
+    this.busy = undo.group.key;
+    changed();
+    try {
+      for (; undo.ids.length > 0; undo.ids.shift()) await bin.restore(undo.ids[0]);
+      undo.group.pictures = undo.pictures;
+      Object.assign(this, { groups: undo.groups, said: [], undo: undefined });
+      openTimeline();
+    } catch (error) {
+      this.said = [sentence(error, 'restore')];
+    }
+    this.rest(changed);
+  }
+
+  /** @param {() => void} changed */
+  rest(changed) {
     this.busy = '';
     changed();
+    if (this.over && this.said.length > 0) this.tell();
+  }
+
+  /** The dialog is gone: what it would offer is offered on the page. */
+  leave() {
+    this.over = true;
+    if (this.undo && !this.busy) this.tell();
+  }
+
+  tell() {
+    toast(this.undo ? 'info' : 'bad', this.said.join(' '), this.undo && { undo: () => this.back(() => {}) });
   }
 }
 
@@ -135,7 +172,8 @@ export function openDuplicates() {
     const { state, groups } = search;
     return html`<p class="quiet" role="status" data-test="duplicates" data-state=${state} data-count=${groups.length}>${state === 'reading' ? t('duplicates.reading', { count: search.seen })
       : state === 'error' ? search.problem : groups.length === 0 ? t('duplicates.none') : t('duplicates.text')}</p>
+      <p role="status" data-test="duplicates-said">${search.said.join(' ')}${search.undo ? html` <button type="button" class="text-button" data-test="duplicates-undo" ?disabled=${search.busy !== ''} @click=${() => search.back(frame.refresh)}>${t('undo')}</button>` : nothing}</p>
       ${groups.length > 0 ? html`<ul class="duplicates">${repeat(groups.slice(0, MOST_SHOWN), ({ key }) => key, group)}</ul>` : nothing}
       <div class="dialog-buttons"><button class="button primary" data-test="dialog-cancel" data-autofocus @click=${() => frame.close()}>${t('close')}</button></div>`;
-  }).then(() => (search.over = true));
+  }).then(() => search.leave());
 }
