@@ -5,6 +5,7 @@ import './backup.test.js';
 import './core.test.js';
 import './disks.test.js';
 import './files.test.js';
+import './guests.test.js';
 import './library.test.js';
 import './music.test.js';
 import './pictures.test.js';

@@ -656,6 +656,7 @@ export default {
   'photos.next': 'The next one',
   'photos.folder': 'Show its folder',
   'photos.not-shown': 'This browser cannot show this picture. Download it to open it in another program.',
+  'look.unread': 'This text could not be read. Try again in a moment, or download it.',
 
   'bin.title': 'Bin',
   'bin.lead': 'Deleted things wait here for a while.',

@@ -656,6 +656,7 @@ export default {
   'photos.next': 'La suivante',
   'photos.folder': 'Montrer son dossier',
   'photos.not-shown': 'Ce navigateur ne peut pas afficher cette image. Téléchargez-la pour l’ouvrir dans un autre programme.',
+  'look.unread': 'Ce texte n’a pas pu être lu. Réessayez dans un moment, ou téléchargez-le.',
 
   'bin.title': 'Corbeille',
   'bin.lead': 'Ce qui est supprimé attend ici quelque temps.',

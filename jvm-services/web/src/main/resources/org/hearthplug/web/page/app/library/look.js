@@ -4,7 +4,7 @@ import { keyed } from '../vendor/lit-html/directives/keyed.js';
 import { bytes, isolated, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { previewOf } from '../core/kinds.js';
-import { fetchRaw } from '../core/request.js';
+import { fetchRaw, reportUnauthenticated } from '../core/request.js';
 import { Store } from '../core/store.js';
 import { mounted } from '../ui/directives.js';
 import { icon } from '../ui/icons.js';
@@ -15,6 +15,16 @@ import { addSubtitles, subtitlesOf } from './subtitles.js';
 const SWIPE_PIXELS = 60;
 const TEXT_BYTES = 256 * 1024;
 
+/** The first part of a text. @param {string} url @returns {Promise<string>} */
+async function beginning(url) {
+  const answer = await fetchRaw(url, { headers: { Range: `bytes=0-${TEXT_BYTES - 1}` } });
+  // An empty file has no part.
+  if (answer.status === 416) return '';
+  if (answer.status === 401) reportUnauthenticated();
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.text();
+}
+
 /**
  * What fills the screen with one file of a folder after the other: pictures, films with their subtitles, sounds, texts. For whoever is
  * signed in and for guests.
@@ -24,13 +34,13 @@ export class Look {
   constructor(entries, url) {
     this.entries = entries;
     this.url = url;
-    /** @type {Store<{name: string | undefined, text: string | undefined}>} */
-    this.store = new Store({ name: undefined, text: undefined });
+    /** @type {Store<{name: string | undefined, text: string | undefined, unread: boolean}>} */
+    this.store = new Store({ name: undefined, text: undefined, unread: false });
   }
 
   /** @param {string} name */
   open(name) {
-    this.store.set({ name, text: undefined });
+    this.store.set({ name, text: undefined, unread: false });
     const entry = this.entries().find((each) => each.name === name);
     if (entry && previewOf(entry) === 'text') this.readText(name);
   }
@@ -41,8 +51,8 @@ export class Look {
 
   /** @param {string} name */
   async readText(name) {
-    const text = await fetchRaw(this.url(name), { headers: { Range: `bytes=0-${TEXT_BYTES - 1}` } }).then((answer) => (answer.ok ? answer.text() : ''), () => '');
-    if (this.store.state.name === name) this.store.set({ text });
+    const text = await beginning(this.url(name)).catch(() => undefined);
+    if (this.store.state.name === name) this.store.set({ text, unread: text === undefined });
   }
 
   /** @param {number} step */
@@ -100,7 +110,8 @@ export class Look {
     }
     if (kind === 'sound') return html`<audio class="look-sound" data-test="look-sound" controls autoplay preload="metadata" src=${url} aria-label=${name}></audio>`;
     if (kind === 'text') {
-      const { text } = this.store.state;
+      const { text, unread } = this.store.state;
+      if (unread) return html`<div class="look-unread" role="alert" data-test="look-unread"><p>${t('look.unread')}</p><button class="button" data-test="retry" @click=${() => this.open(entry.name)}>${icon('retry')}${t('retry')}</button></div>`;
       return html`<pre class="look-text" data-test="look-text" tabindex="0" role="document" aria-label=${name}>${text ?? t('loading')}${entry.bytes > TEXT_BYTES ? `\n\n${t('guest.cut')}` : ''}</pre>`;
     }
     const failed = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).closest('.viewer')?.setAttribute('data-failed', '');
