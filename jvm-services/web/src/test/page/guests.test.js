@@ -2,7 +2,10 @@
 import { render } from '/app/vendor/lit-html/lit-html.js';
 import { sessionStore } from '/app/core/session.js';
 import { Look } from '/app/library/look.js';
-import { equal, settled, test } from './harness.js';
+import { boxStore, boxView } from '/app/shared/box.js';
+import { follow } from '/app/shared/guest.js';
+import { transport } from '/app/uploads/transport.js';
+import { equal, ok, settled, test } from './harness.js';
 
 async function quiet() {
   for (let i = 0; i < 12; i++) await settled();
@@ -35,5 +38,62 @@ test('look: a text that could not be read is not shown as an empty one', async (
   } finally {
     window.fetch = real;
     sessionStore.set({ phase });
+  }
+});
+
+test('box: waits while the plug is away, sends where it was told to, and asks before the page goes', async () => {
+  const [fetching, Request, { wait, reachable, readable }, place] = [window.fetch, window.XMLHttpRequest, transport, document.createElement('div')];
+  const sent = /** @type {string[]} */ ([]);
+  let up = false;
+  let back = () => {};
+  window.fetch = async () => Response.json({ plugName: 'p', locked: false, mode: 'drop', name: 'box', ownerName: 'Ada' });
+  window.XMLHttpRequest = /** @type {any} */ (class extends EventTarget {
+    upload = new EventTarget();
+    status = 201;
+    responseText = '';
+    open = (/** @type {string} */ _method, /** @type {string} */ url) => (this.url = url);
+    setRequestHeader() {}
+    getResponseHeader = () => null;
+    send() {
+      if (up) sent.push(String(this.url));
+      queueMicrotask(() => this.dispatchEvent(new Event(up ? 'load' : 'error')));
+    }
+  });
+  transport.wait = () => new Promise((resolve) => (back = resolve));
+  transport.reachable = async () => up;
+  transport.readable = async () => true;
+  const leaves = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+  const states = () => boxStore.state.items.map(({ state }) => state);
+  try {
+    location.hash = '#aaaa';
+    await follow();
+    render(boxView(), place);
+    const input = /** @type {HTMLInputElement} */ (place.querySelector('[data-test="guest-input"]'));
+    const files = new DataTransfer();
+    for (const name of ['1', '2']) files.items.add(new File(['x'], name));
+    input.files = files.files;
+    input.dispatchEvent(new Event('change'));
+    for (let i = 0; i < 9; i++) {
+      back();
+      await quiet();
+    }
+    equal(states(), ['waiting', 'waiting'], 'nothing fails however long the plug is away');
+    render(boxView(), place);
+    ok(place.querySelector('[data-test="guest-away"]')?.textContent, 'says that the plug is away');
+    ok(leaves(), 'asks before the page goes');
+    location.hash = '#bbbb';
+    await follow();
+    up = true;
+    back();
+    await quiet();
+    equal([states(), sent], [['done', 'done'], ['/api/v1/shared/aaaa/files/1', '/api/v1/shared/aaaa/files/2']]);
+    render(boxView(), place);
+    equal([leaves(), place.querySelector('[data-test="guest-away"]')?.textContent], [false, '']);
+  } finally {
+    window.fetch = fetching;
+    window.XMLHttpRequest = Request;
+    Object.assign(transport, { wait, reachable, readable });
+    history.replaceState(null, '', location.pathname);
+    boxStore.set({ items: [], away: false });
   }
 });

@@ -1072,6 +1072,7 @@ export default {
   'guest.box.choose': 'Choose files',
   'guest.box.room': 'Room for {room}',
   'guest.box.waiting': 'Waits',
+  'guest.box.away': 'The plug does not answer. Leave this page open: it goes on by itself.',
   'guest.box.storing': 'Being stored…',
   'guest.box.done': 'Arrived safely',
   'guest.box.count': { one: '{count} file arrived.', other: '{count} files arrived.' },

@@ -1072,6 +1072,7 @@ export default {
   'guest.box.choose': 'Choisir des fichiers',
   'guest.box.room': 'De la place pour {room}',
   'guest.box.waiting': 'En attente',
+  'guest.box.away': 'Le boîtier ne répond pas. Gardez cette page ouverte : l’envoi reprendra tout seul.',
   'guest.box.storing': 'Enregistrement…',
   'guest.box.done': 'Bien arrivé',
   'guest.box.count': { one: '{count} fichier arrivé.', other: '{count} fichiers arrivés.' },

@@ -6,22 +6,25 @@ import { bytes, isolated, percent, shownName } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { ApiError, send } from '../core/request.js';
 import { Store } from '../core/store.js';
+import { transport } from '../uploads/transport.js';
 import { icon } from '../ui/icons.js';
 import { guestFileUrl, guestStore } from './guest.js';
 
-/** @typedef {{id: number, file: File, state: 'waiting' | 'sending' | 'storing' | 'done' | 'failed', sent: number, reason: string}} Item */
+/** @typedef {{id: number, file: File, url: string, state: 'waiting' | 'sending' | 'storing' | 'done' | 'failed', sent: number, reason: string}} Item */
 
-/** @type {Store<{items: Item[], over: boolean}>} */
-export const boxStore = new Store({ items: [], over: false });
+/** away: the plug does not answer, and what is left waits for it. @type {Store<{items: Item[], over: boolean, away: boolean}>} */
+export const boxStore = new Store({ items: [], over: false, away: false });
 
 const TRIES = 3;
+const TRY_MILLIS = 2000;
+const LONGEST_MILLIS = 15_000;
 
 let lastId = 0;
 let running = false;
 
-/** @param {Iterable<File>} files */
+/** Each goes into the box that is open now, whatever link is opened meanwhile. @param {Iterable<File>} files */
 function add(files) {
-  const fresh = [...files].map((file) => /** @type {Item} */ ({ id: ++lastId, file, state: 'waiting', sent: 0, reason: '' }));
+  const fresh = [...files].map((file) => /** @type {Item} */ ({ id: ++lastId, file, url: guestFileUrl(file.name), state: 'waiting', sent: 0, reason: '' }));
   boxStore.set({ items: [...boxStore.state.items, ...fresh], over: false });
   if (!running) run();
 }
@@ -52,13 +55,24 @@ async function sendWithPatience(item) {
       item.state = 'done';
       return boxStore.changed();
     } catch (error) {
-      const passing = error instanceof ApiError && ['network', 'unavailable'].includes(error.kind) && attempt < TRIES;
-      Object.assign(item, { state: passing ? 'sending' : 'failed', sent: 0, reason: passing ? '' : sentence(error, 'guest') });
+      const passing = error instanceof ApiError && ['network', 'unavailable'].includes(error.kind) && attempt < TRIES && (await transport.readable(item.file));
+      Object.assign(item, { state: passing ? 'waiting' : 'failed', sent: 0, reason: passing ? '' : sentence(error, 'guest') });
       boxStore.changed();
       if (!passing) return;
-      await new Promise((resolve) => setTimeout(resolve, 2000 * attempt));
+      await (error.kind === 'network' ? answer() : transport.wait(TRY_MILLIS * attempt));
     }
   }
+}
+
+/** Waits until the plug answers again. */
+async function answer() {
+  boxStore.set({ away: true });
+  let pause = TRY_MILLIS;
+  do {
+    await transport.wait(pause);
+    pause = Math.min(2 * pause, LONGEST_MILLIS);
+  } while (!(await transport.reachable()));
+  boxStore.set({ away: false });
 }
 
 /** @param {Item} item */
@@ -69,7 +83,7 @@ async function sendItem(item) {
   };
   item.state = 'sending';
   boxStore.changed();
-  await send('PUT', guestFileUrl(item.file.name), { body: item.file, quiet: true, progress: moved });
+  await send('PUT', item.url, { body: item.file, quiet: true, progress: moved });
 }
 
 /** @param {Item} item */
@@ -83,6 +97,10 @@ function itemView(item) {
     ${state === 'failed' ? html`<button class="button" data-test="guest-again" @click=${() => again(item)}>${icon('retry')}<span>${t('retry')}</span></button>` : html`<span class="found-more quiet">${bytes(file.size)}</span>`}
   </li>`;
 }
+
+addEventListener('beforeunload', (event) => {
+  if (boxStore.state.items.some(({ state }) => state !== 'done' && state !== 'failed')) event.preventDefault();
+});
 
 /** @param {Event} event */
 function chose(event) {
@@ -108,7 +126,7 @@ function dropped(event) {
 /** A box that takes things in. */
 export function boxView() {
   const { about } = guestStore.state;
-  const { items } = boxStore.state;
+  const { items, away } = boxStore.state;
   const done = items.filter((item) => item.state === 'done').length;
   return html`<div class="guest-head"><div><h1 class="guest-title" tabindex="-1"><bdi>${shownName(about.name ?? '')}</bdi></h1>
       <p class="quiet">${t('guest.box.lead', { owner: isolated(about.ownerName ?? '') })}</p></div></div>
@@ -118,5 +136,6 @@ export function boxView() {
       ${about.spareBytes === undefined ? nothing : html`<span class="quiet">${t('guest.box.room', { room: bytes(about.spareBytes) })}</span>`}
     </label>
     <p class="visually-hidden" role="status">${done > 0 ? t('guest.box.count', { count: done }) : ''}</p>
+    <p role="status" data-test="guest-away">${away ? t('guest.box.away') : ''}</p>
     ${items.length > 0 ? html`<ul class="found-list">${repeat(items, (item) => item.id, itemView)}</ul>` : nothing}`;
 }
