@@ -17,7 +17,6 @@ import './uploads.test.js';
 
 await loadLanguage('en');
 const results = await runAll();
-/** @type {HTMLElement} */ (document.getElementById('results')).textContent = results
-  .map(({ name, failure }) => `${failure ? 'FAILED' : 'ok'}\t${name}\t${failure.replace(/\s+/g, ' ')}`)
-  .join('\n');
-document.title = 'done';
+const lines = results.map(({ name, failure }) => `${failure ? 'FAILED' : 'ok'}\t${name}\t${failure.replace(/\s+/g, ' ')}`).join('\n');
+/** @type {HTMLElement} */ (document.getElementById('results')).textContent = lines;
+await fetch('/test/results', { method: 'POST', body: lines });

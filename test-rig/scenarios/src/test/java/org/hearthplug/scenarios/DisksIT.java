@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hearthplug.rig.Deadline;
 import org.hearthplug.rig.Json;
 import org.hearthplug.rig.Plug;
 import org.hearthplug.rig.PlugClient;
 import org.hearthplug.rig.PlugClient.Answer;
+import org.hearthplug.rig.Shell;
+import org.hearthplug.rig.qemu.QemuTarget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -146,8 +151,44 @@ class DisksIT {
         assertThat(owner.send("GET", "/api/v1/bin").text()).contains("/Camera/dav.txt");
     }
 
+    /** A disk that spins up takes ten seconds for its first answer, one that dies takes minutes; a page of pictures asks it for thirty things at once. */
     @Test
     @Order(3)
+    void aDiskThatDoesNotAnswerKeepsNobodyFromTheRest(Plug plug) throws Exception {
+        QemuTarget target = (QemuTarget) plug.target();
+        plug.shell().check("sync; echo 3 > /proc/sys/vm/drop_caches");
+        try (PlugClient visitor = plug.owner();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> asked = new ArrayList<>();
+            target.stallUsbStick(CAMERA, true);
+            try {
+                for (int i = 0; i < 30; i++) {
+                    asked.add(threads.submit(() -> owner.send("GET", "/api/v1/files/Camera/beach.jpg")));
+                }
+                Deadline.seconds(20).awaitTrue("the disk to be waited for", () -> waitingForADisk(plug.shell()) > 0);
+                assertThat(visitor.send("GET", "/api/v1/session").status()).isEqualTo(200);
+                assertThat(new Folder(visitor, "").put("meanwhile.txt", BEACH).status())
+                        .isEqualTo(201);
+                assertThat(asked).as("those that wait for the disk").noneMatch(Future::isDone);
+            } finally {
+                target.stallUsbStick(CAMERA, false);
+            }
+            for (Future<Answer> one : asked) {
+                assertThat(one.get().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    /** How many of cloudd's threads are in the kernel, in a wait that nothing interrupts. */
+    private static long waitingForADisk(Shell shell) {
+        return shell.check("cat /proc/$(cat /run/service/cloudd/supervise/pid)/task/*/stat")
+                .lines()
+                .filter(line -> line.contains(") D "))
+                .count();
+    }
+
+    @Test
+    @Order(4)
     void itIsSharedWithThoseWhomTheOwnerNames(Plug plug) {
         String token = owner.sendJson("POST", "/api/v1/people", Map.of("name", "Lou", "role", "member"))
                 .json()
@@ -169,7 +210,7 @@ class DisksIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void letGoItCanBePulledAndAnotherComputerReadsWhatWasStored(Plug plug) throws Exception {
         Answer released = ask("release", disk(CAMERA).orElseThrow(), Map.of());
         assertThat(released.status()).as("%s", released).isEqualTo(200);
@@ -184,7 +225,7 @@ class DisksIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void itComesBackByItselfAndPulledInTheMidstOfAnUploadNothingAcknowledgedIsLost(Plug plug) throws Exception {
         plug.target().plugUsbStick(CAMERA, camera);
         await(CAMERA, "used");
@@ -230,7 +271,7 @@ class DisksIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void preparedItIsNewAndOnlyByWhoNamesWhatIsLost(Plug plug) throws Exception {
         Json known = disk(CAMERA).orElseThrow();
         String wanted = known.get("confirmation").string();
@@ -257,7 +298,7 @@ class DisksIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void itIsAPlaceOfTheBackupWhichNobodyWaitsForWhileItIsAway(Plug plug) throws Exception {
         Backup backup = new Backup(owner);
         Folder files = Folder.at(owner, "Kept/");
@@ -312,7 +353,7 @@ class DisksIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void afterARestartWhatWasUsedIsUsedAgainByItselfAndNothingElse(Plug plug) throws Exception {
         owner.close();
         // Another QEMU, with nothing plugged in.
@@ -332,7 +373,7 @@ class DisksIT {
 
     /** The same in a browser: offered, used, opened, and the warning before it would be erased. */
     @Test
-    @Order(9)
+    @Order(10)
     void thePageOffersItUsesItAndWarns(Plug plug) {
         String volume = await(CAMERA, "offered").get("volume").string();
         String row = "[data-volume='" + volume + "']";

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -181,6 +182,15 @@ public final class QemuTarget implements Target {
                         name,
                         "removable",
                         true));
+    }
+
+    /** Has a stick answer nothing any more, as a disk that spins up or dies, or everything again that it was asked meanwhile. */
+    public void stallUsbStick(String name, boolean stalled) {
+        Map<String, Object> limits = new HashMap<>();
+        List.of("bps", "bps_rd", "bps_wr", "iops", "iops_rd", "iops_wr").forEach(none -> limits.put(none, 0));
+        limits.put("id", "/machine/peripheral/" + name + "/" + name + ".0/legacy[0]");
+        limits.put("bps", stalled ? 1 : 0); // a byte a second; 0: no limit
+        live().qmp().execute("block_set_io_throttle", limits);
     }
 
     @Override
