@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Selection } from '/app/files/selection.js';
 import { filtered, sorted } from '/app/files/sort.js';
-import { listingStore } from '/app/files/listing.js';
+import { entriesLeft, entryCame, listingStore, openFolder, refresh, setFilter } from '/app/files/listing.js';
 import { listView } from '/app/files/list.js';
 import { Places, rowsNear } from '/app/files/window.js';
 import { html, render } from '/app/vendor/lit-html/lit-html.js';
-import { equal, ok, test } from './harness.js';
+import { equal, ok, settled, test } from './harness.js';
 
 /** @param {string} name @param {any} [more] */
 const entry = (name, more = {}) => ({ name, type: 'file', bytes: 0, modified: '2026-01-01T00:00:00Z', ...more });
@@ -42,6 +42,59 @@ test('selection: ranges, toggles, what vanished', () => {
   selection.keep((name) => name !== 'd');
   equal([[...selection.names], selection.active], [['a', 'b'], undefined]);
 });
+
+/**
+ * A plug that answers a listing when it is told to.
+ * @param {(answer: (...names: string[]) => Promise<void>) => Promise<void>} act
+ */
+async function withListings(act) {
+  const real = window.fetch;
+  /** @type {((response: Response) => void)[]} */
+  const asked = [];
+  window.fetch = () => new Promise((resolve) => asked.push(resolve));
+  try {
+    await act(async (...found) => {
+      asked.shift()?.(new Response(JSON.stringify({ entries: found.map((name) => entry(name)) })));
+      await settled();
+    });
+  } finally {
+    window.fetch = real;
+    listingStore.set({ path: '', state: 'loading', complete: false, filter: '', count: 0, shown: [] });
+  }
+}
+
+test('listing: what came or left while the folder was read again is not undone by the answer', () => withListings(async (answer) => {
+  const opened = openFolder('trip');
+  entryCame('trip', entry('new'));
+  await answer('a', 'b');
+  await opened;
+  equal(names(listingStore.state.shown), ['a', 'b', 'new'], 'also when it was read first');
+  const again = refresh();
+  entryCame('trip', entry('c'));
+  entriesLeft('trip', ['a']);
+  await answer('a', 'b');
+  await again;
+  equal(names(listingStore.state.shown), ['b', 'c']);
+  const later = refresh();
+  await answer('a', 'b');
+  await later;
+  equal(names(listingStore.state.shown), ['a', 'b'], 'what the plug says later is newer');
+}));
+
+test('listing: a folder that is still read does not say that it is empty', () => withListings(async (answer) => {
+  const opened = openFolder('before');
+  await answer('a');
+  await opened;
+  entryCame('before', entry('b'));
+  const next = openFolder('next');
+  await new Promise((resolve) => setTimeout(resolve, 130));
+  equal(listingStore.state.state, 'loading', 'the folder before was about to be shown');
+  setFilter('x');
+  equal(listingStore.state.state, 'loading', 'someone looks for something in it');
+  await answer();
+  await next;
+  equal(listingStore.state.state, 'empty');
+}));
 
 test('window: covers the screen, stays in bounds', () => {
   equal(rowsNear({ top: 0, height: 480, rowHeight: 48, count: 5000 }), { from: 0, to: 22 });

@@ -26,6 +26,8 @@ const RETRY_MILLIS = 5000;
 
 /** @type {Map<string, Entry>} all entries of the folder by name */
 let entries = new Map();
+/** @type {Map<string, Entry | undefined>} what came, and by undefined what left, since the plug was asked for the folder: its answer may be older */
+const since = new Map();
 /** @type {AbortController | undefined} */
 let loading;
 let loadedAt = 0;
@@ -66,6 +68,7 @@ async function load() {
   loading?.abort();
   const mine = new AbortController();
   loading = mine;
+  since.clear();
   const { path } = listingStore.state;
   const first = entries.size === 0;
   /** @type {Map<string, Entry>} */
@@ -86,6 +89,10 @@ async function load() {
         show({ complete: false });
       }
     } while (after !== undefined);
+    for (const [name, entry] of since) {
+      if (entry) read.set(name, entry);
+      else read.delete(name);
+    }
     entries = read;
     loadedAt = performance.now();
     show({ complete: true, error: undefined });
@@ -109,14 +116,14 @@ function againSoon(failed) {
 
 /** @param {Partial<typeof listingStore.state>} [patch] */
 function show(patch = {}) {
-  const { filter, order } = { ...listingStore.state, ...patch };
+  const { filter, order, complete } = { ...listingStore.state, ...patch };
   const shown = sorted(filtered([...entries.values()], filter), order, languageCode());
   selection.keep((name) => entries.has(name));
   if (cameFrom !== undefined && entries.has(cameFrom)) {
     selection.activate(cameFrom);
     cameFrom = undefined;
   }
-  listingStore.set({ ...patch, shown, count: entries.size, state: entries.size === 0 ? 'empty' : 'ready' });
+  listingStore.set({ ...patch, shown, count: entries.size, state: entries.size > 0 ? 'ready' : complete ? 'empty' : 'loading' });
 }
 
 /** @param {string} filter */
@@ -147,7 +154,9 @@ export function isTaken(name) {
 
 /** What the plug confirmed, shown without reading the folder again. @param {string} path the folder @param {Entry} entry */
 export function entryCame(path, entry) {
-  if (path !== listingStore.state.path || !['ready', 'empty'].includes(listingStore.state.state)) return;
+  if (path !== listingStore.state.path) return;
+  since.set(entry.name, entry);
+  if (!['ready', 'empty'].includes(listingStore.state.state)) return;
   entries.set(entry.name, entry);
   showSoon();
 }
@@ -157,7 +166,10 @@ export function entriesLeft(path, names) {
   if (path !== listingStore.state.path) return;
   const { shown } = listingStore.state;
   const at = shown.findIndex((entry) => entry.name === selection.active);
-  for (const name of names) entries.delete(name);
+  for (const name of names) {
+    since.set(name, undefined);
+    entries.delete(name);
+  }
   // The keyboard goes to the next row that stays.
   if (at >= 0 && !entries.has(shown[at].name)) {
     const next = shown.slice(at).find((entry) => entries.has(entry.name)) ?? shown.slice(0, at).findLast((entry) => entries.has(entry.name));
