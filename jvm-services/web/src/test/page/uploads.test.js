@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { ApiError } from '/app/core/api.js';
+import { fromDrop } from '/app/uploads/gather.js';
 import { UploadQueue } from '/app/uploads/queue.js';
 import { Speed } from '/app/uploads/speed.js';
 import { equal, ok, settled, test } from './harness.js';
@@ -230,6 +231,47 @@ test('uploads: clearing forgets what is over and keeps the rest', async () => {
   await quiet();
   queue.clear();
   equal([states(queue), queue.totalBytes, queue.sentBytes], [['b conflict'], 10, 0]);
+});
+
+/** @param {string} name @param {any[] | undefined} children undefined: it cannot be read */
+const folderEntry = (name, children) => ({
+  name,
+  isFile: false,
+  createReader: () => {
+    const pages = [children, []];
+    return { readEntries: (/** @type {any} */ give, /** @type {any} */ fail) => (children ? give(pages.shift()) : fail(new DOMException('not yours', 'NotReadableError'))) };
+  },
+});
+
+/** @param {string} name @param {boolean} [there] */
+const fileEntry = (name, there = true) => ({
+  name,
+  isFile: true,
+  file: (/** @type {any} */ give, /** @type {any} */ fail) => (there ? give(new File(['x'], name)) : fail(new DOMException('gone', 'NotFoundError'))),
+});
+
+test('drop: what cannot be read is told, and all else is taken', async () => {
+  const stick = folderEntry('stick', [fileEntry('a'), folderEntry('trash', undefined), fileEntry('gone', false), folderEntry('later', [fileEntry('b')]), folderEntry('empty', [])]);
+  const items = [stick, fileEntry('c')].map((each) => ({ kind: 'file', webkitGetAsEntry: () => each }));
+  /** @type {string[]} */
+  const taken = [];
+  const found = await fromDrop(/** @type {any} */ ({ items }), 'open', (batch) => batch.forEach(({ file, folder }) => taken.push(`${folder}/${file.name}`)));
+  equal(taken, ['open/stick/a', 'open/stick/later/b', 'open/c']);
+  equal(found, { empty: ['open/stick/empty'], unreadable: ['open/stick/trash', 'open/stick/gone'] });
+});
+
+test('uploads: what never became an upload, and folders that are not made, count as failed', async () => {
+  const plug = new ScriptedPlug();
+  plug.makeFolder = async (path) => {
+    if (path === 'no') throw new ApiError('forbidden', 403);
+    return true;
+  };
+  const queue = new UploadQueue(plug);
+  queue.addFailed('stick/trash', '', { unreadable: true });
+  await queue.addFolders(['yes', 'no'], '');
+  equal([states(queue), queue.active, queue.totalBytes], [['trash failed', 'no failed'], 0, 0]);
+  queue.retryFailed();
+  equal(queue.counts.failed, 2, 'there is nothing to send again');
 });
 
 test('speed: over the last seconds, known only after one', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Store } from '../core/store.js';
-import { queue, upload } from '../uploads/uploads.js';
+import { queue, tellUnreadable, upload } from '../uploads/uploads.js';
 import { fromDrop } from '../uploads/gather.js';
 import { listingStore } from './listing.js';
 
@@ -34,7 +34,8 @@ export function acceptDrops() {
     dropStore.set({ over: false });
     const { path, state } = listingStore.state;
     if (state === 'missing') return;
-    const empty = await fromDrop(event.dataTransfer, path, (items) => upload(items, path));
+    const { empty, unreadable } = await fromDrop(event.dataTransfer, path, (items) => upload(items, path));
+    tellUnreadable(unreadable, path);
     await queue.addFolders(empty, path);
   };
   /** @type {[string, any][]} */

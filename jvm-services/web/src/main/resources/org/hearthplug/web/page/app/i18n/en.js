@@ -614,7 +614,7 @@ export default {
   'upload.state.skipped': 'Skipped',
   'upload.paused-session': 'Paused until you are signed in again',
   'upload.paused-network': 'Paused: the plug does not answer. Goes on by itself.',
-  'upload.unreadable': 'This device can no longer read the file. Was it moved or changed?',
+  'upload.unreadable': 'This device cannot read it. Perhaps it was moved or changed, or you may not open it.',
   'upload.decide': 'Decide',
   'upload.retry-all': 'Retry all',
   'upload.retry-named': 'Try {name} again',

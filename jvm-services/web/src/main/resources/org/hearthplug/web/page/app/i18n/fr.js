@@ -614,7 +614,7 @@ export default {
   'upload.state.skipped': 'Ignoré',
   'upload.paused-session': 'En pause jusqu’à votre reconnexion',
   'upload.paused-network': 'En pause : le boîtier ne répond pas. Reprend tout seul.',
-  'upload.unreadable': 'Cet appareil ne peut plus lire le fichier. A-t-il été déplacé ou modifié ?',
+  'upload.unreadable': 'Cet appareil n’arrive pas à le lire. Il a peut-être été déplacé ou modifié, ou vous n’y avez pas accès.',
   'upload.decide': 'Décider',
   'upload.retry-all': 'Tout réessayer',
   'upload.retry-named': 'Réessayer {name}',

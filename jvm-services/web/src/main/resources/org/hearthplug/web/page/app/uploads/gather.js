@@ -14,12 +14,14 @@ export function fromInput(list, base) {
 /**
  * Files and folders from a drop. Must be called while the event is handled: the browser takes the items away afterwards.
  * @param {DataTransfer} transfer @param {string} base @param {(items: Item[]) => void} take gets them in batches
- * @returns {Promise<string[]>} folders without a file
+ * @returns {Promise<{empty: string[], unreadable: string[]}>} folders without a file; what this device could not read
  */
 export async function fromDrop(transfer, base, take) {
   const roots = [...transfer.items].filter((item) => item.kind === 'file').map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
   /** @type {string[]} */
   const empty = [];
+  /** @type {string[]} */
+  const unreadable = [];
   /** @type {Item[]} */
   let batch = [];
   const flush = () => {
@@ -29,15 +31,17 @@ export async function fromDrop(transfer, base, take) {
 
   /** @param {FileSystemEntry} entry @param {string} folder */
   const walk = async (entry, folder) => {
+    const path = join(folder, entry.name);
+    const missed = () => void unreadable.push(path);
     if (entry.isFile) {
-      batch.push({ file: await fileOf(/** @type {FileSystemFileEntry} */ (entry)), folder });
+      const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry)).catch(missed);
+      if (file) batch.push({ file, folder });
       if (batch.length >= 200) flush();
       return;
     }
-    const inside = join(folder, entry.name);
-    const children = await childrenOf(/** @type {FileSystemDirectoryEntry} */ (entry));
-    if (children.length === 0) empty.push(inside);
-    for (const child of children) await walk(child, inside);
+    const children = await childrenOf(/** @type {FileSystemDirectoryEntry} */ (entry)).catch(missed);
+    if (children?.length === 0) empty.push(path);
+    for (const child of children ?? []) await walk(child, path);
   };
 
   for (const root of roots) {
@@ -45,7 +49,7 @@ export async function fromDrop(transfer, base, take) {
     else if (root) await walk(root, base);
   }
   flush();
-  return empty;
+  return { empty, unreadable };
 }
 
 /** @param {FileSystemFileEntry} entry @returns {Promise<File>} */

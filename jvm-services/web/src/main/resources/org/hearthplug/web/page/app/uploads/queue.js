@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { ApiError } from '../core/api.js';
-import { freeName, join, nameProblem, segments } from '../core/paths.js';
+import { baseName, freeName, join, nameProblem, parent, segments } from '../core/paths.js';
+import { Folders } from './folders.js';
 
 /**
  * waiting → sending → storing (all bytes are there, not yet safe) → done. From sending also: conflict (a person decides), paused (the plug or the
@@ -10,7 +11,7 @@ import { freeName, join, nameProblem, segments } from '../core/paths.js';
  *
  * @typedef {object} Upload
  * @property {number} id
- * @property {File | undefined} file let go when it is done
+ * @property {File | undefined} file let go when it is done; not there when this device could not read it, and for folders
  * @property {number} bytes
  * @property {number} modified milliseconds since 1970, of the local file
  * @property {string} base the folder that was open
@@ -49,7 +50,6 @@ export class UploadQueue {
     this.transport = transport;
     this.changed = changed;
     this.stored = stored;
-    this.folderMade = folderMade;
     this.concurrency = concurrency;
     /** @type {Upload[]} */
     this.uploads = [];
@@ -60,8 +60,7 @@ export class UploadQueue {
     this.blocked = undefined;
     /** @type {Resolution | undefined} decided for all conflicts of this round */
     this.standing = undefined;
-    /** @type {Map<string, Promise<void>>} */
-    this.folders = new Map();
+    this.folders = new Folders(transport.makeFolder, folderMade, () => this.active <= 1);
     /** @type {Record<UploadState, number>} */
     this.counts = { waiting: 0, sending: 0, storing: 0, done: 0, conflict: 0, paused: 0, failed: 0, cancelled: 0, skipped: 0 };
     this.totalBytes = 0;
@@ -85,13 +84,7 @@ export class UploadQueue {
   /** @param {{file: File, folder: string, name?: string}[]} items @param {string} base */
   add(items, base) {
     for (const { file, folder, name = file.name } of items) {
-      const upload = /** @type {Upload} */ ({
-        id: ++this.lastId, file, bytes: file.size, modified: file.lastModified, base, folder, name, state: 'waiting', sent: 0,
-        error: undefined, resolution: undefined, tries: 0, abort: undefined, tried: new Set(),
-      });
-      this.uploads.push(upload);
-      this.counts.waiting++;
-      this.totalBytes += upload.bytes;
+      const upload = this.enter(base, folder, name, file);
       const problem = [name, ...segments(folder)].map(nameProblem).find(Boolean);
       if (problem) this.fail(upload, { nameProblem: problem });
       else this.pending.push(upload);
@@ -100,9 +93,26 @@ export class UploadQueue {
     this.changed();
   }
 
-  /** Makes folders that hold no file. @param {string[]} paths @param {string} base */
+  /** Makes folders that hold no file; one that cannot be made is told as failed. @param {string[]} paths @param {string} base */
   async addFolders(paths, base) {
-    for (const path of paths) await this.ensureFolder(base, path).catch(() => {});
+    for (const path of paths) await this.folders.ensure(base, path).catch((error) => this.addFailed(path, base, error));
+  }
+
+  /** Tells as failed what never became an upload. @param {string} path @param {string} base @param {unknown} error */
+  addFailed(path, base, error) {
+    this.fail(this.enter(base, parent(path), baseName(path)), error);
+  }
+
+  /** @param {string} base @param {string} folder @param {string} name @param {File} [file] @returns {Upload} */
+  enter(base, folder, name, file) {
+    const upload = /** @type {Upload} */ ({
+      id: ++this.lastId, file, bytes: file?.size ?? 0, modified: file?.lastModified ?? 0, base, folder, name, state: 'waiting', sent: 0,
+      error: undefined, resolution: undefined, tries: 0, abort: undefined, tried: new Set(),
+    });
+    this.uploads.push(upload);
+    this.counts.waiting++;
+    this.totalBytes += upload.bytes;
+    return upload;
   }
 
   /** @param {Upload} upload @param {UploadState} state */
@@ -144,7 +154,7 @@ export class UploadQueue {
     upload.abort = abort;
     this.move(upload, 'sending');
     try {
-      await this.ensureFolder(upload.base, upload.folder);
+      await this.folders.ensure(upload.base, upload.folder);
       const replace = upload.resolution === 'replace';
       const path = join(upload.folder, upload.name);
       if (!replace && upload.bytes >= ASK_FIRST_BYTES && (await this.transport.exists(path))) throw new ApiError('exists', 412);
@@ -282,22 +292,5 @@ export class UploadQueue {
     this.totalBytes = this.uploads.reduce((sum, upload) => sum + upload.bytes, 0);
     this.settledBytes = 0;
     this.changed();
-  }
-
-  /** Makes each folder between base and path, once. @param {string} base @param {string} path @returns {Promise<void>} */
-  async ensureFolder(base, path) {
-    let at = base;
-    for (const name of segments(path).slice(segments(base).length)) {
-      at = join(at, name);
-      const folder = at;
-      if (!this.folders.has(folder)) {
-        const making = this.transport.makeFolder(folder).then((fresh) => void (fresh && this.folderMade(folder)));
-        this.folders.set(folder, making);
-        making.catch(() => this.folders.delete(folder));
-      }
-      await this.folders.get(folder);
-    }
-    // A folder may be deleted meanwhile: known ones are forgotten when nothing is under way.
-    if (this.active <= 1) this.folders.clear();
   }
 }

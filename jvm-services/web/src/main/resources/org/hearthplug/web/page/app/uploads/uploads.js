@@ -66,6 +66,14 @@ export function upload(items, base) {
   queue.add(items, base);
 }
 
+/** Tells what of a drop this device could not read: it is missing on the plug. @param {string[]} paths @param {string} base */
+export function tellUnreadable(paths, base) {
+  if (paths.length === 0) return;
+  announce(t('upload.failed-count', { count: paths.length }));
+  uploadStore.set({ open: true });
+  for (const path of paths) queue.addFailed(path, base, { unreadable: true });
+}
+
 export function clearUploads() {
   queue.clear();
   told = 0;
