@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.hearthplug.storage.StorageException.Kind;
 /**
  * Files that come in pieces, over days if need be, in {@code .hearth/resumable/} of the disk where they are to be: {@code <id>} holds the bytes, {@code <id>.info} what
  * they will be and how many of them are safe. An offset is told only when the bytes before it are synced and noted, so a power cut takes
- * back nothing that was acknowledged. Bounded: {@value #MAX_EACH} for each account, forgotten three days after their last piece.
+ * back nothing that was acknowledged. Bounded: {@value #MAX_EACH} for each account, forgotten three days after their last piece, or
+ * when another one needs the place of one that was left for an hour.
  * Safe for many threads; blocks on the disk.
  */
 public final class ResumableUploads {
@@ -34,6 +36,7 @@ public final class ResumableUploads {
     public static final int MAX_EACH = 24;
 
     private static final Duration LIFE = Duration.ofDays(3);
+    private static final Duration LEFT = Duration.ofHours(1);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Storage storage;
@@ -83,21 +86,21 @@ public final class ResumableUploads {
      * Begins an upload; durable when this returns.
      *
      * @throws StorageException kind {@code FULL} when disk or quota have no room for all of it, {@code PRECONDITION} when the name is
-     *     taken and {@code replace} is not set, {@code REFUSED} when too many are under way
+     *     taken and {@code replace} is not set, {@code REFUSED} when too many are under way and none of them was left
      */
     public synchronized Resumable begin(Space space, FilePath path, boolean replace, long length, Instant modified)
             throws IOException {
         forgetExpired();
-        long mine = all().stream()
+        // Checks name, place, rights and room, and leaves nothing.
+        space.upload(path, replace ? Condition.NONE : Condition.ABSENT, length).close();
+        List<Resumable> mine = all().stream()
                 .filter(one -> one.account().equals(space.account()))
-                .count();
-        if (mine >= MAX_EACH) {
+                .toList();
+        if (mine.size() >= MAX_EACH && !forgetOneThatWasLeft(mine)) {
             throw new StorageException(
                     Kind.REFUSED,
                     MAX_EACH + " uploads are under way already. Finish or end one, or wait until they are forgotten.");
         }
-        // Checks name, place, rights and room, and leaves nothing.
-        space.upload(path, replace ? Condition.NONE : Condition.ABSENT, length).close();
         byte[] name = new byte[16];
         random.nextBytes(name);
         String id = HexFormat.of().formatHex(name);
@@ -111,6 +114,26 @@ public final class ResumableUploads {
         }
         ResumableInfo.write(folder, fresh, !space.storageAt(path).renamesAreWhole());
         return fresh;
+    }
+
+    /** A sender that never came back must not keep its owner from sending. Returns whether there is room. */
+    private boolean forgetOneThatWasLeft(List<Resumable> mine) throws IOException {
+        Instant left = expiry().minus(LEFT);
+        List<Resumable> longestFirst = mine.stream()
+                .filter(one -> !one.expires().isAfter(left))
+                .sorted(Comparator.comparing(Resumable::expires))
+                .toList();
+        for (Resumable one : longestFirst) {
+            try {
+                end(one.account(), one.id());
+                return true;
+            } catch (StorageException e) {
+                if (e.kind() != Kind.PRECONDITION) {
+                    throw e;
+                }
+            }
+        }
+        return false;
     }
 
     /** Returns an upload of an account; kind {@code NOT_FOUND} when there is none, or no longer. */
