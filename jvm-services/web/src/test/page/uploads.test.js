@@ -3,6 +3,7 @@ import { ApiError } from '/app/core/api.js';
 import { fromDrop } from '/app/uploads/gather.js';
 import { UploadQueue } from '/app/uploads/queue.js';
 import { Speed } from '/app/uploads/speed.js';
+import { transport } from '/app/uploads/transport.js';
 import { equal, ok, settled, test } from './harness.js';
 
 /** A plug made of a set: what it is told to say, it says once. */
@@ -19,6 +20,7 @@ class ScriptedPlug {
     /** @type {(() => void)[]} */
     this.held = [];
     this.hold = false;
+    this.answersLost = 0;
   }
 
   /** @param {string} path @param {...ApiError} errors */
@@ -52,9 +54,12 @@ class ScriptedPlug {
     if (this.stored.has(path) && !replace) throw new ApiError('exists', 412);
     progress(upload.bytes);
     this.stored.add(path);
+    if (this.answersLost-- > 0) throw new ApiError('network');
     return { name: upload.name, type: 'file', bytes: upload.bytes, modified: '' };
   };
 
+  arrived = async (/** @type {any} */ upload) => (this.own ? { name: upload.name, type: 'file', bytes: upload.bytes, modified: '' } : undefined);
+  own = true;
   readable = async () => this.readableFiles;
   reachable = async () => this.up;
   wait = async () => {
@@ -180,6 +185,34 @@ test('uploads: what breaks again and again asks for a person', async () => {
   equal(states(queue), ['a done', 'b done']);
 });
 
+test('uploads: a plug that still holds a broken connection is waited for longer, and not for ever', async () => {
+  const locked = (/** @type {number} */ count) => Array.from({ length: count }, () => new ApiError('unavailable', 423, {}, 5));
+  const plug = new ScriptedPlug().fail('a', new ApiError('network'), ...locked(15)).fail('b', ...locked(40));
+  const queue = new UploadQueue(plug, { concurrency: 1 });
+  queue.add([item('a')], '');
+  for (let i = 0; i < 5; i++) await quiet();
+  equal(states(queue), ['a done']);
+  queue.add([item('b')], '');
+  for (let i = 0; i < 5; i++) await quiet();
+  equal(states(queue), ['a done', 'b failed']);
+});
+
+test('uploads: what was stored when its answer got lost is not in its own way', async () => {
+  const plug = new ScriptedPlug();
+  plug.answersLost = 2;
+  /** @type {string[]} */
+  const stored = [];
+  const queue = new UploadQueue(plug, { stored: (upload) => stored.push(upload.name), concurrency: 1 });
+  queue.add([item('small'), item('large', '', 5_000_000)], '');
+  await quiet();
+  equal([states(queue), stored], [['small done', 'large done'], ['small', 'large']]);
+  equal(plug.log.filter((line) => line === 'PUT large').length, 1, 'its bytes are not sent again');
+  [plug.answersLost, plug.own] = [1, false];
+  queue.add([item('other')], '');
+  await quiet();
+  equal(states(queue)[2], 'other conflict', 'another’s file of that name');
+});
+
 test('uploads: a file that this device lost fails at once', async () => {
   const plug = new ScriptedPlug().fail('a', new ApiError('network'));
   plug.readableFiles = false;
@@ -272,6 +305,68 @@ test('uploads: what never became an upload, and folders that are not made, count
   equal([states(queue), queue.active, queue.totalBytes], [['trash failed', 'no failed'], 0, 0]);
   queue.retryFailed();
   equal(queue.counts.failed, 2, 'there is nothing to send again');
+});
+
+/** @param {string} method @param {string} url @param {any} request @returns {{status: number, headers?: Record<string, string>} | undefined} undefined: it does not answer */
+let script = () => ({ status: 404 });
+
+/** A request of this page that a script answers. */
+class ScriptedRequest extends EventTarget {
+  upload = new EventTarget();
+  responseText = '';
+  status = 0;
+
+  open(/** @type {string} */ method, /** @type {string} */ url) {
+    [this.method, this.url] = [method, url];
+  }
+
+  setRequestHeader() {}
+
+  getResponseHeader(/** @type {string} */ name) {
+    return this.headers?.[name] ?? null;
+  }
+
+  send() {
+    const answer = script(this.method, this.url, this);
+    if (!answer) return;
+    [this.status, this.headers] = [answer.status, answer.headers];
+    setTimeout(() => this.dispatchEvent(new Event('load')), 0);
+  }
+
+  abort() {
+    this.dispatchEvent(new Event('abort'));
+  }
+}
+
+/** @param {typeof script} answers @param {() => Promise<void>} act */
+async function withPlug(answers, act) {
+  const [request, fetched] = [window.XMLHttpRequest, window.fetch];
+  script = answers;
+  window.XMLHttpRequest = /** @type {any} */ (ScriptedRequest);
+  window.fetch = async () => new Response('', { status: 404 });
+  try {
+    await act();
+  } finally {
+    [window.XMLHttpRequest, window.fetch] = [request, fetched];
+  }
+}
+
+test('uploads: whether a file is the one whose answer was lost', async () => {
+  const upload = /** @type {any} */ ({ folder: 'a', name: 'b', bytes: 10, modified: Date.parse('2020-05-05T10:00:01.900Z'), begun: Date.now() - 60_000 });
+  const ask = async (/** @type {any} */ more, /** @type {any} */ changes = {}) => {
+    const headers = { Date: 'Tue, 01 Dec 2026 10:01:00 GMT', 'Last-Modified': 'Tue, 01 Dec 2026 10:00:30 GMT', 'Content-Length': '10', ETag: '"x"', ...more };
+    let found;
+    await withPlug((method, url) => ({ status: url === '/api/v1/files/a/b' ? 200 : 404, headers }), async () => {
+      found = await transport.arrived({ ...upload, ...changes });
+    });
+    return found && [found.bytes, found.modified, found.etag];
+  };
+  equal(await ask({}), [10, '2026-12-01T10:00:30.000Z', 'x']);
+  equal(await ask({ 'Content-Length': '11' }), undefined, 'another length');
+  equal(await ask({ 'Last-Modified': 'Tue, 01 Dec 2026 09:59:00 GMT' }), undefined, 'it was there before');
+  equal(await ask({}, { name: 'c' }), undefined, 'nothing is there');
+  const pieces = { 'Content-Length': '20000000', 'Last-Modified': 'Tue, 05 May 2020 10:00:00 GMT' };
+  equal((await ask(pieces, { bytes: 20_000_000 }))?.[0], 20_000_000, 'what came in pieces keeps its time');
 });
 
 test('speed: over the last seconds, known only after one', () => {

@@ -66,7 +66,7 @@ export async function sendInPieces(upload, { replace, signal, progress }) {
     } catch (error) {
       if (error instanceof api.ApiError && error.status === 412) localStorage.removeItem(keyOf(upload, replace));
       if (!occupied(error)) throw error;
-      throw new api.ApiError('unavailable', 503, {}, 5);
+      throw new api.ApiError('unavailable', 423, {}, 5);
     }
   } while (true);
 }

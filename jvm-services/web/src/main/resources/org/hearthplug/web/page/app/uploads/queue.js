@@ -3,41 +3,16 @@ import { ApiError } from '../core/api.js';
 import { baseName, freeName, join, nameProblem, parent, segments } from '../core/paths.js';
 import { Folders } from './folders.js';
 
-/**
- * waiting → sending → storing (all bytes are there, not yet safe) → done. From sending also: conflict (a person decides), paused (the plug or the
- * session is away; goes on by itself), failed (a person retries), cancelled. skipped is a conflict's third way out.
- * @typedef {'waiting' | 'sending' | 'storing' | 'done' | 'conflict' | 'paused' | 'failed' | 'cancelled' | 'skipped'} UploadState
- * @typedef {'replace' | 'keep-both' | 'skip'} Resolution
- *
- * @typedef {object} Upload
- * @property {number} id
- * @property {File | undefined} file let go when it is done; not there when this device could not read it, and for folders
- * @property {number} bytes
- * @property {number} modified milliseconds since 1970, of the local file
- * @property {string} base the folder that was open
- * @property {string} folder where it goes, base or below
- * @property {string} name
- * @property {UploadState} state
- * @property {number} sent bytes
- * @property {unknown} error
- * @property {Resolution | undefined} resolution
- * @property {number} tries broken connections so far
- * @property {AbortController | undefined} abort
- * @property {Set<string>} tried names that were taken
- *
- * @typedef {object} Transport
- * @property {(path: string) => Promise<boolean>} makeFolder whether it is new
- * @property {(path: string) => Promise<boolean>} exists
- * @property {(upload: Upload, options: {replace: boolean, signal: AbortSignal, progress: (sent: number) => void}) => Promise<import('../files/sort.js').Entry>} send
- * @property {(file: File) => Promise<boolean>} readable
- * @property {() => Promise<boolean>} reachable
- * @property {(millis: number) => Promise<void>} wait
- */
+/** @typedef {import('./types.js').Upload} Upload @typedef {import('./types.js').UploadState} UploadState */
+/** @typedef {import('./types.js').Resolution} Resolution @typedef {import('./types.js').Transport} Transport */
 
 /** From this size on it is asked first whether the name is free: sending in vain would cost too much. */
 const ASK_FIRST_BYTES = 1_000_000;
 /** Broken connections, with the plug reachable in between, until a person is asked. */
 const TRIES = 4;
+/** The plug holds on to a broken connection for a minute and answers 423 meanwhile: at five seconds each, that is asked for two. */
+const LOCKED = 423;
+const LOCKED_TRY = 1 / 6;
 const PROBE_WAITS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /** Sends files one after the other, two at a time. Knows nothing of the page. */
@@ -107,7 +82,7 @@ export class UploadQueue {
   enter(base, folder, name, file) {
     const upload = /** @type {Upload} */ ({
       id: ++this.lastId, file, bytes: file?.size ?? 0, modified: file?.lastModified ?? 0, base, folder, name, state: 'waiting', sent: 0,
-      error: undefined, resolution: undefined, tries: 0, abort: undefined, tried: new Set(),
+      error: undefined, resolution: undefined, tries: 0, begun: 0, answerLost: false, abort: undefined, tried: new Set(),
     });
     this.uploads.push(upload);
     this.counts.waiting++;
@@ -155,21 +130,38 @@ export class UploadQueue {
     this.move(upload, 'sending');
     try {
       await this.folders.ensure(upload.base, upload.folder);
-      const replace = upload.resolution === 'replace';
-      const path = join(upload.folder, upload.name);
-      if (!replace && upload.bytes >= ASK_FIRST_BYTES && (await this.transport.exists(path))) throw new ApiError('exists', 412);
-      abort.signal.throwIfAborted();
-      const entry = await this.transport.send(upload, { replace, signal: abort.signal, progress: (sent) => this.progress(upload, sent) });
-      if (upload.state === 'cancelled') return;
-      upload.file = undefined;
-      upload.error = undefined;
-      this.move(upload, 'done');
-      this.stored(upload, entry);
+      this.settle(upload, await this.deliver(upload, abort.signal).catch((error) => this.arrived(upload, error)));
     } catch (error) {
       if (upload.state !== 'cancelled') await this.broke(upload, error);
     } finally {
       upload.abort = undefined;
     }
+  }
+
+  /** @param {Upload} upload @param {AbortSignal} signal */
+  async deliver(upload, signal) {
+    if (!upload.answerLost) upload.begun = Date.now();
+    const replace = upload.resolution === 'replace';
+    const path = join(upload.folder, upload.name);
+    if (!replace && upload.bytes >= ASK_FIRST_BYTES && (await this.transport.exists(path))) throw new ApiError('exists', 412);
+    signal.throwIfAborted();
+    return this.transport.send(upload, { replace, signal, progress: (sent) => this.progress(upload, sent) });
+  }
+
+  /** What is in the way may be the upload itself, stored when the connection broke. @param {Upload} upload @param {unknown} error */
+  async arrived(upload, error) {
+    const own = upload.answerLost && error instanceof ApiError && error.kind === 'exists' && (await this.transport.arrived(upload));
+    if (!own) throw error;
+    return own;
+  }
+
+  /** @param {Upload} upload @param {import('../files/sort.js').Entry} entry */
+  settle(upload, entry) {
+    if (upload.state === 'cancelled') return;
+    upload.file = undefined;
+    upload.error = undefined;
+    this.move(upload, 'done');
+    this.stored(upload, entry);
   }
 
   /** @param {Upload} upload @param {number} sent */
@@ -194,6 +186,7 @@ export class UploadQueue {
   collided(upload, error) {
     upload.error = error;
     upload.tried.add(upload.name);
+    upload.answerLost = false;
     const resolution = upload.resolution ?? this.standing;
     this.move(upload, 'conflict');
     if (resolution) this.resolve(upload, resolution);
@@ -201,8 +194,10 @@ export class UploadQueue {
 
   /** @param {Upload} upload @param {unknown} error */
   async interrupted(upload, error) {
+    upload.answerLost ||= upload.state === 'storing';
     if (upload.file && !(await this.transport.readable(upload.file))) return this.fail(upload, { unreadable: true });
-    if (++upload.tries > TRIES) return this.fail(upload, error);
+    upload.tries += error instanceof ApiError && error.status === LOCKED ? LOCKED_TRY : 1;
+    if (upload.tries > TRIES) return this.fail(upload, error);
     const first = this.blocked === undefined;
     this.pause(upload, 'network');
     if (!first) return;
