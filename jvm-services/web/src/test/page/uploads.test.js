@@ -60,6 +60,7 @@ class ScriptedPlug {
 
   arrived = async (/** @type {any} */ upload) => (this.own ? { name: upload.name, type: 'file', bytes: upload.bytes, modified: '' } : undefined);
   own = true;
+  forget = async () => {};
   readable = async () => this.readableFiles;
   reachable = async () => this.up;
   wait = async () => {
@@ -368,6 +369,60 @@ test('uploads: whether a file is the one whose answer was lost', async () => {
   const pieces = { 'Content-Length': '20000000', 'Last-Modified': 'Tue, 05 May 2020 10:00:00 GMT' };
   equal((await ask(pieces, { bytes: 20_000_000 }))?.[0], 20_000_000, 'what came in pieces keeps its time');
 });
+
+/** Whose pieces can be sent, as far as it goes. @param {string} name */
+const large = (name) => ({ file: { name, size: 20_000_000, lastModified: 1, slice: () => new Blob(['x']) }, folder: '' });
+
+/** @param {(log: string[], queue: UploadQueue) => Promise<void>} act @param {{busy?: number, patch?: () => any}} [plug] */
+async function withPieces(act, { busy = 0, patch = () => undefined } = {}) {
+  /** @type {string[]} */
+  const log = [];
+  await withPlug((method, url, request) => {
+    log.push(method);
+    request.addEventListener('abort', () => log.push(`${method} broken off`));
+    if (method === 'POST') return { status: 201, headers: { Location: `/api/v1/uploads/${log.length}` } };
+    if (method === 'DELETE') return { status: busy-- > 0 ? 412 : 204 };
+    return method === 'PATCH' ? patch() : { status: 200, headers: { 'Upload-Offset': '0' } };
+  }, () => act(log, new UploadQueue(transport)));
+}
+
+const remembered = () => Object.keys(localStorage).filter((key) => key.startsWith('hearth-upload:')).length;
+
+/** Until so many lines are there, or nothing more is to be expected. @param {string[]} log @param {number} count */
+async function until(log, count) {
+  for (let i = 0; i < 100 && log.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test('uploads: what is cancelled while a piece is under way is ended on the plug, when that piece is over', () => withPieces(async (log, queue) => {
+  queue.add(/** @type {any} */ ([large('film')]), '');
+  await until(log, 2);
+  queue.cancel(queue.uploads[0]);
+  await until(log, 6);
+  equal(log, ['POST', 'PATCH', 'PATCH broken off', 'DELETE', 'DELETE', 'DELETE'], 'the plug may notice late');
+  equal(remembered(), 0);
+}, { busy: 2 }));
+
+test('uploads: what is cancelled while it failed is ended on the plug', () => withPieces(async (log, queue) => {
+  queue.add(/** @type {any} */ ([large('film')]), '');
+  await until(log, 2);
+  await quiet();
+  equal([states(queue), remembered()], [['film failed'], 1]);
+  await queue.cancel(queue.uploads[0]);
+  await until(log, 3);
+  equal([log, remembered()], [['POST', 'PATCH', 'DELETE'], 0]);
+}, { patch: () => ({ status: 500 }) }));
+
+test('uploads: cancelling one that was added twice leaves the other alone', () => withPieces(async (log, queue) => {
+  queue.add(/** @type {any} */ ([large('film')]), '');
+  await until(log, 2);
+  queue.add(/** @type {any} */ ([large('film')]), '');
+  await until(log, 4);
+  await queue.cancel(queue.uploads[1]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  equal(log.filter((line) => line === 'DELETE'), []);
+  await queue.cancelAll();
+  equal([log.at(-1), remembered()], ['DELETE', 0], 'all are over when this is');
+}));
 
 test('speed: over the last seconds, known only after one', () => {
   let now = 0;

@@ -10,19 +10,28 @@ const UPLOADS = '/api/v1/uploads';
 const PIECE_BYTES = 16 * 1024 * 1024;
 const TUS = { 'Tus-Resumable': '1.0.0' };
 
+/** Between questions to forget something: what was broken off is noticed in a moment, a connection that died after a minute. */
+const END_WAITS = [0, 250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000];
+
+/** @typedef {import('./queue.js').Upload} Upload @typedef {{key: string, url: string}} Half where this page remembers it, where the plug keeps it */
+
+/** @type {Map<Upload, Half>} of this page's uploads that are not over */
+const halves = new Map();
+
 /** @param {string} text base 64 of its UTF-8 */
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-/** Where this page remembers uploads that are under way, by what they are. @param {import('./queue.js').Upload} upload @param {boolean} replace */
+/** Where this page remembers uploads that are under way, by what they are. @param {Upload} upload @param {boolean} replace */
 function keyOf(upload, replace) {
   return `hearth-upload:${JSON.stringify([sessionStore.state.ownerName, join(upload.folder, upload.name), upload.bytes, upload.modified, replace])}`;
 }
 
-/** Where an upload goes on: a known one where the plug has it, else from the beginning. @param {import('./queue.js').Upload} upload @param {boolean} replace @param {AbortSignal} signal */
+/** Where an upload goes on: a known one where the plug has it, else from the beginning. @param {Upload} upload @param {boolean} replace @param {AbortSignal} signal */
 async function place(upload, replace, signal) {
   const key = keyOf(upload, replace);
   const known = localStorage.getItem(key);
   if (known?.startsWith(`${UPLOADS}/`)) {
+    halves.set(upload, { key, url: known });
     try {
       const head = await send('HEAD', known, { headers: TUS, signal });
       return { url: known, offset: Number(head.header('Upload-Offset')) };
@@ -32,9 +41,11 @@ async function place(upload, replace, signal) {
     }
   }
   const metadata = [`path ${base64(`/${join(upload.folder, upload.name)}`)}`, `modified ${base64(String(Math.max(0, upload.modified)))}`, ...(replace ? ['replace'] : [])];
-  const begun = await send('POST', UPLOADS, { headers: { ...TUS, 'Upload-Length': String(upload.bytes), 'Upload-Metadata': metadata.join(',') }, signal });
+  // Not broken off by a cancel: the plug would keep what this page knows no name for.
+  const begun = await send('POST', UPLOADS, { headers: { ...TUS, 'Upload-Length': String(upload.bytes), 'Upload-Metadata': metadata.join(',') } });
   const url = begun.header('Location') ?? '';
   localStorage.setItem(key, url);
+  halves.set(upload, { key, url });
   return { url, offset: 0 };
 }
 
@@ -45,11 +56,6 @@ const occupied = (error) => error instanceof api.ApiError && (error.status === 4
 export async function sendInPieces(upload, { replace, signal, progress }) {
   const file = /** @type {File} */ (upload.file);
   let { url, offset } = await place(upload, replace, signal);
-  signal.addEventListener('abort', () => {
-    if (upload.state !== 'cancelled') return;
-    localStorage.removeItem(keyOf(upload, replace));
-    send('DELETE', url, { headers: TUS }).catch(() => {});
-  }, { once: true });
   do {
     const from = offset;
     const piece = file.slice(from, from + PIECE_BYTES);
@@ -60,13 +66,27 @@ export async function sendInPieces(upload, { replace, signal, progress }) {
       upload.tries = 0;
       if (offset >= file.size) {
         localStorage.removeItem(keyOf(upload, replace));
+        halves.delete(upload);
         const etag = answer.header('ETag')?.replaceAll('"', '');
         return { type: 'file', name: upload.name, bytes: upload.bytes, modified: new Date(upload.modified).toISOString(), ...(etag && { etag }) };
       }
     } catch (error) {
-      if (error instanceof api.ApiError && error.status === 412) localStorage.removeItem(keyOf(upload, replace));
+      if (error instanceof api.ApiError && error.status === 412) await forget(upload);
       if (!occupied(error)) throw error;
       throw new api.ApiError('unavailable', 423, {}, 5);
     }
   } while (true);
+}
+
+/** Has the plug forget what it keeps of an upload, unless another one goes on with it. @param {Upload} upload */
+export async function forget(upload) {
+  const half = halves.get(upload);
+  halves.delete(upload);
+  if (!half || [...halves.values()].some(({ url }) => url === half.url)) return;
+  localStorage.removeItem(half.key);
+  for (const wait of END_WAITS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const again = await send('DELETE', half.url, { headers: TUS }).then(() => false, ({ status }) => status === 412);
+    if (!again) return;
+  }
 }

@@ -30,7 +30,8 @@ export class UploadQueue {
     this.uploads = [];
     /** @type {Upload[]} */
     this.pending = [];
-    this.running = 0;
+    /** @type {Set<Promise<void>>} */
+    this.runs = new Set();
     /** @type {'session' | 'network' | undefined} why nothing is sent at the moment */
     this.blocked = undefined;
     /** @type {Resolution | undefined} decided for all conflicts of this round */
@@ -110,16 +111,16 @@ export class UploadQueue {
   }
 
   pump() {
-    while (this.running < this.concurrency && !this.blocked) {
+    while (this.runs.size < this.concurrency && !this.blocked) {
       const upload = this.pending.shift();
       if (!upload) break;
       if (upload.state !== 'waiting') continue;
-      this.running++;
-      this.run(upload).finally(() => {
-        this.running--;
+      const run = this.run(upload).finally(() => {
+        this.runs.delete(run);
         if (this.active === 0 && this.counts.conflict === 0) this.standing = undefined;
         this.pump();
       });
+      this.runs.add(run);
     }
   }
 
@@ -132,9 +133,13 @@ export class UploadQueue {
       await this.folders.ensure(upload.base, upload.folder);
       this.settle(upload, await this.deliver(upload, abort.signal).catch((error) => this.arrived(upload, error)));
     } catch (error) {
-      if (upload.state !== 'cancelled') await this.broke(upload, error);
+      if (!abort.signal.aborted) await this.broke(upload, error);
     } finally {
-      upload.abort = undefined;
+      // Unless someone had it tried again while it was stopping: then that goes on with what the plug has.
+      if (upload.abort === abort) {
+        upload.abort = undefined;
+        if (upload.state === 'cancelled') await this.transport.forget(upload);
+      }
     }
   }
 
@@ -196,6 +201,7 @@ export class UploadQueue {
   async interrupted(upload, error) {
     upload.answerLost ||= upload.state === 'storing';
     if (upload.file && !(await this.transport.readable(upload.file))) return this.fail(upload, { unreadable: true });
+    if (upload.state === 'cancelled') return undefined;
     upload.tries += error instanceof ApiError && error.status === LOCKED ? LOCKED_TRY : 1;
     if (upload.tries > TRIES) return this.fail(upload, error);
     const first = this.blocked === undefined;
@@ -252,16 +258,20 @@ export class UploadQueue {
     for (const upload of this.uploads) this.resolve(upload, resolution);
   }
 
-  /** @param {Upload} upload */
+  /** What is under way is forgotten by the plug when it has stopped. @param {Upload} upload @returns {Promise<void> | undefined} */
   cancel(upload) {
-    if (['done', 'cancelled', 'skipped'].includes(upload.state)) return;
+    if (['done', 'cancelled', 'skipped'].includes(upload.state)) return undefined;
     this.move(upload, 'cancelled');
-    upload.abort?.abort();
+    if (!upload.abort) return this.transport.forget(upload);
+    upload.abort.abort();
+    return undefined;
   }
 
+  /** Resolves when all of it has stopped and is forgotten. */
   cancelAll() {
-    for (const upload of this.uploads) if (upload.state !== 'failed') this.cancel(upload);
+    const forgotten = this.uploads.filter((upload) => upload.state !== 'failed').map((upload) => this.cancel(upload));
     if (this.blocked === 'network') this.blocked = undefined;
+    return Promise.all([...this.runs, ...forgotten]);
   }
 
   /** @param {Upload} upload */

@@ -62,6 +62,9 @@ async function arrived(upload) {
 export const transport = {
   send: sendFile,
   arrived,
+  forget: async (upload) => {
+    if (upload.bytes >= PIECES_FROM_BYTES) await pieces().then(({ forget }) => forget(upload), () => {});
+  },
   exists: (path) => api.files.exists(path),
   makeFolder: async (path) => {
     try {

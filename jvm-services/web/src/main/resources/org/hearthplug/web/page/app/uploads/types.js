@@ -30,6 +30,7 @@
  * @property {(path: string) => Promise<boolean>} exists
  * @property {(upload: Upload, options: {replace: boolean, signal: AbortSignal, progress: (sent: number) => void}) => Promise<Entry>} send
  * @property {(upload: Upload) => Promise<Entry | undefined>} arrived what is there under its name, if that is this upload
+ * @property {(upload: Upload) => Promise<void>} forget has the plug forget what it keeps of one that was cancelled and is no longer under way; never rejects
  * @property {(file: File) => Promise<boolean>} readable
  * @property {() => Promise<boolean>} reachable
  * @property {(millis: number) => Promise<void>} wait

@@ -50,6 +50,14 @@ whenSignedIn(() => {
   if (queue.blocked === 'session') queue.resume();
 });
 
+/** How long a sign-out waits for the plug to forget what is cancelled: afterwards nobody may tell it. */
+const FORGET_MILLIS = 3000;
+
+/** Cancels what is under way, before the person signs out. */
+export function abandonUploads() {
+  return Promise.race([queue.cancelAll(), new Promise((resolve) => setTimeout(resolve, FORGET_MILLIS))]);
+}
+
 whenSignedOut(() => {
   queue.cancelAll();
   clearUploads();

@@ -12,7 +12,7 @@ import { confirm } from '../ui/dialogs.js';
 import { icon, mark } from '../ui/icons.js';
 import { openMenu } from '../ui/menu.js';
 import { toast } from '../ui/toasts.js';
-import { queue } from '../uploads/uploads.js';
+import { abandonUploads, queue } from '../uploads/uploads.js';
 import { openPrograms } from './programs.js';
 import { openUpdates } from './updates.js';
 
@@ -25,6 +25,7 @@ function accountMenu(event) {
   const leave = async () => {
     const { active } = queue;
     if (active > 0 && !(await confirm({ title: t('sign-out.uploads', { count: active }), text: t('sign-out.uploads.text'), label: t('sign-out') }))) return;
+    if (active > 0) await abandonUploads();
     await signOut().catch((error) => toast('bad', sentence(error)));
   };
   openMenu(/** @type {HTMLElement} */ (event.currentTarget), t('account'), [
