@@ -163,17 +163,15 @@ public final class Access {
         Optional<Person> known = sameName(account.ownerName(), name) ? Optional.of(owner()) : household.named(name);
         String who = known.map(this::file).orElse(UNKNOWN);
         byAccount.require(who);
-        boolean right = false;
-        if (passphrase.length() <= ClaimForm.MAX_PASSPHRASE) {
-            if (known.isPresent()) {
-                right = passphrases.verify(passphrase, hashOf(known.get()));
-            } else {
-                passphrases.pretend(passphrase);
-            }
+        Optional<String> proved = Optional.empty();
+        if (known.isPresent()) {
+            proved = verified(known.get(), passphrase);
+        } else if (passphrase.length() <= ClaimForm.MAX_PASSPHRASE) {
+            passphrases.pretend(passphrase);
         }
-        if (!right) {
+        if (proved.isEmpty()) {
             refuse(caller, key, who);
-            throw new Problem(401, "The name or the passphrase is wrong. Check both and try again.");
+            throw wrongPassphrase();
         }
         int recovery = secondFactors.recoveryLeft(who);
         if (recovery >= 0 && !other.proves(who) && !secondFactors.passes(who, code)) {
@@ -187,7 +185,21 @@ public final class Access {
         if (secondFactors.recoveryLeft(who) < recovery) {
             audit.note(AuditTrail.Event.RECOVERY_CODE_USED, caller, nameFor(known.get()), "");
         }
-        return enter(caller, known.get(), AuditTrail.Event.SIGNED_IN);
+        return enter(caller, known.get(), proved.get(), AuditTrail.Event.SIGNED_IN);
+    }
+
+    private static Problem wrongPassphrase() {
+        return new Problem(401, "The name or the passphrase is wrong. Check both and try again.");
+    }
+
+    /** Returns the hash that a passphrase is right for; empty when it is wrong, or was changed while this waited for Argon2's turn. */
+    private Optional<String> verified(Person person, String passphrase) {
+        String hash = hashOf(person);
+        boolean right = passphrase.length() <= ClaimForm.MAX_PASSPHRASE
+                && !hash.isEmpty()
+                && passphrases.verify(passphrase, hash)
+                && hash.equals(hashOf(person));
+        return right ? Optional.of(hash) : Optional.empty();
     }
 
     /** Problem 429 when an address has guessed too much of late. */
@@ -198,13 +210,16 @@ public final class Access {
     /**
      * Lets in whose passkey was verified: it is two factors by itself.
      *
-     * @throws Problem 401 when the person may no longer come
+     * @throws Problem 401 when the person may no longer come, or the passkey was removed meanwhile
      */
     public Entrance enterWithPasskey(Caller caller, Passkey used) throws IOException {
         Person person = (used.person().isEmpty() ? Optional.of(owner()) : household.person(used.person()))
                 .orElseThrow(() -> new Problem(401, "You may no longer come here. Ask the plug's owner."));
         byPeer.forgive(Peers.key(caller.peer()));
-        Sessions.Fresh session = sessions(person).create(caller, file(person));
+        Sessions.Fresh session = sessions(person)
+                .create(caller, file(person), () -> passkeys.knows(used))
+                .orElseThrow(() -> new Problem(
+                        401, "This passkey was removed just now. Sign in another way, or ask the plug's owner."));
         audit.note(AuditTrail.Event.PASSKEY_IN, caller, nameFor(person), used.name());
         return new Entrance(session.token(), session.session());
     }
@@ -245,8 +260,11 @@ public final class Access {
         audit.noteSeldom(AuditTrail.Event.REFUSED, caller, "");
     }
 
-    Entrance enter(Caller caller, Person person, AuditTrail.Event event) throws IOException {
-        Sessions.Fresh session = sessions(person).create(caller, file(person));
+    /** Lets somebody in whose passphrase has this hash, if it still has. */
+    Entrance enter(Caller caller, Person person, String proved, AuditTrail.Event event) throws IOException {
+        Sessions.Fresh session = sessions(person)
+                .create(caller, file(person), () -> proved.equals(hashOf(person)))
+                .orElseThrow(Access::wrongPassphrase);
         audit.note(event, caller, nameFor(person), "");
         return new Entrance(session.token(), session.session());
     }
@@ -284,18 +302,27 @@ public final class Access {
      * @throws Problem 403 wrong passphrase, 429 too early
      */
     public void requirePassphrase(String peer, Person person, String passphrase) {
+        requireVerified(peer, person, passphrase);
+    }
+
+    /** As {@link #requirePassphrase(String, Person, String)}; returns the hash that the passphrase was right for. */
+    private String requireVerified(String peer, Person person, String passphrase) {
         String key = Peers.key(peer);
         byPeer.require(key);
         byAccount.require(file(person));
-        boolean right =
-                passphrase.length() <= ClaimForm.MAX_PASSPHRASE && passphrases.verify(passphrase, hashOf(person));
-        if (!right) {
+        Optional<String> proved = verified(person, passphrase);
+        if (proved.isEmpty()) {
             byPeer.fail(key);
             byAccount.fail(file(person));
-            throw new Problem(403, "This is not your passphrase. Enter the one that you sign in with.");
+            throw notYours();
         }
         byPeer.forgive(key);
         byAccount.forgive(file(person));
+        return proved.get();
+    }
+
+    static Problem notYours() {
+        return new Problem(403, "This is not your passphrase. Enter the one that you sign in with.");
     }
 
     /** Returns what happened at the door. */
@@ -389,20 +416,28 @@ public final class Access {
      */
     public void changePassphrase(Caller caller, Person person, Session kept, String current, String passphrase)
             throws IOException {
-        requirePassphrase(caller.peer(), person, current);
+        String proved = requireVerified(caller.peer(), person, current);
         new ClaimForm("", account.plugName(), person.name(), passphrase).requireValid();
         String hash = passphrases.hash(passphrase);
+        if (!proved.equals(hashOf(person))) {
+            throw notYours();
+        }
+        // Before and after: when they cannot be ended nothing has changed yet, and none that began meanwhile is left.
+        sessions(person).endOthers(kept);
         if (person.owner()) {
-            changeOwner(hash);
+            changeOwner(proved, hash);
         } else {
-            household.changePassphrase(person, hash);
+            household.changePassphrase(person, proved, hash);
         }
         sessions(person).endOthers(kept);
         audit.note(AuditTrail.Event.PASSPHRASE_CHANGED, caller, nameFor(person), "");
     }
 
-    private synchronized void changeOwner(String hash) throws IOException {
+    private synchronized void changeOwner(String proved, String hash) throws IOException {
         Account before = account;
+        if (!before.passphrase().equals(proved)) {
+            throw notYours();
+        }
         Account changed = new Account(before.plugName(), before.ownerName(), before.space(), hash, before.claimed());
         accountFile.write(changed.toJson());
         account = changed;

@@ -94,12 +94,18 @@ public final class Household {
         return member.joined() && !member.leaving() && !member.person().expired(clock.instant());
     }
 
+    /** Returns the passphrase's hash; empty when there is none, or nobody. */
     String passphraseOf(Person person) {
-        return people.member(person.id()).map(Member::passphrase).orElseThrow();
+        return people.member(person.id()).map(Member::passphrase).orElse("");
     }
 
-    void changePassphrase(Person person, String hash) throws IOException {
-        people.put(require(person.id()).withPassphrase(hash));
+    /** Replaces the passphrase that has the hash that was proved; problem 403 when it is another one by now. */
+    synchronized void changePassphrase(Person person, String proved, String hash) throws IOException {
+        Member member = require(person.id());
+        if (!member.passphrase().equals(proved)) {
+            throw Access.notYours();
+        }
+        people.put(member.withPassphrase(hash));
     }
 
     private Member require(String id) {
@@ -201,8 +207,10 @@ public final class Household {
             Member member = requireInvited(caller.peer(), token);
             access.shutOut(member.person());
             people.put(member.withPassphrase(hash));
+            // Once more: until now the passphrase of before made sessions.
+            access.endSessions(member.person());
         }
-        return access.enter(caller, before.person(), Event.PERSON_JOINED);
+        return access.enter(caller, before.person(), hash, Event.PERSON_JOINED);
     }
 
     /** Changes what somebody may do: {@code changed} has the id of who it is; name and role stay. Problem 404. */

@@ -21,7 +21,7 @@ import org.hearthplug.web.http.Problem;
  * Argon2id (RFC 9106), one computation at a time, so that its memory is taken once however many people sign in. The parameters are
  * OWASP's first choice for little memory: 19 MiB, two passes, one lane; they fit beside everything else in a heap of 48 MiB.
  */
-final class Passphrases {
+class Passphrases {
     static final int MEMORY_KIB = 19 * 1024;
     static final int PASSES = 2;
     private static final int MAX_MEMORY_KIB = 32 * 1024;

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.state.StateFile;
 
@@ -32,7 +34,7 @@ final class Sessions {
     private final StateFile file;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Session> table = new LinkedHashMap<>(16, 0.75f, true);
+    private Map<String, Session> table = inOrderOfUse(Map.of());
 
     Sessions(StateFile file, InstantSource clock) throws IOException {
         this.file = file;
@@ -43,24 +45,41 @@ final class Sessions {
     /** A new session with its token, which only the browser keeps. */
     record Fresh(String token, Session session) {}
 
+    private static Map<String, Session> inOrderOfUse(Map<String, Session> sessions) {
+        Map<String, Session> table = new LinkedHashMap<>(16, 0.75f, true);
+        table.putAll(sessions);
+        return table;
+    }
+
     /** Makes a session; durable when this returns. */
-    synchronized Fresh create(Caller from, String person) throws IOException {
+    Fresh create(Caller from, String person) throws IOException {
+        return create(from, person, () -> true).orElseThrow();
+    }
+
+    /**
+     * Makes a session if what was proved for it still holds; durable when this returns. Whoever changes what is proved ends the sessions
+     * afterwards: so one is either not made or ended.
+     */
+    synchronized Optional<Fresh> create(Caller from, String person, BooleanSupplier holds) throws IOException {
+        if (!holds.getAsBoolean()) {
+            return Optional.empty();
+        }
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         Session session = new Session(Secrets.hash(token), now, now.plus(LIFE), from, person);
-        dropExpired(now);
-        table.put(session.id(), session);
         List<Session> mine = of(person);
-        if (!person.isEmpty() && mine.size() > MAX_OF_ONE_AMONG_MANY) {
-            table.remove(mine.getLast().id());
+        Map<String, Session> changed = inOrderOfUse(table);
+        changed.put(session.id(), session);
+        if (!person.isEmpty() && mine.size() >= MAX_OF_ONE_AMONG_MANY) {
+            changed.remove(mine.getLast().id());
         }
-        while (table.size() > MAX) {
-            table.remove(table.keySet().iterator().next());
+        while (changed.size() > MAX) {
+            changed.remove(changed.keySet().iterator().next());
         }
-        save();
-        return new Fresh(token, session);
+        keep(changed);
+        return Optional.of(new Fresh(token, session));
     }
 
     /** Returns the session of a token while it lasts; using it prolongs it. */
@@ -73,7 +92,7 @@ final class Sessions {
         if (session.expires().isBefore(now.plus(LIFE).minus(PROLONG_EVERY))) {
             session = new Session(session.id(), session.created(), now.plus(LIFE), session.from(), session.person());
             table.put(session.id(), session);
-            save();
+            save(table);
         }
         return Optional.of(session);
     }
@@ -92,9 +111,7 @@ final class Sessions {
 
     /** Ends a session; durable when this returns. */
     synchronized void end(Session session) throws IOException {
-        if (table.remove(session.id()) != null) {
-            save();
-        }
+        endAll(one -> one.id().equals(session.id()));
     }
 
     /** Returns a person's that last, the latest first. */
@@ -108,28 +125,38 @@ final class Sessions {
 
     /** Ends all of a person; durable when this returns. */
     synchronized void endAll(String person) throws IOException {
-        if (table.values().removeIf(session -> session.person().equals(person))) {
-            save();
-        }
+        endAll(session -> session.person().equals(person));
     }
 
     /** Ends all but one of its person; durable when this returns. Returns how many. */
     synchronized int endOthers(Session kept) throws IOException {
-        int before = table.size();
-        table.values()
-                .removeIf(session ->
-                        session.person().equals(kept.person()) && !session.id().equals(kept.id()));
-        save();
-        return before - table.size();
+        return endAll(session ->
+                session.person().equals(kept.person()) && !session.id().equals(kept.id()));
+    }
+
+    private int endAll(Predicate<Session> which) throws IOException {
+        Map<String, Session> changed = inOrderOfUse(table);
+        changed.values().removeIf(which);
+        int ended = table.size() - changed.size();
+        if (ended > 0) {
+            keep(changed);
+        }
+        return ended;
+    }
+
+    /** First on the disk: what could not be ended there would be back after a restart, and nobody would know. */
+    private void keep(Map<String, Session> changed) throws IOException {
+        save(changed);
+        table = changed;
     }
 
     private void dropExpired(Instant now) {
         table.values().removeIf(session -> !now.isBefore(session.expires()));
     }
 
-    private void save() throws IOException {
+    private void save(Map<String, Session> all) throws IOException {
         List<Map<String, String>> sessions = new ArrayList<>();
-        for (Session session : table.values()) {
+        for (Session session : all.values()) {
             Map<String, String> one = new LinkedHashMap<>();
             one.put("id", session.id());
             one.put("created", session.created().toString());

@@ -62,6 +62,11 @@ public final class Passkeys {
         return known().stream().filter(one -> one.person().equals(person)).toList();
     }
 
+    /** Returns whether a passkey is still somebody's; since it was judged it may have been removed. */
+    public synchronized boolean knows(Passkey judged) {
+        return of(judged.person()).stream().anyMatch(one -> one.credential().equals(judged.credential()));
+    }
+
     /** Returns what the browser needs to make a passkey ({@code PublicKeyCredentialCreationOptionsJSON}). */
     public synchronized Map<String, Object> creation(String person, String name, String plugName, Site site) {
         List<Passkey> mine = of(person);
