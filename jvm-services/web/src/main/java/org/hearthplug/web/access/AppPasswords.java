@@ -31,7 +31,7 @@ final class AppPasswords {
     private final StateFile file;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, AppPassword> byHash = new LinkedHashMap<>();
+    private Map<String, AppPassword> byHash = new LinkedHashMap<>();
 
     AppPasswords(StateFile file, InstantSource clock) throws IOException {
         this.file = file;
@@ -58,8 +58,9 @@ final class AppPasswords {
         String plain = ClaimCode.make(random, 20);
         AppPassword made =
                 new AppPassword(Long.toString(random.nextLong() >>> 1, 36), stripped, clock.instant(), person, scope);
-        byHash.put(hash(plain), made);
-        save();
+        Map<String, AppPassword> changed = new LinkedHashMap<>(byHash);
+        changed.put(hash(plain), made);
+        keep(changed);
         return Map.entry(made, plain);
     }
 
@@ -71,8 +72,9 @@ final class AppPasswords {
 
     /** Takes all of a person back; durable when this returns. */
     synchronized void revokeAll(String person) throws IOException {
-        if (byHash.values().removeIf(one -> one.person().equals(person))) {
-            save();
+        Map<String, AppPassword> changed = new LinkedHashMap<>(byHash);
+        if (changed.values().removeIf(one -> one.person().equals(person))) {
+            keep(changed);
         }
     }
 
@@ -83,8 +85,9 @@ final class AppPasswords {
                 .findFirst()
                 .orElseThrow(
                         () -> new Problem(404, "There is no such app password. It may have been taken back already."));
-        byHash.values().remove(found);
-        save();
+        Map<String, AppPassword> changed = new LinkedHashMap<>(byHash);
+        changed.values().remove(found);
+        keep(changed);
         return found;
     }
 
@@ -93,10 +96,16 @@ final class AppPasswords {
         return Optional.ofNullable(byHash.get(hash(plain)));
     }
 
-    private void save() throws IOException {
+    /** First on the disk: what could not be taken back there would be back after a restart, and nobody would know. */
+    private void keep(Map<String, AppPassword> changed) throws IOException {
+        save(changed);
+        byHash = changed;
+    }
+
+    private void save(Map<String, AppPassword> passwords) throws IOException {
         List<Map<String, String>> all = new ArrayList<>();
         List<Map<String, String>> scoped = new ArrayList<>();
-        byHash.forEach((hash, one) -> {
+        passwords.forEach((hash, one) -> {
             Map<String, String> fields = new LinkedHashMap<>();
             fields.put("hash", hash);
             fields.put("id", one.id());

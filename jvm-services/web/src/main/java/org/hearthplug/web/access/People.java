@@ -22,8 +22,8 @@ final class People {
     private static final String FORMAT = "hearth-people/1";
 
     private final StateFile file;
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<String, CommonFolder> folders = new LinkedHashMap<>();
+    private Map<String, Member> members = new LinkedHashMap<>();
+    private Map<String, CommonFolder> folders = new LinkedHashMap<>();
 
     People(StateFile file) throws IOException {
         this.file = file;
@@ -58,53 +58,47 @@ final class People {
         if (!members.containsKey(member.person().id()) && members.size() >= MAX) {
             throw new Problem(409, "There are " + MAX + " people already. Remove somebody who no longer comes.");
         }
-        Member before = members.put(member.person().id(), member);
-        try {
-            save();
-        } catch (IOException e) {
-            undo(members, member.person().id(), before);
-            throw e;
-        }
+        Map<String, Member> changed = new LinkedHashMap<>(members);
+        changed.put(member.person().id(), member);
+        keep(changed, folders);
     }
 
     /** Takes somebody out, and out of all common folders; durable when this returns. */
     synchronized void remove(String id) throws IOException {
-        members.remove(id);
-        folders.replaceAll((key, folder) -> folder.without(id));
-        save();
+        Map<String, Member> stay = new LinkedHashMap<>(members);
+        stay.remove(id);
+        Map<String, CommonFolder> without = new LinkedHashMap<>(folders);
+        without.replaceAll((key, folder) -> folder.without(id));
+        keep(stay, without);
     }
 
     synchronized void put(CommonFolder folder) throws IOException {
         if (!folders.containsKey(folder.id()) && folders.size() >= MAX) {
             throw new Problem(409, "There are " + MAX + " shared folders already. Remove one that is no longer used.");
         }
-        CommonFolder before = folders.put(folder.id(), folder);
-        try {
-            save();
-        } catch (IOException e) {
-            undo(folders, folder.id(), before);
-            throw e;
-        }
+        Map<String, CommonFolder> changed = new LinkedHashMap<>(folders);
+        changed.put(folder.id(), folder);
+        keep(members, changed);
     }
 
     synchronized void removeFolder(String id) throws IOException {
-        folders.remove(id);
-        save();
+        Map<String, CommonFolder> changed = new LinkedHashMap<>(folders);
+        changed.remove(id);
+        keep(members, changed);
     }
 
-    private static <T> void undo(Map<String, T> map, String id, T before) {
-        if (before == null) {
-            map.remove(id);
-        } else {
-            map.put(id, before);
-        }
+    /** First on the disk: who could not be taken out there would be back after a restart, and nobody would know. */
+    private void keep(Map<String, Member> allMembers, Map<String, CommonFolder> allFolders) throws IOException {
+        save(allMembers, allFolders);
+        members = allMembers;
+        folders = allFolders;
     }
 
-    private void save() throws IOException {
+    private void save(Map<String, Member> allMembers, Map<String, CommonFolder> allFolders) throws IOException {
         List<Object> people = new ArrayList<>();
-        members.values().forEach(member -> people.add(member.toJson()));
+        allMembers.values().forEach(member -> people.add(member.toJson()));
         List<Object> common = new ArrayList<>();
-        folders.values().forEach(folder -> common.add(folder.toJson()));
+        allFolders.values().forEach(folder -> common.add(folder.toJson()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("people", people);

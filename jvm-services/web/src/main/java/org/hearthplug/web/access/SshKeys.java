@@ -37,7 +37,7 @@ public final class SshKeys {
     private final Access access;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, SshKey> byHash = new LinkedHashMap<>();
+    private Map<String, SshKey> byHash = new LinkedHashMap<>();
 
     SshKeys(StateFile file, Access access, InstantSource clock) throws IOException {
         this.file = file;
@@ -82,8 +82,9 @@ public final class SshKeys {
                 key,
                 clock.instant(),
                 Optional.empty());
-        byHash.put(hash, added);
-        save();
+        Map<String, SshKey> changed = new LinkedHashMap<>(byHash);
+        changed.put(hash, added);
+        keep(changed);
         access.audit().note(Event.SSH_KEY_ADDED, caller, Access.nameFor(person), stripped + ", " + key.fingerprint());
         return describe(added);
     }
@@ -94,8 +95,9 @@ public final class SshKeys {
                 .filter(one -> one.id().equals(id) && one.person().equals(file(person)))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "There is no such key. It may have been removed already."));
-        byHash.values().remove(found);
-        save();
+        Map<String, SshKey> changed = new LinkedHashMap<>(byHash);
+        changed.values().remove(found);
+        keep(changed);
         access.audit()
                 .note(
                         Event.SSH_KEY_REMOVED,
@@ -106,8 +108,9 @@ public final class SshKeys {
 
     /** Removes all of a person's keys. */
     synchronized void removeAll(String person) throws IOException {
-        if (byHash.values().removeIf(one -> one.person().equals(person))) {
-            save();
+        Map<String, SshKey> changed = new LinkedHashMap<>(byHash);
+        if (changed.values().removeIf(one -> one.person().equals(person))) {
+            keep(changed);
         }
     }
 
@@ -166,7 +169,7 @@ public final class SshKeys {
         if (!noted && byHash.containsKey(hash)) {
             byHash.put(
                     hash, new SshKey(key.id(), key.person(), key.label(), key.key(), key.created(), Optional.of(now)));
-            save();
+            save(byHash);
         }
     }
 
@@ -192,9 +195,15 @@ public final class SshKeys {
         return json;
     }
 
-    private void save() throws IOException {
+    /** First on the disk: what could not be removed there would be back after a restart, and nobody would know. */
+    private void keep(Map<String, SshKey> changed) throws IOException {
+        save(changed);
+        byHash = changed;
+    }
+
+    private void save(Map<String, SshKey> keys) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (SshKey one : byHash.values()) {
+        for (SshKey one : keys.values()) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("id", one.id());
             fields.put("person", one.person());
