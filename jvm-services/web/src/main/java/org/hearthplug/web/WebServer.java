@@ -108,6 +108,9 @@ public final class WebServer implements AutoCloseable {
         server.addConnector(https);
         http.ifPresent(server::addConnector);
         Albums albums = new Albums(index);
+        Lazy<ShareDoor> shares = new Lazy<>(
+                () -> new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index), albums));
+        access.household().belongings(person -> shares.get().revokeAll(person));
         this.api = new Api(
                 access,
                 identity.fingerprint(),
@@ -125,8 +128,7 @@ public final class WebServer implements AutoCloseable {
                         energy,
                         new MetricsEndpoint.Inside(backup::newest, access::openSessions, keeper::count),
                         clock),
-                new Lazy<>(() ->
-                        new ShareDoor(config.stateFolder(), clock, access, spaces, new Thumbs(storage, index), albums)),
+                shares,
                 this::showNotices,
                 () -> notices.has("no-data"));
         server.setHandler(

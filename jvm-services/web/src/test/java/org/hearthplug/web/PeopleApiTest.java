@@ -179,6 +179,71 @@ class PeopleApiTest {
     }
 
     @Test
+    void linksOfWhoLeftOpenNothingOfWhoeverHasTheNameNext() throws Exception {
+        try (TestPlug plug = TestPlug.claimed(folder)) {
+            String anna = plug.session;
+            plug.session = plug.join("Ben", "");
+            plug.put("/api/v1/files/Album/", "");
+            HttpResponse<String> shared = plug.post("/api/v1/shares", "{\"path\":\"/Album\",\"mode\":\"read\"}");
+            String link = "/api/v1/shared/" + TestPlug.field(shared, "token");
+            plug.session = anna;
+            plug.delete(PEOPLE + "/ben");
+            assertThat(folder.resolve("cloud/people-shares.json")).content().doesNotContain("Album");
+            assertThat(again(plug).get(link).statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** As a release from before left them, which kept the links of whoever was removed. */
+    @Test
+    void linksThatWereLeftBehindOpenNothingEither() throws Exception {
+        try (TestPlug plug = TestPlug.claimed(folder)) {
+            String anna = plug.session;
+            plug.session = plug.join("Carl", "");
+            plug.put("/api/v1/files/Album/", "");
+            HttpResponse<String> shared = plug.post("/api/v1/shares", "{\"path\":\"/Album\",\"mode\":\"read\"}");
+            String link = "/api/v1/shared/" + TestPlug.field(shared, "token");
+            giveLinks(plug, "carl", "ben");
+            plug.session = anna;
+            assertThat(again(plug).get(link).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aGuestTakesBackTheLinksThatLeadToTheirFiles() throws Exception {
+        try (TestPlug plug = TestPlug.claimed(folder)) {
+            String gran = plug.join("Gran", ",\"role\":\"guest\"");
+            plug.session = plug.join("Carl", "");
+            plug.put("/api/v1/files/Album/", "");
+            HttpResponse<String> shared = plug.post("/api/v1/shares", "{\"path\":\"/Album\",\"mode\":\"read\"}");
+            String link = "/api/v1/shared/" + TestPlug.field(shared, "token");
+            giveLinks(plug, "carl", "gran");
+            plug.session = gran;
+            assertThat(plug.get(link).statusCode()).isEqualTo(200);
+            assertThat(plug.get("/api/v1/shares").body()).contains("\"path\":\"/Album\"");
+            assertThat(plug.delete("/api/v1/shares/" + TestPlug.field(shared, "id"))
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(plug.get(link).statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** Has another Ben join, who has an album too. */
+    private static TestPlug again(TestPlug plug) throws Exception {
+        plug.session = plug.join("Ben", "");
+        assertThat(plug.get("/api/v1/session").body()).contains("\"id\":\"ben\"");
+        plug.put("/api/v1/files/Album/", "");
+        return plug;
+    }
+
+    private void giveLinks(TestPlug plug, String from, String to) throws Exception {
+        plug.web.close();
+        Path file = folder.resolve("cloud/people-shares.json");
+        Files.writeString(
+                file, Files.readString(file).replace("\"person\":\"" + from + "\"", "\"person\":\"" + to + "\""));
+        plug.start();
+    }
+
+    @Test
     void aGuestsTimeEndsAndAQuotaHolds() throws Exception {
         try (TestPlug plug = TestPlug.claimed(folder)) {
             String anna = plug.session;
@@ -215,7 +280,12 @@ class PeopleApiTest {
     @Test
     void aForgottenPassphraseIsReplacedByAnotherInvitation() throws Exception {
         try (TestPlug plug = TestPlug.claimed(folder)) {
+            String anna = plug.session;
             String ben = plug.join("Ben", "");
+            plug.session = ben;
+            plug.put("/api/v1/files/Album/", "");
+            HttpResponse<String> shared = plug.post("/api/v1/shares", "{\"path\":\"/Album\",\"mode\":\"read\"}");
+            plug.session = anna;
             String token = TestPlug.field(plug.post(PEOPLE + "/ben/invitation", ""), "token");
             HttpResponse<String> again =
                     plug.post("/api/v1/invitation/" + token, "{\"passphrase\":\"five rather long other words\"}");
@@ -224,6 +294,10 @@ class PeopleApiTest {
             assertThat(plug.get("/api/v1/session").statusCode()).isEqualTo(401);
             assertThat(plug.signIn("Ben", "five rather long other words").statusCode())
                     .isEqualTo(201);
+            assertThat(plug.get("/api/v1/shared/" + TestPlug.field(shared, "token"))
+                            .statusCode())
+                    .as("what was sent to others still leads to the same person's files")
+                    .isEqualTo(200);
         }
     }
 

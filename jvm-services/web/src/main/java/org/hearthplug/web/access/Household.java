@@ -33,12 +33,24 @@ public final class Household {
     private final InstantSource clock;
     private final Throttle byPeer;
     private final SecureRandom random = new SecureRandom();
+    private volatile Belongings belongings = person -> {};
 
     Household(Access access, People people, InstantSource clock, LongSupplier nanoTime) {
         this.access = access;
         this.people = people;
         this.clock = clock;
         this.byPeer = new Throttle(10, Duration.ofMinutes(15), nanoTime);
+    }
+
+    /** What others keep by a person's id, which must not become somebody else's who has the id later. */
+    public interface Belongings {
+        /** Forgets all of a person's; durable when this returns. */
+        void forget(Person person) throws IOException;
+    }
+
+    /** Says what is to be forgotten of whoever leaves, and of whoever had the id before somebody who joins. */
+    public void belongings(Belongings kept) {
+        belongings = kept;
     }
 
     /**
@@ -206,6 +218,9 @@ public final class Household {
         synchronized (this) {
             Member member = requireInvited(caller.peer(), token);
             access.shutOut(member.person());
+            if (!member.joined()) {
+                belongings.forget(member.person());
+            }
             people.put(member.withPassphrase(hash));
             // Once more: until now the passphrase of before made sessions.
             access.endSessions(member.person());
@@ -263,6 +278,7 @@ public final class Household {
             access.audit().note(Event.PERSON_REMOVED, caller, member.person().name());
         }
         access.shutOut(member.person());
+        belongings.forget(member.person());
         return member.person();
     }
 

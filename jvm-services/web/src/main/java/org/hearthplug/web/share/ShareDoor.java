@@ -53,11 +53,11 @@ public final class ShareDoor {
         guests.serve(exchange, rest);
     }
 
-    /** Answers who is signed in: {@code rest} is what follows {@code /api/v1/shares}. Guests of the household pass nothing on. */
+    /**
+     * Answers who is signed in: {@code rest} is what follows {@code /api/v1/shares}. Guests of the household pass nothing on, but take back
+     * what leads to their files.
+     */
     public void person(Exchange exchange, List<String> rest, Person person, Space space) throws IOException {
-        if (person.role() == Person.Role.GUEST) {
-            throw new Problem(403, "Guests cannot share what is shared with them. Ask the plug's owner.");
-        }
         String who = person.owner() ? "" : person.id();
         String name = person.owner() ? "" : person.name();
         switch (exchange.method() + " " + rest.size()) {
@@ -91,7 +91,15 @@ public final class ShareDoor {
         shares.follow(person.owner() ? "" : person.id(), before, now);
     }
 
+    /** Takes all of somebody's links back, who is not the owner; durable when this returns. */
+    public void revokeAll(Person person) throws IOException {
+        shares.revokeAll(person.id());
+    }
+
     private void make(Exchange exchange, Person person, Space space) throws IOException {
+        if (person.role() == Person.Role.GUEST) {
+            throw new Problem(403, "Guests cannot share what is shared with them. Ask the plug's owner.");
+        }
         ShareForm form = new ShareForm(Json.readObject(exchange.readBody()));
         boolean album = form.album();
         if (album) {

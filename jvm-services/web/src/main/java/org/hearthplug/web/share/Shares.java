@@ -16,8 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.http.Problem;
@@ -49,7 +52,7 @@ final class Shares {
     private final StateFile others;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Share> byHash = new LinkedHashMap<>();
+    private Map<String, Share> byHash = new LinkedHashMap<>();
     private final Map<String, Usage> usage = new HashMap<>();
     private final Map<String, Usage> underWay = new HashMap<>();
 
@@ -66,8 +69,9 @@ final class Shares {
 
     /** Makes a link of a draft, whose {@code id}, {@code hash} and {@code created} do not matter; durable when this returns. */
     synchronized Fresh add(Share draft) throws IOException {
-        byHash.values().removeIf(share -> gone(share, clock.instant()));
-        long mine = byHash.values().stream()
+        Map<String, Share> changed = new LinkedHashMap<>(byHash);
+        changed.values().removeIf(share -> gone(share, clock.instant()));
+        long mine = changed.values().stream()
                 .filter(share -> share.person().equals(draft.person()))
                 .count();
         int most = draft.person().isEmpty() ? MAX : MAX_OF_ONE_AMONG_MANY;
@@ -88,9 +92,20 @@ final class Shares {
                 draft.expires(),
                 draft.maxBytes(),
                 draft.person());
-        byHash.put(share.hash(), share);
-        save(share);
+        changed.put(share.hash(), share);
+        requireRoom(changed, share.person().isEmpty());
+        keep(changed, share.person().isEmpty());
         return new Fresh(token, share);
+    }
+
+    /** Problem 409 when the links would no longer fit into what is read again, with all that will be noted of them. */
+    private static void requireRoom(Map<String, Share> links, boolean ofOwner) {
+        Instant longest = Instant.EPOCH.plusNanos(1);
+        byte[] most = json(links, ofOwner, share -> new Usage(MAX_FILES, share.maxBytes(), Optional.of(longest)));
+        if (most.length > StateFile.MAX_BYTES) {
+            throw new Problem(
+                    409, "There are as many links as the plug can keep. Take back one that is no longer needed.");
+        }
     }
 
     /** Returns somebody's links, the latest first. */
@@ -113,7 +128,7 @@ final class Shares {
             byHash.put(share.hash(), share.at(now));
         }
         if (!led.isEmpty()) {
-            save(led.getFirst());
+            save(person.isEmpty());
         }
     }
 
@@ -123,10 +138,27 @@ final class Shares {
                 .filter(share -> share.id().equals(id) && share.person().equals(person))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "There is no such link. It may have been taken back already."));
-        byHash.remove(found.hash());
-        usage.remove(id);
-        save(found);
+        takeBack(share -> share == found, person.isEmpty());
         return found;
+    }
+
+    /** Takes all of somebody's back, who is not the owner; durable when this returns. */
+    synchronized void revokeAll(String person) throws IOException {
+        takeBack(share -> share.person().equals(person), false);
+    }
+
+    private void takeBack(Predicate<Share> which, boolean ofOwner) throws IOException {
+        Map<String, Share> changed = new LinkedHashMap<>(byHash);
+        if (changed.values().removeIf(which)) {
+            keep(changed, ofOwner);
+        }
+    }
+
+    /** First on the disk: what could not be taken back there would be back after a restart, and nobody would know. */
+    private void keep(Map<String, Share> changed, boolean ofOwner) throws IOException {
+        write(changed, ofOwner);
+        byHash = changed;
+        usage.keySet().retainAll(changed.values().stream().map(Share::id).collect(Collectors.toSet()));
     }
 
     /** Returns the link of a token; problem 404 when there is none, 410 when it has expired. */
@@ -155,7 +187,7 @@ final class Shares {
         if (before.lastVisit().isEmpty()
                 || before.lastVisit().get().plus(NOTE_VISITS_EVERY).isBefore(now)) {
             usage.put(share.id(), before.visited(now));
-            save(share);
+            save(share.person().isEmpty());
         }
     }
 
@@ -180,7 +212,7 @@ final class Shares {
                         : new Usage(coming.files() - 1, coming.bytes() - length, Optional.empty()));
         if (stored && byHash.containsKey(share.hash())) {
             usage.put(share.id(), usage(share).withFile(length));
-            save(share);
+            save(share.person().isEmpty());
         }
     }
 
@@ -197,16 +229,23 @@ final class Shares {
         return "0".repeat(TOKEN_BYTES * 8 / 5 - digits.length()) + digits;
     }
 
-    /** Writes the file that a link is in. */
-    private void save(Share changed) throws IOException {
-        boolean ofOwner = changed.person().isEmpty();
+    private void save(boolean ofOwner) throws IOException {
+        write(byHash, ofOwner);
+    }
+
+    private void write(Map<String, Share> links, boolean ofOwner) throws IOException {
+        (ofOwner ? owners : others).write(json(links, ofOwner, this::usage));
+    }
+
+    /** What is written of the owner's links, or of everybody else's. */
+    private static byte[] json(Map<String, Share> links, boolean ofOwner, Function<Share, Usage> usage) {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (Share share : byHash.values()) {
+        for (Share share : links.values()) {
             if (share.person().isEmpty() != ofOwner) {
                 continue;
             }
             Map<String, Object> json = share.toJson();
-            Usage used = usage(share);
+            Usage used = usage.apply(share);
             json.put("files", used.files());
             json.put("bytes", used.bytes());
             used.lastVisit().ifPresent(at -> json.put("lastVisit", at.toString()));
@@ -215,7 +254,7 @@ final class Shares {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("shares", all);
-        (ofOwner ? owners : others).write(Json.write(json));
+        return Json.write(json);
     }
 
     /** A damaged file costs the links: nobody is let in by one that cannot be read. */

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** A small file that is always whole: written beside, synced, renamed, its folder synced. All calls block on the disk. */
 public final class StateFile {
-    private static final int MAX_BYTES = 256 * 1024;
+    /** The most that is read, and so written. */
+    public static final int MAX_BYTES = 256 * 1024;
 
     private final Path path;
 
@@ -47,6 +48,9 @@ public final class StateFile {
     }
 
     private void write(byte[] content, String permissions, boolean durable) throws IOException {
+        if (content.length > MAX_BYTES) {
+            throw new IOException(path + " would become too large to be read again: it is left as it was");
+        }
         Path beside = path.resolveSibling("." + path.getFileName() + ".new");
         Files.deleteIfExists(beside);
         try (FileChannel out = FileChannel.open(

@@ -47,6 +47,14 @@ class StateFileTest {
     }
 
     @Test
+    void whatCouldNotBeReadAgainIsNotWritten() throws IOException {
+        StateFile file = new StateFile(folder.resolve("state"));
+        file.write(new byte[StateFile.MAX_BYTES]);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> file.write(new byte[StateFile.MAX_BYTES + 1]));
+        assertThat(file.read().orElseThrow()).hasSize(StateFile.MAX_BYTES);
+    }
+
+    @Test
     void theClockIsNeverBeforeTheFirstRelease() {
         assertThat(new PlugClock(() -> Instant.EPOCH).instant()).isEqualTo(PlugClock.FLOOR);
         Instant later = Instant.parse("2030-01-01T00:00:00Z");
