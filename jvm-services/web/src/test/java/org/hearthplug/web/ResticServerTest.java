@@ -145,6 +145,25 @@ class ResticServerTest {
         }
     }
 
+    /** The quota has no room for both, the leftover and what comes. */
+    @Test
+    void whatAPowerCutLeftGoesAtTheFirstRequest() throws Exception {
+        Path half = folder.resolve("plug/files/.hearth/restic/laptop/tmp/in-7.part");
+        TestPlug plug = new TestPlug(folder.resolve("plug"));
+        plug.resticQuotaBytes = 5;
+        plug.start();
+        plug.claim();
+        try (TestPlug same = plug) {
+            letIn(same);
+            assertThat(status(same, "POST", "?create=true", "")).isEqualTo(200);
+            Files.writeString(half, "left");
+            same.restart();
+            assertThat(status(same, "GET", "config", "")).isEqualTo(404);
+            assertThat(half).doesNotExist();
+            assertThat(status(same, "POST", "data/" + HASH, "test")).isEqualTo(200);
+        }
+    }
+
     @Test
     void nobodyEntersWithoutAnAppPassword() throws Exception {
         try (TestPlug plug = plug()) {

@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.hearthplug.web.http.Exchange;
 import org.hearthplug.web.http.Problem;
@@ -37,7 +36,7 @@ public final class ResticEndpoint {
 
     private final Shelf.Choice choice;
     private final long quotaBytes;
-    private final Map<Path, Vault> vaults = new ConcurrentHashMap<>();
+    private final Vaults vaults = new Vaults();
 
     /**
      * Serves.
@@ -58,40 +57,41 @@ public final class ResticEndpoint {
         }
         Shelf shelf = choice.now();
         try {
-            serve(exchange, rest, shelf, vault(shelf.folder().resolve(rest.getFirst())));
+            serve(exchange, rest, shelf, shelf.folder().resolve(rest.getFirst()));
         } catch (IOException e) {
             choice.now(); // Pulled in the midst: that is what is told, where the answer has not begun.
             throw e;
         }
     }
 
+    /** One that is not there is empty. */
     private Vault vault(Path folder) {
-        return vaults.computeIfAbsent(folder, Vault::new);
+        return vaults.find(folder).orElseGet(() -> new Vault(folder));
     }
 
-    private void serve(Exchange exchange, List<String> rest, Shelf shelf, Vault vault) throws IOException {
+    private void serve(Exchange exchange, List<String> rest, Shelf shelf, Path folder) throws IOException {
         String method = exchange.method();
         boolean config = rest.size() == 2 && rest.get(1).equals("config");
         boolean folderOfType = rest.size() == 2 && Vault.TYPES.contains(rest.get(1));
         boolean file = rest.size() == 3 && Vault.TYPES.contains(rest.get(1)) && Vault.isName(rest.get(2));
         if (rest.size() == 1 && method.equals("POST")) {
-            create(exchange, shelf, vault);
+            create(exchange, shelf, folder);
         } else if (folderOfType && method.equals("GET")) {
-            list(exchange, vault, rest.get(1));
+            list(exchange, vault(folder), rest.get(1));
         } else if (config || file) {
-            file(exchange, shelf, vault, rest.get(1), config ? "config" : rest.get(2));
+            file(exchange, shelf, folder, rest.get(1), config ? "config" : rest.get(2));
         } else {
             throw new Problem(rest.size() == 1 ? 405 : 404, "This is not a request of restic’s REST protocol.");
         }
     }
 
-    private void create(Exchange exchange, Shelf shelf, Vault vault) throws IOException {
+    private void create(Exchange exchange, Shelf shelf, Path folder) throws IOException {
         if (!exchange.target().query().containsKey("create")) {
             throw new Problem(400, "To make a repository, ask with “?create=true”.");
         }
-        if (!vault.exists()) {
+        if (vaults.find(folder).isEmpty()) {
             requireFewRepositories(shelf.folder());
-            vault.create();
+            new Vault(folder).create();
         }
         exchange.empty(200);
     }
@@ -158,15 +158,15 @@ public final class ResticEndpoint {
         return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void file(Exchange exchange, Shelf shelf, Vault vault, String type, String name) throws IOException {
+    private void file(Exchange exchange, Shelf shelf, Path folder, String type, String name) throws IOException {
         switch (exchange.method()) {
-            case "HEAD", "GET" -> send(exchange, vault.path(type, name));
-            case "POST" -> receive(exchange, shelf, vault, type, name);
+            case "HEAD", "GET" -> send(exchange, vault(folder).path(type, name));
+            case "POST" -> receive(exchange, shelf, folder, type, name);
             case "DELETE" -> {
                 if (!type.equals("locks")) {
                     throw new Problem(403, "Backups are kept here append-only: only locks can be removed.");
                 }
-                if (!vault.delete(type, name)) {
+                if (!vault(folder).delete(type, name)) {
                     throw missing();
                 }
                 exchange.empty(200);
@@ -227,10 +227,9 @@ public final class ResticEndpoint {
         }
     }
 
-    private void receive(Exchange exchange, Shelf shelf, Vault vault, String type, String name) throws IOException {
-        if (!vault.exists()) {
-            throw new Problem(404, "There is no repository here yet. Make it with “restic init”.");
-        }
+    private void receive(Exchange exchange, Shelf shelf, Path folder, String type, String name) throws IOException {
+        Vault vault = vaults.find(folder)
+                .orElseThrow(() -> new Problem(404, "There is no repository here yet. Make it with “restic init”."));
         if (Files.exists(vault.path(type, name))) {
             throw new Problem(403, "This file is here already, and nothing is replaced.");
         }

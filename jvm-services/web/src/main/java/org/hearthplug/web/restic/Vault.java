@@ -3,6 +3,7 @@ package org.hearthplug.web.restic;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,12 +18,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /** One repository's files, in restic's default layout. Safe for many threads. All calls block on the disk. */
 final class Vault {
     static final List<String> TYPES = List.of("data", "keys", "locks", "snapshots", "index");
 
+    private static final Logger LOG = Logger.getLogger(Vault.class.getName());
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private final Path root;
@@ -36,6 +40,10 @@ final class Vault {
     @FunctionalInterface
     interface Visitor {
         void file(String name, long bytes) throws IOException;
+    }
+
+    Path root() {
+        return root;
     }
 
     boolean exists() {
@@ -88,6 +96,19 @@ final class Vault {
             }
         } catch (NoSuchFileException none) {
             // Nothing of this type yet.
+        }
+    }
+
+    /** Deletes what uploads left half done; to be called while there are none. What cannot be deleted keeps nobody from the backups. */
+    void clearTemporary() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve("tmp"))) {
+            for (Path one : left) {
+                Files.deleteIfExists(one);
+            }
+        } catch (NoSuchFileException none) {
+            // Nothing was ever uploaded.
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(Level.WARNING, "What a power cut left of a laptop's backup cannot be deleted.", e);
         }
     }
 
