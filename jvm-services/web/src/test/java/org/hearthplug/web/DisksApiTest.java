@@ -161,6 +161,36 @@ class DisksApiTest {
     }
 
     @Test
+    void anothersNameIsRefusedBeforeTheDiskIsTouched() throws Exception {
+        plug.platform.disks.put("Prepare", "{\"disk\":" + USED + "}");
+        plug.platform.disks.put("Use", "{\"disk\":" + USED + "}");
+        assertThat(plug.post("/api/v1/shared-folders", "{\"name\":\"Photos\",\"people\":{}}")
+                        .statusCode())
+                .isEqualTo(201);
+        HttpResponse<String> prepared =
+                plug.post("/api/v1/disks/prepare", "{\"volume\":\"sda1\",\"identity\":\"x\",\"label\":\"photos\"}");
+        assertThat(prepared.statusCode()).as(prepared.body()).isEqualTo(409);
+        assertThat(plug.platform.askedDisks).doesNotStartWith("Prepare");
+        HttpResponse<String> used =
+                plug.post("/api/v1/disks/use", "{\"volume\":\"sda1\",\"identity\":\"x\",\"name\":\"Photos\"}");
+        assertThat(used.statusCode()).as(used.body()).isEqualTo(409);
+        assertThat(plug.platform.askedDisks).doesNotStartWith("Use");
+    }
+
+    @Test
+    void aDiskPreparedAnewKeepsItsName() throws Exception {
+        use("Photos");
+        say("[{\"id\":\"5e6f\",\"mountPoint\":\"" + disk
+                + "\",\"fileSystem\":\"ext4\",\"label\":\"Photos\",\"readOnly\":false}]");
+        plug.platform.disks.put("Prepare", "{\"disk\":" + USED.replace(ID, "5e6f") + "}");
+        HttpResponse<String> made =
+                plug.post("/api/v1/disks/prepare", "{\"volume\":\"sda1\",\"identity\":\"x\",\"label\":\"Photos\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        assertThat(made.body()).contains("\"name\":\"Photos\"");
+        assertThat(names("")).containsExactly("Photos");
+    }
+
+    @Test
     void whatPlatformdRefusesIsASentence() throws Exception {
         plug.platform.disks.put("Prepare", "org.hearthplug.Disks.Refused {\"reason\":\"Type the name of the disk.\"}");
         HttpResponse<String> refused =

@@ -319,16 +319,21 @@ public final class Household {
                 requireStays(require(id));
             }
         }
-        boolean doubled = people.folders().stream()
-                .anyMatch(one -> !one.id().equals(wanted.id()) && Access.sameName(one.name(), wanted.name()));
-        if (doubled) {
-            throw new Problem(409, "Another shared folder is called so. Choose another name.");
-        }
+        requireFreeName(wanted.id(), wanted.name());
         String id = wanted.id().isEmpty() ? freeId(SHARED + ClaimForm.spaceOf(wanted.name()), taken) : wanted.id();
         CommonFolder kept = new CommonFolder(id, wanted.name(), guarded(wanted.people()), wanted.quotaBytes());
         people.put(kept);
         access.audit().note(Event.FOLDER_SHARED, caller, kept.name());
         return kept;
+    }
+
+    /** Checks that no other common folder, on whichever disk, has a name; problem 409. */
+    public void requireFreeName(String id, String name) {
+        boolean doubled =
+                people.folders().stream().anyMatch(one -> !one.id().equals(id) && Access.sameName(one.name(), name));
+        if (doubled) {
+            throw new Problem(409, "Another shared folder is called so. Choose another name.");
+        }
     }
 
     /** A guest changes nothing, whatever was ticked. */

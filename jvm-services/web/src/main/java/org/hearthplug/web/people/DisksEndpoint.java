@@ -109,8 +109,8 @@ public final class DisksEndpoint {
     private void prepare(Exchange exchange) throws IOException {
         Map<String, Object> form = form(exchange);
         String label = text(form, "label").strip();
-        CommonFolder named = folder(Storage.DISK + "new", label, Map.of());
-        requireFree(named, Optional.empty());
+        String before = overwritten(text(form, "volume"));
+        requireFree(folder(before, label, Map.of()), Optional.empty());
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("volume", text(form, "volume"));
         request.put("identity", text(form, "identity"));
@@ -118,8 +118,18 @@ public final class DisksEndpoint {
         request.put("label", label);
         Map<String, Object> disk = ask("Prepare", request, FORMAT);
         // Another file system is another disk: what was known of the one before leads nowhere now.
+        access.household().forgetFolder(before);
         keep(exchange, folder(UsedDisk.account(text(disk, "id")), label, Map.of()), Optional.empty());
         tell(exchange, disk);
+    }
+
+    /** Returns what the space of the file system on a volume is called, that a new one is to take the place of. */
+    private String overwritten(String volume) throws IOException {
+        return list().stream()
+                .filter(disk -> text(disk, "volume").equals(volume))
+                .map(disk -> UsedDisk.account(text(disk, "id")))
+                .findFirst()
+                .orElseThrow(DisksEndpoint::gone);
     }
 
     private void share(Exchange exchange) throws IOException {
@@ -144,8 +154,9 @@ public final class DisksEndpoint {
                 .folder(account, access.owner().id());
     }
 
-    /** A disk's name must hide nothing of who has it from now on. */
+    /** A disk's name must hide nothing of who has it from now on, and be no other's. Asked before anything is done to the disk. */
     private void requireFree(CommonFolder wanted, Optional<CommonFolder> before) throws IOException {
+        access.household().requireFreeName(wanted.id(), wanted.name());
         boolean sameName = before.map(one -> one.name().equals(wanted.name())).orElse(false);
         for (String person : wanted.people().keySet()) {
             boolean had = sameName && before.get().people().containsKey(person);
