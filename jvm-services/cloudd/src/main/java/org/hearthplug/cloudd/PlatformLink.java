@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.hearthplug.runtime.platform.DeviceEvent;
+import org.hearthplug.runtime.platform.DisksMessages;
 import org.hearthplug.runtime.platform.HardwareMessages;
 import org.hearthplug.runtime.platform.PlatformClient;
 import org.hearthplug.runtime.platform.PlatformListener;
@@ -22,6 +23,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
     private final UpdateClient updates;
     private final UpdateClient radio;
     private final UpdateClient disks;
+    private final UpdateClient preparation;
     private final ServiceFiles services;
 
     PlatformLink(Path socket, Path servicesFolder) {
@@ -29,8 +31,9 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         updates = new UpdateClient(socket);
         // A line of its own, for a scan takes its time.
         radio = new UpdateClient(socket);
-        // And another: to format one takes minutes.
         disks = new UpdateClient(socket);
+        // And another: to format a disk takes minutes, in which the disks are looked at.
+        preparation = new UpdateClient(socket);
         services = new ServiceFiles(servicesFolder);
     }
 
@@ -124,7 +127,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
 
     @Override
     public String disks(String method, String json, Duration limit) throws IOException {
-        return ask(disks, method, json, limit);
+        return ask(method.equals(DisksMessages.PREPARE) ? preparation : disks, method, json, limit);
     }
 
     @Override
@@ -147,6 +150,7 @@ final class PlatformLink implements PlatformView, AutoCloseable {
         updates.close();
         radio.close();
         disks.close();
+        preparation.close();
         client.close();
     }
 
