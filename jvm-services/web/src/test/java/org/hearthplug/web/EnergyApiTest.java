@@ -138,7 +138,14 @@ class EnergyApiTest {
         assertThat(lines[0].split(",")).hasSize(12);
         assertThat(lines[1].split(",")).hasSize(12);
         for (String wrong : new String[] {
-            "by=week", "from=yesterday", "by=minute&from=2020-01-01T00:00:00Z", "from=2999-01-01T00:00:00Z"
+            "by=week",
+            "from=yesterday",
+            "by=minute&from=2020-01-01T00:00:00Z",
+            "from=2999-01-01T00:00:00Z",
+            "to=-1000000000-01-01T00:00:00Z",
+            "to=%2B1000000000-12-31T23:59:59Z",
+            "from=-1000000000-01-01T00:00:00Z",
+            "from=%2B999999999-12-31T00:00:00Z&to=%2B999999999-12-31T01:00:00Z"
         }) {
             assertThat(plug.get("/api/v1/energy?" + wrong).statusCode())
                     .as(wrong)

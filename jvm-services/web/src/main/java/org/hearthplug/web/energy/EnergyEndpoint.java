@@ -22,6 +22,7 @@ import org.hearthplug.web.http.Problem;
 public final class EnergyEndpoint {
     static final List<String> NAMES = List.of("cloudd", "backupd", "platformd", "system", "plug");
     private static final int MAX_JOBS = 100;
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final double MILLIJOULES_PER_WATT_HOUR = 3.6e6;
 
     private final EnergyKeeper keeper;
@@ -129,11 +130,18 @@ public final class EnergyEndpoint {
 
     private static Instant time(Map<String, String> query, String name, Instant otherwise) {
         String text = query.get(name);
-        try {
-            return text == null ? otherwise : Instant.parse(text);
-        } catch (DateTimeParseException odd) {
-            throw new Problem(422, "“" + name + "” is a time such as 2026-11-28T12:00:00Z.");
+        if (text == null) {
+            return otherwise;
         }
+        try {
+            Instant time = Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END)) {
+                return time;
+            }
+        } catch (DateTimeParseException odd) {
+            // Told below.
+        }
+        throw new Problem(422, "“" + name + "” is a time from 1970 to 9999 such as 2026-11-28T12:00:00Z.");
     }
 
     private static double wattHours(long millijoules) {
