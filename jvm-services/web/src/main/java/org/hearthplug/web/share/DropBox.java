@@ -3,10 +3,13 @@ package org.hearthplug.web.share;
 
 import java.io.IOException;
 import java.text.Normalizer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.hearthplug.storage.Condition;
+import org.hearthplug.storage.Entry;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.StorageException;
@@ -20,6 +23,8 @@ import org.hearthplug.web.http.Problem;
  * taken gets a number, which is not told.
  */
 final class DropBox {
+    private static final int AT_ONCE = 100;
+
     private final Shares shares;
     private final Transfers transfers;
 
@@ -55,7 +60,7 @@ final class DropBox {
 
     private void store(Exchange exchange, Space space, Share share, String name) throws IOException {
         try {
-            FilePath target = share.path().child(free(space, share.path(), name));
+            FilePath target = share.path().child(free(seen -> space.visit(share.path(), seen), name));
             transfers.upload(exchange, space, target, Condition.ABSENT);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.PRECONDITION || e.kind() == StorageException.Kind.NAME_CONFLICT) {
@@ -65,22 +70,25 @@ final class DropBox {
         }
     }
 
-    private static String free(Space space, FilePath folder, String name) throws StorageException {
-        String[] taken = {name};
-        String candidate = name;
-        for (int i = 2; taken[0] != null; i++) {
-            String key = key(candidate);
-            taken[0] = null;
-            space.visit(folder, entry -> {
-                if (key(entry.name()).equals(key)) {
-                    taken[0] = entry.name();
-                }
-            });
-            if (taken[0] != null) {
-                candidate = NumberedNames.numbered(name, i);
+    /** Reads a whole folder. */
+    @FunctionalInterface
+    interface Reading {
+        void each(Consumer<Entry> seen) throws StorageException;
+    }
+
+    /** Reads the folder once for the name, then once for each hundred numbers: how many of one name there are is for the guests to decide. */
+    static String free(Reading folder, String name) throws StorageException {
+        for (int first = 1, many = 1; ; first += many, many = AT_ONCE) {
+            Map<String, String> free = new LinkedHashMap<>();
+            for (int i = first; i < first + many; i++) {
+                String candidate = i == 1 ? name : NumberedNames.numbered(name, i);
+                free.put(key(candidate), candidate);
+            }
+            folder.each(entry -> free.remove(key(entry.name())));
+            if (!free.isEmpty()) {
+                return free.values().iterator().next();
             }
         }
-        return candidate;
     }
 
     private static String key(String name) {
