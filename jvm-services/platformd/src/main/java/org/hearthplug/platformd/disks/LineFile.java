@@ -19,8 +19,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A few lines of text that are remembered, in a file of root's (0600) that is written whole, synced and renamed. The oldest go when there
- * are more than {@value #MAX_LINES}. For any number of threads.
+ * A few lines of text that are remembered, in a file of root's (0600) that is written whole, synced and renamed, its folder synced too. The
+ * oldest go when there are more than {@value #MAX_LINES}. For any number of threads.
  */
 final class LineFile {
     static final int MAX_LINES = 32;
@@ -93,6 +93,9 @@ final class LineFile {
                 out.force(true);
             }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
             lines = new LinkedHashSet<>(all);
             return true;
         } catch (IOException full) {
