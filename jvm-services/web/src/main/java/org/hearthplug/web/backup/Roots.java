@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.hearthplug.web.http.Problem;
@@ -108,15 +109,17 @@ final class Roots {
     }
 
     /** Returns what is known of a snapshot. @throws Problem 404 when there is no such one, and as asking does */
-    synchronized Known find(String id, Ask ask) throws IOException {
-        if (!known.containsKey(id)) {
-            ask.snapshots();
+    Known find(String id, Ask ask) throws IOException {
+        Optional<Known> found = learnt(id);
+        if (found.isEmpty()) {
+            ask.snapshots(); // Without the lock: backupd may take minutes, and who knows the snapshot need not wait.
+            found = learnt(id);
         }
-        Known found = known.get(id);
-        if (found == null) {
-            throw new Problem(404, "There is no such backup any more. Look at the list again.");
-        }
-        return found;
+        return found.orElseThrow(() -> new Problem(404, "There is no such backup any more. Look at the list again."));
+    }
+
+    private synchronized Optional<Known> learnt(String id) {
+        return Optional.ofNullable(known.get(id));
     }
 
     /** As {@link #find}, for a folder that the owner may look into. @throws Problem 422 for another */
