@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -114,6 +115,12 @@ final class Front extends Handler.Abstract.NonBlocking {
             answer(response, exchange, StorageProblems.of(e), e);
         } catch (Problem e) {
             answer(response, exchange, e, e);
+        } catch (IOException e) {
+            if (response.isCommitted() || e instanceof EofException) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "A request failed: the plug's own files gave trouble.", e);
+            answer(response, exchange, StorageProblems.of(e), e);
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "A request failed for a reason that is not its own.", e);
             answer(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.web.files;
 
+import java.io.IOException;
 import org.hearthplug.storage.StorageException;
 import org.hearthplug.web.http.Problem;
 
@@ -21,5 +22,15 @@ public final class StorageProblems {
             case READ_ONLY, FAILED -> 500;
         };
         return new Problem(status, e.getMessage());
+    }
+
+    /** Returns a failure of the plug's own files, which are no one's, as an answer. */
+    public static Problem of(IOException e) {
+        // java.nio gives the kernel's error only as its C text, which the plug's locale keeps in English.
+        if (String.valueOf(e.getMessage()).contains("No space left")) {
+            return new Problem(507, "The plug’s disk is full. Delete something, empty the bin, and try again.");
+        }
+        return new Problem(
+                500, "The plug’s own disk gave trouble. Try again; if it stays so, look at `hearth logs cloudd`.");
     }
 }
