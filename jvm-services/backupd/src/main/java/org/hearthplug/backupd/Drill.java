@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.hearthplug.backupd;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +40,7 @@ final class Drill {
         Path into = at.spool().resolve("drill");
         try (Passphrase words = at.words();
                 Repository alone = at.engine().open(target, words, at.options())) {
-            empty(into);
+            Leftovers.remove(into);
             Snapshot snapshot = alone.snapshot("latest");
             Set<String> sample =
                     new Sample((path, each) -> alone.list(snapshot.id(), path, each), new SecureRandom()).files();
@@ -61,30 +56,7 @@ final class Drill {
             json.put("good", report.problemCount() == 0 && report.verifiedFiles() == sample.size());
             return json;
         } finally {
-            empty(into);
-        }
-    }
-
-    private static void empty(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
-                    Files.delete(dir);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new BackupException(BackupException.Kind.LOCAL_IO, "cannot remove the drill's files", e);
+            Leftovers.remove(into);
         }
     }
 }

@@ -15,7 +15,6 @@ import org.hearthplug.backup.Progress;
 import org.hearthplug.backup.PruneRequest;
 import org.hearthplug.backup.RepairReport;
 import org.hearthplug.backup.Repository;
-import org.hearthplug.backup.RestoreReport;
 import org.hearthplug.backup.RestoreRequest;
 import org.hearthplug.backup.RetentionPolicy;
 import org.hearthplug.backup.TargetHealth;
@@ -178,8 +177,21 @@ final class Works implements AutoCloseable {
                 false,
                 true,
                 false);
-        RestoreReport report = at.repository().restore(request, progress);
-        return Shapes.restored(report);
+        try {
+            return Shapes.restored(at.repository().restore(request, progress));
+        } catch (RuntimeException e) {
+            // Whoever had it stopped does not know when the last byte is written.
+            removeLeftovers(request.into(), e);
+            throw e;
+        }
+    }
+
+    private static void removeLeftovers(Path into, RuntimeException why) {
+        try {
+            Leftovers.remove(into);
+        } catch (BackupException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Opens one target alone with words that a person typed, and reads a sample: the configuration, and the newest snapshot. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.Progress;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,10 @@ class WorksTest {
     }
 
     private Map<String, Object> run(String what, Map<String, Object> with, String... places) {
+        return run(SILENT, what, with, places);
+    }
+
+    private Map<String, Object> run(Works.Reporter progress, String what, Map<String, Object> with, String... places) {
         Map<String, String> paths = Map.of(
                 "here", dir.resolve("here").toString(),
                 "disk", disk.resolve(".hearth/backup").toString());
@@ -66,7 +72,7 @@ class WorksTest {
                 dir.resolve("state").toString(),
                 "spool",
                 dir.resolve("spool").toString());
-        return works.run(Map.of("do", what, "setting", setting, "with", with), SILENT);
+        return works.run(Map.of("do", what, "setting", setting, "with", with), progress);
     }
 
     private Map<String, Object> backUp() {
@@ -96,6 +102,41 @@ class WorksTest {
                 .hasMessageContaining("plugged in");
         assertThat(run("synchronise", Map.of(), "disk").toString()).contains("state=DOWN");
         assertThat(mounts).isEmptyDirectory();
+    }
+
+    /** One large file: who has it stopped, or whose disk fills, need not wait for its end. */
+    @Test
+    void aRestoreStopsWithinAFileAndLeavesNothing() throws IOException {
+        byte[] film = new byte[8 << 20];
+        new Random(1).nextBytes(film);
+        Files.write(files.resolve("film.mp4"), film);
+        run("init", Map.of(), "here");
+        String snapshot =
+                (String) Json.object(run("backup", Map.of("sources", List.of(files.toString())), "here"), "snapshot")
+                        .get("id");
+        Path into = dir.resolve("restored");
+        Map<String, Object> with = Map.of("snapshot", snapshot, "paths", List.of(), "into", into.toString());
+        AtomicLong written = new AtomicLong();
+        Works.Reporter stopped = new Works.Reporter() {
+            @Override
+            public void expect(long bytes) {
+                // Nobody looks at it.
+            }
+
+            @Override
+            public boolean update(Progress.Phase phase, long items, long bytes) {
+                written.set(bytes);
+                return bytes < 1 << 20;
+            }
+        };
+        assertThatThrownBy(() -> run(stopped, "restore", with, "here"))
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.kind()).isEqualTo(BackupException.Kind.CANCELLED));
+        assertThat(written).hasValueLessThan(film.length);
+        assertThat(into).doesNotExist();
+        assertThat(run("restore", with, "here")).containsEntry("problemCount", 0L);
+        assertThat(into.resolve(files.resolve("film.mp4").toString().substring(1)))
+                .hasBinaryContent(film);
     }
 
     @Test

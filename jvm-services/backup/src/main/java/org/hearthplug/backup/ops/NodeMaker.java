@@ -4,6 +4,7 @@ package org.hearthplug.backup.ops;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.hearthplug.backup.BackupException;
 import org.hearthplug.backup.ObjectId;
 import org.hearthplug.backup.RestoreRequest;
@@ -24,6 +25,7 @@ final class NodeMaker implements AutoCloseable {
     private final BlobReader blobs;
     private final RestoreRequest request;
     private final Problems problems;
+    private final LongConsumer progress;
     private final boolean root = "root".equals(System.getProperty("user.name"));
     private final Map<LinkKey, Made> links = new HashMap<>();
     private int rootDir;
@@ -34,11 +36,13 @@ final class NodeMaker implements AutoCloseable {
 
     private record Made(byte[] path, long device, long inode) {}
 
-    NodeMaker(Posix posix, BlobReader blobs, RestoreRequest request, Problems problems) {
+    /** @param progress hears within a file how many bytes are made, and may throw */
+    NodeMaker(Posix posix, BlobReader blobs, RestoreRequest request, Problems problems, LongConsumer progress) {
         this.posix = posix;
         this.blobs = blobs;
         this.request = request;
         this.problems = problems;
+        this.progress = progress;
     }
 
     /** The descriptor of the restore folder. */
@@ -117,6 +121,7 @@ final class NodeMaker implements AutoCloseable {
         try {
             long at = 0;
             for (ObjectId id : node.content()) {
+                progress.accept(bytes + at);
                 try {
                     at += blob(fd, at, id);
                 } catch (BackupException e) {

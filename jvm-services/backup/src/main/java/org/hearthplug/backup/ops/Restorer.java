@@ -38,7 +38,7 @@ public final class Restorer implements AutoCloseable {
         this.request = request;
         this.progress = progress;
         this.trees = repo.reader();
-        this.maker = new NodeMaker(posix, repo.reader(), request, problems);
+        this.maker = new NodeMaker(posix, repo.reader(), request, problems, this::step);
     }
 
     /** Runs. @throws BackupException when nothing can be restored at all; single files go to the report */
@@ -108,7 +108,7 @@ public final class Restorer implements AutoCloseable {
     }
 
     private void node(int dir, Node node, byte[] path, PathFilter below, int depth) {
-        progress.step(Progress.Phase.RESTORING, maker.files() + folders, maker.bytes());
+        step(maker.bytes());
         try {
             if (node.type() == NodeType.DIRECTORY) {
                 directory(dir, node, path, below, depth);
@@ -123,6 +123,10 @@ public final class Restorer implements AutoCloseable {
             stopIfHopeless(e);
             problems.add(BytePath.show(path), e);
         }
+    }
+
+    private void step(long bytes) {
+        progress.step(Progress.Phase.RESTORING, maker.files() + folders, bytes);
     }
 
     private void directory(int dir, Node node, byte[] path, PathFilter below, int depth) {
