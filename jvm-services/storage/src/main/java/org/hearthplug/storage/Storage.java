@@ -260,7 +260,7 @@ public final class Storage {
     }
 
     /** Checks that so many bytes more have room; former contents, the oldest first, give way. Kind {@code FULL} when that is not enough. */
-    void requireRoom(long bytes) throws IOException {
+    public void requireRoom(long bytes) throws IOException {
         long spare = spareBytes();
         if (spare >= bytes) {
             return;
@@ -269,6 +269,15 @@ public final class Storage {
         if (spareBytes() < bytes) {
             throw Failures.full();
         }
+    }
+
+    /**
+     * Checks the same of a disk that is attached.
+     *
+     * @throws IOException kind {@code NOT_FOUND} when it is not
+     */
+    public void requireRoom(String account, long bytes) throws IOException {
+        disks.storage(account).requireRoom(bytes);
     }
 
     void giveWay(long bytes) throws IOException {

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkCall;
+import org.hearthplug.runtime.varlink.VarlinkException;
 import org.hearthplug.runtime.varlink.VarlinkInterface;
 import org.hearthplug.runtime.varlink.VarlinkServer;
 import org.hearthplug.web.http.Json;
@@ -20,6 +22,19 @@ import org.hearthplug.web.http.Json;
 /** Stands in for backupd: keeps one snapshot as a copy of the folders, and one of each disk, and gives them back. */
 final class FakeEngine implements AutoCloseable {
     private static final String ID = "a".repeat(64);
+
+    /** What becomes of a restore when its files are there. */
+    enum Fate {
+        WELL,
+        FULL,
+        /** It is at work until it is stopped. */
+        WAITS
+    }
+
+    volatile Fate fate = Fate.WELL;
+
+    /** Counted down when a restore has written its files. */
+    final CountDownLatch restored = new CountDownLatch(1);
 
     private final Path kept;
     private final VarlinkServer server;
@@ -55,7 +70,7 @@ final class FakeEngine implements AutoCloseable {
         return "" + last.get("tags");
     }
 
-    private void answer(VarlinkCall call) throws IOException {
+    private void answer(VarlinkCall call) throws IOException, InterruptedException {
         Map<String, Object> asked =
                 call.parameters(io.avaje.jsonb.Jsonb.instance().type(io.avaje.jsonb.Types.mapOf(Object.class)));
         Map<?, ?> with = (Map<?, ?>) asked.get("with");
@@ -83,12 +98,25 @@ final class FakeEngine implements AutoCloseable {
                     String below = ((String) path).substring(1);
                     copy(kept.resolve(below), into.resolve(below), Map.of());
                 }
+                restored.countDown();
+                meet(fate, call);
             }
             case "probe" -> result = Map.of("holds", "nothing");
             case "init" -> result = Map.of("targets", List.of());
             default -> throw new IllegalArgumentException("" + asked.get("do"));
         }
         call.reply(new String(Json.write(Map.of("result", result)), StandardCharsets.UTF_8));
+    }
+
+    private static void meet(Fate fate, VarlinkCall call) throws IOException, InterruptedException {
+        if (fate == Fate.FULL) {
+            throw VarlinkException.replied(
+                    "org.hearthplug.Backup.Failed", "{\"kind\":\"FULL\",\"message\":\"no room\"}");
+        }
+        while (fate == Fate.WAITS) {
+            call.replyContinues("{\"progress\":{\"phase\":\"RESTORING\",\"items\":1,\"bytes\":2}}");
+            Thread.sleep(5);
+        }
     }
 
     private List<?> more() {

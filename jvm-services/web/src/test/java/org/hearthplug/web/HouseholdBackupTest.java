@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,59 @@ class HouseholdBackupTest {
             assertThat(folder.resolve("files/ben/mine.txt")).hasContent("Ben's");
             assertThat(folder.resolve("files/shared--photos/lake.jpg")).hasContent("a lake");
             assertThat(plug.get("/api/v1/bin").body()).contains("diary.txt").doesNotContain("mine.txt");
+            assertThat(folder.resolve("files/.hearth/restore")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aRestoreThatDoesNotSucceedLeavesNothing() throws Exception {
+        try (TestPlug plug = household()) {
+            String everybody = "{\"snapshot\":\"" + backUp(plug) + "\",\"everybody\":true}";
+            engine.fate = FakeEngine.Fate.FULL;
+            assertThat(plug.post(BACKUP + "/restore", everybody).statusCode()).isEqualTo(202);
+            engine.settle(plug);
+            assertThat(plug.get(BACKUP).body()).contains("no room");
+            assertThat(folder.resolve("files/.hearth/restore")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aRestoreThatIsStoppedLeavesNothing() throws Exception {
+        try (TestPlug plug = household()) {
+            String everybody = "{\"snapshot\":\"" + backUp(plug) + "\",\"everybody\":true}";
+            engine.fate = FakeEngine.Fate.WAITS;
+            assertThat(plug.post(BACKUP + "/restore", everybody).statusCode()).isEqualTo(202);
+            assertThat(engine.restored.await(60, TimeUnit.SECONDS)).isTrue();
+            plug.post(BACKUP + "/stop", "{}");
+            engine.settle(plug);
+            assertThat(folder.resolve("files/.hearth/restore")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatAPowerCutLeftOfARestoreIsGoneAfterTheStart() throws Exception {
+        try (TestPlug plug = household()) {
+            Path left = folder.resolve("files/.hearth/restore");
+            Files.createDirectories(left.resolve("a/b"));
+            Files.writeString(left.resolve("a/b/half.jpg"), "half");
+            Files.createSymbolicLink(left.resolve("a/away"), folder.resolve("files/anna"));
+            plug.restart();
+            assertThat(plug.get(BACKUP).statusCode()).isEqualTo(200);
+            assertThat(left).doesNotExist();
+            assertThat(folder.resolve("files/anna/diary.txt")).hasContent("Anna's");
+        }
+    }
+
+    @Test
+    void ontoAFullDiskNothingIsRestored() throws Exception {
+        try (TestPlug plug = household()) {
+            String everybody = "{\"snapshot\":\"" + backUp(plug) + "\",\"everybody\":true}";
+            plug.reserveBytes = 1L << 60;
+            plug.restart();
+            HttpResponse<String> refused = plug.post(BACKUP + "/restore", everybody);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
+            assertThat(refused.body()).contains("empty the bin");
+            assertThat(engine.restored.getCount()).isOne();
             assertThat(folder.resolve("files/.hearth/restore")).doesNotExist();
         }
     }

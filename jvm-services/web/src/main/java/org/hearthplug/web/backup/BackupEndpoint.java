@@ -94,6 +94,8 @@ public final class BackupEndpoint implements AutoCloseable {
         if (desk == null) {
             BackupFolders where = folders.orElseThrow(BackupEndpoint::none);
             Path files = where.files();
+            Restores.removeLeftovers(files);
+            disks.there().values().forEach(disk -> Restores.removeLeftovers(disk.root()));
             desk = new Desk(
                     book(),
                     where.engine(),

@@ -58,10 +58,20 @@ final class Desk implements AutoCloseable {
         Map<String, Object> now() throws IOException;
     }
 
-    /** What a job does besides having backupd work. */
+    /** What a job does besides having backupd work; nothing of another job comes between. */
     @FunctionalInterface
-    interface Finish {
-        void run(Map<String, Object> result) throws IOException;
+    interface Around {
+        /** Before backupd is asked. */
+        default void begin() throws IOException {}
+
+        /** Hears how far the work is. @throws BackupFailure to have it stop */
+        default void watch(Map<String, Object> news) {}
+
+        /** When backupd did what was asked. */
+        void finish(Map<String, Object> result) throws IOException;
+
+        /** After all else, however it ended. */
+        default void end() {}
     }
 
     /** Reads or changes the book, alone. */
@@ -102,7 +112,7 @@ final class Desk implements AutoCloseable {
     }
 
     /** Starts a job. @throws Problem 409 while another runs */
-    synchronized void start(String kind, Map<String, Object> with, Finish finish) throws IOException {
+    synchronized void start(String kind, Map<String, Object> with, Around around) throws IOException {
         requireFree();
         Map<String, Object> setting = book.setting();
         Job begun = new Job(kind, clock.instant());
@@ -111,14 +121,13 @@ final class Desk implements AutoCloseable {
             book.keepState();
         }
         job = begun;
-        worker = Thread.ofVirtual().name("backup").start(() -> work(begun, kind, setting, with, finish));
+        worker = Thread.ofVirtual().name("backup").start(() -> work(begun, kind, setting, with, around));
     }
 
-    private void work(Job begun, String kind, Map<String, Object> setting, Map<String, Object> with, Finish finish) {
+    private void work(Job begun, String kind, Map<String, Object> setting, Map<String, Object> with, Around around) {
         JobScale scale = weigh.apply(kind);
         try {
-            Map<String, Object> result = new LinkedHashMap<>(engine.run(kind, setting, with, begun::take));
-            finish.run(result);
+            Map<String, Object> result = run(begun, kind, setting, with, around);
             scale.end(true).ifPresent(cost -> result.put("wattHours", EnergyKeeper.wattHours(cost.millijoules())));
             ended(kind, result, null);
         } catch (BackupFailure e) {
@@ -135,6 +144,22 @@ final class Desk implements AutoCloseable {
             scale.end(false);
             LOG.log(Level.WARNING, "The backup's " + kind + " failed.", e);
             ended(kind, null, new BackupFailure("LOCAL_IO", "The plug's own disk or settings gave trouble."));
+        }
+    }
+
+    private Map<String, Object> run(
+            Job begun, String kind, Map<String, Object> setting, Map<String, Object> with, Around around)
+            throws IOException {
+        try {
+            around.begin();
+            Map<String, Object> result = new LinkedHashMap<>(engine.run(kind, setting, with, news -> {
+                around.watch(news);
+                return begun.take(news);
+            }));
+            around.finish(result);
+            return result;
+        } finally {
+            around.end();
         }
     }
 

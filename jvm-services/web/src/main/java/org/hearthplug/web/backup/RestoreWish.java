@@ -19,7 +19,7 @@ import org.hearthplug.web.people.UsedDisk;
  */
 record RestoreWish(
         Desk desk, Storage storage, Access access, DiskFolders disks, Path files, Roots roots, Roots.Ask ask) {
-    /** Starts what the form wants. @throws Problem 404, 409, 422 */
+    /** Starts what the form wants. @throws Problem 404, 409, 422; StorageException when the disk is full */
     void begin(Map<String, Object> form, Caller caller) throws IOException {
         String snapshot = Shape.text(form, "snapshot");
         if (Shape.flag(form, "everybody")) {
@@ -27,7 +27,7 @@ record RestoreWish(
             if (where.files().isEmpty()) {
                 throw new Problem(422, "This backup holds the owner's files only. Restore those.");
             }
-            restores(files).everybody(snapshot, where, caller);
+            restores(files, storage::requireRoom).everybody(snapshot, where, caller);
             return;
         }
         String root = Shape.text(form, "root");
@@ -35,18 +35,19 @@ record RestoreWish(
         String folder = Shape.text(form, "folder");
         if (!where.disk().isEmpty() && folder.isEmpty()) {
             Path disk = diskOf(where.disk());
-            restores(disk).start(snapshot, root, where.disk(), disk, Shape.texts(form, "paths"), "");
+            restores(disk, bytes -> storage.requireRoom(where.disk(), bytes))
+                    .start(snapshot, root, where.disk(), disk, Shape.texts(form, "paths"), "");
             return;
         }
         boolean own = root.equals(where.seen().getFirst()) || where.files().isEmpty();
         String account = own || !folder.isEmpty() ? access.owner().id() : common(Roots.last(root));
         Path home = desk.own().resolveSibling(account);
-        restores(files).start(snapshot, root, account, home, Shape.texts(form, "paths"), folder);
+        restores(files, storage::requireRoom).start(snapshot, root, account, home, Shape.texts(form, "paths"), folder);
     }
 
     /** What is restored waits on the disk where it will be. */
-    private Restores restores(Path top) {
-        return new Restores(desk, storage, access, top.resolve(".hearth/restore"));
+    private Restores restores(Path top, Restores.Room room) {
+        return new Restores(desk, storage, access, top, room);
     }
 
     private Path diskOf(String account) {

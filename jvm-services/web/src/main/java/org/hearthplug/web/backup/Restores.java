@@ -2,18 +2,23 @@
 package org.hearthplug.web.backup;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Storage;
+import org.hearthplug.storage.StorageException;
 import org.hearthplug.web.access.Access;
 import org.hearthplug.web.access.Caller;
 import org.hearthplug.web.http.Problem;
@@ -23,17 +28,45 @@ import org.hearthplug.web.http.Problem;
  * its place, and what was there goes to the bin.
  */
 final class Restores {
+    private static final Logger LOG = Logger.getLogger(Restores.class.getName());
+
+    /** What backupd may write before it hears that it shall stop: it tells twice a second how far it is. */
+    private static final long MARGIN = 16L << 20;
+
     private final Desk desk;
     private final Storage storage;
     private final Access access;
     private final Path aside;
+    private final Room room;
 
-    /** @param aside a folder of this class's own, on the file system of people's files */
-    Restores(Desk desk, Storage storage, Access access, Path aside) {
+    /** Checks that the disk takes so much more besides its reserve. */
+    @FunctionalInterface
+    interface Room {
+        /** @throws StorageException kind {@code FULL} when it does not */
+        void require(long bytes) throws IOException;
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param top the folder on the file system of the files that are restored; what comes out waits in one of this class's own below
+     * @param room on that file system
+     */
+    Restores(Desk desk, Storage storage, Access access, Path top, Room room) {
         this.desk = desk;
         this.storage = storage;
         this.access = access;
-        this.aside = aside;
+        this.aside = aside(top);
+        this.room = room;
+    }
+
+    private static Path aside(Path top) {
+        return top.resolve(".hearth/restore");
+    }
+
+    /** Removes what a restore left that a power cut ended; for when none is under way. */
+    static void removeLeftovers(Path top) {
+        remove(aside(top));
     }
 
     /**
@@ -90,35 +123,89 @@ final class Restores {
         with.put("snapshot", snapshot);
         with.put("paths", paths);
         with.put("into", aside.toString());
-        if (!desk.busy()) {
+        room.require(MARGIN);
+        desk.start("restore", with, new Aside(finish));
+    }
+
+    /** Sees to it that nothing stays aside, and that the disk keeps its reserve. */
+    private final class Aside implements Desk.Around {
+        private final Finish finish;
+
+        Aside(Finish finish) {
+            this.finish = finish;
+        }
+
+        @Override
+        public void begin() throws IOException {
             empty(aside);
         }
-        desk.start("restore", with, result -> {
+
+        @Override
+        public void watch(Map<String, Object> news) {
+            if (Shape.text(news, "phase").equals("RESTORING")) {
+                requireRoom();
+            }
+        }
+
+        @Override
+        public void finish(Map<String, Object> result) throws IOException {
             finish.run();
-            empty(aside);
-        });
+        }
+
+        @Override
+        public void end() {
+            remove(aside);
+        }
+    }
+
+    private void requireRoom() {
+        try {
+            room.require(MARGIN);
+        } catch (StorageException e) {
+            throw new BackupFailure(e.kind() == StorageException.Kind.FULL ? "FULL" : "LOCAL_IO", e.getMessage());
+        } catch (IOException e) {
+            throw new BackupFailure("LOCAL_IO", "The disk does not say how much room it has. Look at the Plug view.");
+        }
     }
 
     private Place place(String account) throws IOException {
         return new Place(storage, storage.space(account), desk.own().resolveSibling(account));
     }
 
-    private static void empty(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+    private static void remove(Path folder) {
+        try {
+            empty(folder);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "What a restore left is not gone yet; the next one removes it, or the next start.",
+                    e);
         }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
+    /** Deletes a folder with all that is in it, which may be going anyway: backupd removes what it leaves, too. */
+    private static void empty(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            admit(path);
+            try (DirectoryStream<Path> each = Files.newDirectoryStream(path)) {
+                for (Path child : each) {
+                    empty(child);
+                }
+            } catch (NoSuchFileException | NotDirectoryException gone) {
+                return;
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-        });
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** A folder that came out has the permissions that it had, which may keep everybody from emptying it. */
+    private static void admit(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(Level.FINE, "Whether it can be emptied shows at once.", e);
+        }
     }
 }

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hearthplug.runtime.varlink.ServiceInfo;
 import org.hearthplug.runtime.varlink.VarlinkCall;
 import org.hearthplug.runtime.varlink.VarlinkException;
 import org.hearthplug.runtime.varlink.VarlinkInterface;
 import org.hearthplug.runtime.varlink.VarlinkServer;
+import org.hearthplug.storage.StorageException;
 import org.hearthplug.web.PlatformView;
 import org.hearthplug.web.energy.EnergyKeeper;
 import org.hearthplug.web.http.Problem;
@@ -90,8 +92,14 @@ class DeskTest {
         if (busy) {
             throw VarlinkException.replied("org.hearthplug.Backup.Busy", null);
         }
+        String phase = "SAVING";
+        if (parameters.get("do").equals("restore")) {
+            phase = "RESTORING";
+            Path into = Files.createDirectories(Path.of("" + withs.element().get("into")));
+            Files.writeString(into.resolve("film.mp4"), "the first half");
+        }
         while (!finish) {
-            call.replyContinues("{\"progress\":{\"phase\":\"SAVING\",\"items\":1,\"bytes\":2}}");
+            call.replyContinues("{\"progress\":{\"phase\":\"" + phase + "\",\"items\":1,\"bytes\":2}}");
             Thread.sleep(5);
         }
         call.reply(
@@ -226,6 +234,35 @@ class DeskTest {
     }
 
     @Test
+    void aRestoreStopsAndLeavesNothingWhenTheDiskFills() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Restores.Room filling = bytes -> {
+            if (looks.incrementAndGet() > 3) {
+                throw new StorageException(StorageException.Kind.FULL, "The disk is full.");
+            }
+        };
+        new Restores(desk, null, null, folder.resolve("files"), filling)
+                .everybody("a", new Roots.Known("/files", "/note", List.of(), ""), null);
+        await("the restore to end", () -> !desk.busy());
+        assertThat(desk.describe().get("last").toString()).contains("kind=FULL", "The disk is full.");
+        assertThat(folder.resolve("files/.hearth/restore")).doesNotExist();
+    }
+
+    @Test
+    void whileThereIsWorkNoPlaceIsChangedOrRemoved() throws Exception {
+        Setup setup = new Setup(desk);
+        desk.start("backup");
+        await("the backup to begin", () -> asked.contains("backup"));
+        assertThatThrownBy(() -> setup.change("a", Map.of("limitMbit", 1L))).hasMessageContaining("at work");
+        assertThatThrownBy(() -> setup.remove("a")).hasMessageContaining("at work");
+        assertThat(desk.with(Book::targets)).hasSize(1);
+        finish = true;
+        await("the backup to be done", () -> !desk.busy());
+        setup.remove("a");
+        assertThat(desk.with(Book::targets)).isEmpty();
+    }
+
+    @Test
     void aLimitIsKeptAndReachesTheEngine() throws Exception {
         Setup setup = new Setup(desk);
         setup.change("a", Map.of("limitMbit", 2.5));
@@ -254,7 +291,7 @@ class DeskTest {
     }
 
     /** Nobody counts energy: jobs end without a cost. */
-    private static final class NoPlatform implements PlatformView {
+    static final class NoPlatform implements PlatformView {
         @Override
         public String snapshot(Duration limit) throws IOException {
             throw new IOException("none");
