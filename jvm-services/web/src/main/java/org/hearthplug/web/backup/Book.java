@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hearthplug.web.http.Json;
 import org.hearthplug.web.state.StateFile;
 
@@ -23,6 +25,7 @@ import org.hearthplug.web.state.StateFile;
  */
 final class Book {
     private static final String FORMAT = "hearth-backup/1";
+    private static final String SECRET = "target-";
 
     private final Path folder;
     private final StateFile settingsFile;
@@ -44,6 +47,27 @@ final class Book {
         settings = settingsFile.read().map(Json::readObject).orElseGet(LinkedHashMap::new);
         secrets = new LinkedHashMap<>(secretsFile.read());
         state = readState();
+        forgetRemoved();
+    }
+
+    /** What a power cut in the midst of {@link #remove} left of a target: nobody would take it away any more. */
+    private void forgetRemoved() throws IOException {
+        Set<String> ids = ids(settings);
+        Map<String, Object> known = Shape.object(state, "targets");
+        if (known.keySet().retainAll(ids)) {
+            state.put("targets", known);
+        }
+        if (secrets.keySet()
+                .removeIf(name -> name.startsWith(SECRET) && !ids.contains(name.substring(SECRET.length())))) {
+            secretsFile.write(secrets);
+        }
+    }
+
+    /** The ids of the targets that these settings name. */
+    static Set<String> ids(Map<String, Object> settings) {
+        return Shape.objects(settings, "targets").stream()
+                .map(target -> Shape.text(target, "id"))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a backup was ever set up in this folder; looks for one file and loads nothing. */
@@ -89,20 +113,29 @@ final class Book {
     }
 
     void words(String words) throws IOException {
+        Map<String, Object> changed = new LinkedHashMap<>(secrets);
+        changed.put("words", words);
+        secretsFile.write(changed); // First: what cannot be kept is not worked with.
         secrets.put("words", words);
-        secretsFile.write(secrets);
     }
 
     /** Adds a target: its secret goes to the sealed file. */
     void add(Map<String, Object> target, String secret) throws IOException {
         if (!secret.isEmpty()) {
-            secrets.put("target-" + target.get("id"), secret);
+            secrets.put(SECRET + target.get("id"), secret);
             secretsFile.write(secrets);
         }
         List<Map<String, Object>> targets = new ArrayList<>(targets());
         targets.add(target);
         settings.put("targets", targets);
         keepSettings();
+    }
+
+    /** Takes over a backup: the words that opened it, and its place. */
+    void join(String words, Map<String, Object> target, String secret) throws IOException {
+        words(words);
+        settings.put("proved", true);
+        add(target, secret);
     }
 
     /** Changes a target's setting; null removes it. @return false when there is no target with this id */
@@ -133,7 +166,7 @@ final class Book {
         if (found) {
             settings.put("targets", targets);
             keepSettings();
-            secrets.remove("target-" + id);
+            secrets.remove(SECRET + id);
             secretsFile.write(secrets);
             Map<String, Object> known = Shape.object(state, "targets");
             known.remove(id);
@@ -150,7 +183,7 @@ final class Book {
     Map<String, Object> setting() throws IOException {
         List<Map<String, Object>> whole = new ArrayList<>();
         for (Map<String, Object> target : targets()) {
-            whole.add(whole(target, Shape.text(secrets, "target-" + target.get("id"))));
+            whole.add(whole(target, Shape.text(secrets, SECRET + target.get("id"))));
         }
         Map<String, Object> setting = new LinkedHashMap<>();
         setting.put("targets", whole);

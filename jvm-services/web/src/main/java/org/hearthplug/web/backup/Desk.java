@@ -84,6 +84,12 @@ final class Desk implements AutoCloseable {
         return look.at(book);
     }
 
+    /** As {@link #with}, while no job runs and none begins. @throws Problem 409 while one does */
+    synchronized <T> T idle(Look<T> look) throws IOException {
+        requireFree();
+        return look.at(book);
+    }
+
     /** The owner's files. */
     Path own() {
         return own;
@@ -99,11 +105,17 @@ final class Desk implements AutoCloseable {
 
     /** Asks backupd something small and waits. @throws Problem 409 while a job runs, 422 or 502 with the engine's reason */
     Map<String, Object> ask(String what, Map<String, ?> with) throws IOException {
-        Map<String, Object> setting;
-        synchronized (this) {
-            requireFree();
-            setting = book.setting();
-        }
+        return ask(what, with, idle(Book::setting));
+    }
+
+    /** As {@link #ask(String, Map)}, with other words than the book's, which are not kept. */
+    Map<String, Object> ask(String what, Map<String, ?> with, String words) throws IOException {
+        Map<String, Object> setting = idle(Book::setting);
+        setting.put("words", words);
+        return ask(what, with, setting);
+    }
+
+    private Map<String, Object> ask(String what, Map<String, ?> with, Map<String, Object> setting) {
         try {
             return engine.run(what, setting, with, news -> true);
         } catch (BackupFailure e) {
@@ -291,11 +303,6 @@ final class Desk implements AutoCloseable {
     /** Everything the page shows. */
     synchronized Map<String, Object> describe() {
         return Describe.all(book, job, clock.instant());
-    }
-
-    /** @throws Problem 409 while a job runs */
-    synchronized void requireIdle() {
-        requireFree();
     }
 
     private void requireFree() {

@@ -48,6 +48,7 @@ final class Schedule {
             return Optional.of("backup");
         }
         Map<String, Object> targets = Shape.object(state, "targets");
+        targets.keySet().retainAll(Book.ids(settings));
         boolean damaged = anyIs(targets, "DAMAGED");
         if (damaged && older(state, "audit", SEE_FIRST, now) && older(state, "repair", REPAIR_AGAIN, now)) {
             return Optional.of("repair");

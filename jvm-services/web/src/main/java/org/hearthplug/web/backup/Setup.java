@@ -36,65 +36,63 @@ final class Setup {
 
     /** Adds a place and starts to bring it up to date. @throws Problem 409 when it holds somebody else's repository */
     void add(Map<String, Object> form) throws IOException {
-        words();
+        String words = words();
         Map<String, Object> place = PlaceForm.read(form);
         requireNew(place);
         Map<String, Object> asked = desk.with(b -> b.whole(place, secret(form)));
         asked.put("make", true);
-        Map<String, Object> found = desk.ask("probe", asked);
-        if (found.containsKey("hostKey")) {
-            throw new Problem(
-                    422, "Compare the server's key first, and send it along as hostKey: " + found.get("hostKey") + ".");
-        }
+        Map<String, Object> found = desk.ask("probe", asked, words);
+        requireKnownServer(found);
         if ("foreign".equals(found.get("holds"))) {
             throw new Problem(
                     409,
                     "There is another backup already, which these recovery words do not open. Choose an empty folder, or"
                             + " use that backup's own words.");
         }
-        keep(place, form);
-        desk.start("init");
+        desk.idle(b -> {
+            requireNew(place);
+            if (!b.words().equals(words)) {
+                throw new Problem(409, "The recovery words were changed meanwhile. Load the page again.");
+            }
+            b.add(target(place, form), secret(form));
+            desk.start("init");
+            return null;
+        });
     }
 
     /** Takes over a backup that a plug made before. @throws Problem 409 when there are places already, 422 when the words do not fit */
     void join(Map<String, Object> form) throws IOException {
-        if (!desk.with(b -> b.targets().isEmpty())) {
-            throw new Problem(409, "This plug has a backup of its own already. Remove its places first.");
-        }
+        requireNone(desk.with(Book::targets));
         String typed = typed(form);
         Map<String, Object> place = PlaceForm.read(form);
-        String before = desk.with(Book::words);
-        desk.with(b -> {
-            b.words(typed);
+        Map<String, Object> found = desk.ask("probe", desk.with(b -> b.whole(place, secret(form))), typed);
+        requireKnownServer(found);
+        if (!"ours".equals(found.get("holds"))) {
+            throw new Problem(
+                    422,
+                    "nothing".equals(found.get("holds"))
+                            ? "There is no backup at this place. Check the address and the folder."
+                            : "These words do not open the backup there. Compare them with the sheet, word by word.");
+        }
+        desk.idle(b -> {
+            requireNone(b.targets());
+            b.join(typed, target(place, form), secret(form));
+            desk.start("init");
             return null;
         });
-        boolean ours = false;
-        try {
-            Map<String, Object> found = desk.ask("probe", desk.with(b -> b.whole(place, secret(form))));
-            if (found.containsKey("hostKey")) {
-                throw new Problem(
-                        422,
-                        "Compare the server's key first, and send it along as hostKey: " + found.get("hostKey") + ".");
-            }
-            ours = "ours".equals(found.get("holds"));
-            if (!ours) {
-                throw new Problem(
-                        422,
-                        "nothing".equals(found.get("holds"))
-                                ? "There is no backup at this place. Check the address and the folder."
-                                : "These words do not open the backup there. Compare them with the sheet, word by word.");
-            }
-        } finally {
-            if (!ours) {
-                desk.with(b -> {
-                    b.words(before);
-                    return null;
-                });
-            }
+    }
+
+    private static void requireNone(List<Map<String, Object>> targets) {
+        if (!targets.isEmpty()) {
+            throw new Problem(409, "This plug has a backup of its own already. Remove its places first.");
         }
-        desk.with(b -> b.settings().put("proved", true));
-        keep(place, form);
-        desk.start("init");
+    }
+
+    private static void requireKnownServer(Map<String, Object> found) {
+        if (found.containsKey("hostKey")) {
+            throw new Problem(
+                    422, "Compare the server's key first, and send it along as hostKey: " + found.get("hostKey") + ".");
+        }
     }
 
     /** The words as typed, or put together from friends' shares. */
@@ -123,7 +121,7 @@ final class Setup {
         return answer;
     }
 
-    private void keep(Map<String, Object> place, Map<String, Object> form) throws IOException {
+    private static Map<String, Object> target(Map<String, Object> place, Map<String, Object> form) {
         String label = Shape.text(form, "label").strip();
         byte[] id = new byte[4];
         new java.security.SecureRandom().nextBytes(id);
@@ -133,10 +131,7 @@ final class Setup {
                 "label", label.isEmpty() ? PlaceForm.called(place) : label.substring(0, Math.min(64, label.length())));
         target.putAll(place);
         target.put("where", PlaceForm.where(place));
-        desk.with(b -> {
-            b.add(target, secret(form));
-            return null;
-        });
+        return target;
     }
 
     private void requireNew(Map<String, Object> place) throws IOException {
@@ -182,8 +177,7 @@ final class Setup {
     /** Changes a place's limit. @throws Problem 404, 409 while there is work under way, 422 */
     void change(String id, Map<String, Object> form) throws IOException {
         double limit = PlaceForm.limit(form);
-        desk.requireIdle();
-        if (!desk.with(b -> b.change(id, "limitMbit", limit > 0 ? limit : null))) {
+        if (!desk.idle(b -> b.change(id, "limitMbit", limit > 0 ? limit : null))) {
             throw new Problem(404, "There is no such place. Load the page again.");
         }
     }
@@ -213,10 +207,12 @@ final class Setup {
         });
     }
 
-    /** Forgets a place; what it holds stays there. */
+    /**
+     * Forgets a place; what it holds stays there. The words stay, too, and proved: without a place left they would else be told to
+     * anybody at the owner's open page, and they still open what lies at the places that were removed.
+     */
     void remove(String id) throws IOException {
-        desk.requireIdle();
-        if (!desk.with(b -> b.remove(id))) {
+        if (!desk.idle(b -> b.remove(id))) {
             throw new Problem(404, "There is no such place. Load the page again.");
         }
     }

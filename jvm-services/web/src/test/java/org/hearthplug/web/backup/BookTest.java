@@ -71,6 +71,22 @@ class BookTest {
         assertThat(open().setting().toString()).doesNotContain("hunter22", "https://x/");
     }
 
+    @Test
+    void whatAPowerCutLeftOfARemovedTargetIsForgotten() throws IOException {
+        Book book = open();
+        book.add(new LinkedHashMap<>(Map.of("id", "a1", "kind", "rest", "url", "https://x/", "label", "X")), "kept");
+        book.add(
+                new LinkedHashMap<>(Map.of("id", "b2", "kind", "rest", "url", "https://y/", "label", "Y")), "hunter22");
+        book.state().put("targets", Map.of("a1", Map.of("state", "WELL"), "b2", Map.of("state", "DAMAGED")));
+        book.keepState();
+        book.settings().put("targets", book.targets().subList(0, 1));
+        book.keepSettings();
+        Book again = open();
+        assertThat(Shape.object(again.state(), "targets")).containsOnlyKeys("a1");
+        assertThat(new SealedFile(folder.resolve("backup")).read()).containsOnlyKeys("target-a1");
+        assertThat(again.setting().toString()).contains("kept");
+    }
+
     /** A release from before knows a folder's path alone, and finds the disk by it. */
     @Test
     void aPlaceOnADiskIsAFolderToWhoKnowsNoDisks() throws IOException {

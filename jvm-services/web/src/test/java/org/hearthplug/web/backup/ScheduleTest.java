@@ -131,6 +131,16 @@ class ScheduleTest {
         assertThat(due(NOON.plusSeconds(7200))).isEqualTo("synchronise");
     }
 
+    /** A power cut, or a job that ended late, may have left it; nobody could ever make it well. */
+    @Test
+    void forAPlaceThatWasRemovedNothingIsDue() {
+        done("backup", NOON, "targets", List.of(target("a", "WELL"), target("b", "WELL")));
+        done("audit", NOON);
+        done("drill", NOON, "good", true, "target", "a");
+        done("synchronise", NOON, "targets", List.of(target("ghost", "DOWN"), target("wraith", "DAMAGED")));
+        assertThat(due(NOON.plusSeconds(7200))).isEqualTo("nothing");
+    }
+
     /** A clock that ran four years ahead noted its times; nobody waits four years for the next backup. */
     @Test
     void aClockThatRanAheadHoldsUpNothing() {
