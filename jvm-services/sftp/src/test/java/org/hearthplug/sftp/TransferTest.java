@@ -4,17 +4,12 @@ package org.hearthplug.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +23,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.channel.ChannelSubsystem;
-import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.KexProposalOption;
-import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.hearthplug.storage.Space;
 import org.hearthplug.storage.Storage;
@@ -87,7 +78,7 @@ class TransferTest {
         client.setCipherFactories(List.<NamedFactory<Cipher>>of(BuiltinCiphers.fromFactoryName(cipher)));
         CoreModuleProperties.REKEY_BYTES_LIMIT.set(client, 700_000L);
         byte[] content = bytes(9_000_011);
-        try (Talk talk = new Talk()) {
+        try (Talk talk = talk()) {
             assertThat(talk.session.getNegotiatedKexParameter(KexProposalOption.S2CENC))
                     .isEqualTo(cipher);
             byte[] first = talk.session.getSessionId();
@@ -112,7 +103,7 @@ class TransferTest {
     void manyWishesForNewKeysInTheMidstOfADownloadHarmNothing() throws Exception {
         byte[] content = bytes(6_000_000);
         Files.write(folder.resolve("files/anna/f"), content);
-        try (Talk talk = new Talk()) {
+        try (Talk talk = talk()) {
             CompletableFuture<Void> exchanging = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 10; i++) {
                     try {
@@ -133,7 +124,7 @@ class TransferTest {
     void piecesOfAnySizeFromAnywhereAreTheFiles() throws Exception {
         byte[] content = bytes(700_001);
         Files.write(folder.resolve("files/anna/f"), content);
-        try (Talk talk = new Talk()) {
+        try (Talk talk = talk()) {
             byte[] handle = talk.open("f", 1);
             Map<Integer, int[]> asked = new HashMap<>();
             for (int i = 0; i < 400; i++) {
@@ -165,7 +156,7 @@ class TransferTest {
         byte[] content = bytes(500_000);
         Path file = folder.resolve("files/anna/f");
         Files.write(file, Arrays.copyOf(content, 200_000));
-        try (Talk talk = new Talk()) {
+        try (Talk talk = talk()) {
             byte[] handle = talk.open("f", 2 | 8);
             talk.write(handle, 200_000, content, 200_000, 100_000);
             talk.write(handle, 400_000, content, 400_000, 100_000);
@@ -188,7 +179,7 @@ class TransferTest {
         Files.write(folder.resolve("files/anna/f"), content);
         int requests = 50_000;
         long outside = outsideTheHeap();
-        try (Talk talk = new Talk()) {
+        try (Talk talk = talk()) {
             byte[] handle = talk.open("f", 1);
             AtomicInteger asked = new AtomicInteger();
             CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
@@ -221,7 +212,7 @@ class TransferTest {
         Files.write(folder.resolve("files/anna/f"), bytes(1 << 20));
         long before = 0;
         for (int i = 0; i < 30; i++) {
-            try (Talk talk = new Talk()) {
+            try (Talk talk = talk()) {
                 byte[] half = talk.open("half", CREATE);
                 talk.write(half, 0, new byte[100_000], 0, 100_000);
                 talk.status(0, 1);
@@ -245,7 +236,7 @@ class TransferTest {
             for (int i = 0; i < 3 * Connections.MAX; i++) {
                 sockets.add(new Socket("127.0.0.1", door.port()));
             }
-            try (Talk talk = new Talk()) {
+            try (Talk talk = talk()) {
                 assertThat(talk.open("new", CREATE)).hasSize(4);
             }
             long closed = 0;
@@ -280,13 +271,13 @@ class TransferTest {
         List<Talk> talks = new ArrayList<>();
         try {
             for (int i = 0; i < Connections.MAX; i++) {
-                talks.add(new Talk("person" + i));
+                talks.add(talk("person" + i));
             }
-            assertThatThrownBy(Talk::new).isInstanceOf(IOException.class);
+            assertThatThrownBy(this::talk).isInstanceOf(IOException.class);
             talks.removeFirst().close();
             for (int tries = 0; ; tries++) {
                 try {
-                    talks.add(new Talk());
+                    talks.add(talk());
                     break;
                 } catch (IOException e) {
                     assertThat(tries).isLessThan(100);
@@ -325,170 +316,11 @@ class TransferTest {
         return bytes;
     }
 
-    private interface Reader {
-        void read(int type, int id, ByteBuffer answer) throws IOException;
+    private Talk talk() throws IOException {
+        return talk("Anna");
     }
 
-    private interface StatusReader {
-        void read(int type, ByteBuffer answer) throws IOException;
-    }
-
-    /** One conversation, request by request. */
-    private final class Talk implements AutoCloseable {
-        final ClientSession session;
-        final OutputStream out;
-        private final ChannelSubsystem channel;
-        private final DataInputStream in;
-        private final AtomicInteger exchanges = new AtomicInteger();
-        private volatile int lastId;
-
-        Talk() throws IOException {
-            this("Anna");
-        }
-
-        Talk(String name) throws IOException {
-            session = client.connect(name, "127.0.0.1", door.port())
-                    .verify(DEADLINE)
-                    .getSession();
-            try {
-                session.addPasswordIdentity("right");
-                session.auth().verify(DEADLINE);
-                session.addSessionListener(new SessionListener() {
-                    @Override
-                    public void sessionEvent(Session which, Event event) {
-                        if (event == Event.KexCompleted) {
-                            exchanges.incrementAndGet();
-                        }
-                    }
-                });
-                channel = session.createSubsystemChannel("sftp");
-                channel.open().verify(DEADLINE);
-            } catch (IOException | RuntimeException e) {
-                session.close(true);
-                throw e;
-            }
-            out = channel.getInvertedIn();
-            in = new DataInputStream(channel.getInvertedOut());
-            out.write(new byte[] {0, 0, 0, 5, Types.INIT, 0, 0, 0, 3});
-            out.flush();
-            in.readNBytes(in.readInt());
-        }
-
-        int exchanges() {
-            return exchanges.get();
-        }
-
-        private int ask(int type, ByteBuffer words, byte[] more, int offset, int length) {
-            words.flip();
-            ByteBuffer packet = ByteBuffer.allocate(9 + words.remaining() + length);
-            packet.putInt(packet.capacity() - 4).put((byte) type).putInt(++lastId);
-            packet.put(words).put(more, offset, length);
-            try {
-                out.write(packet.array());
-                out.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return lastId;
-        }
-
-        byte[] open(String name, int flags) throws IOException {
-            byte[] path = name.getBytes(StandardCharsets.UTF_8);
-            ask(
-                    Types.OPEN,
-                    ByteBuffer.allocate(100)
-                            .putInt(path.length)
-                            .put(path)
-                            .putInt(flags)
-                            .putInt(0),
-                    path,
-                    0,
-                    0);
-            byte[] handle = new byte[4];
-            answer((type, id, answer) -> {
-                assertThat(type).isEqualTo(Types.HANDLE);
-                answer.position(answer.position() + 4).get(handle);
-            });
-            return handle;
-        }
-
-        int read(byte[] handle, long at, int length) {
-            return ask(
-                    Types.READ,
-                    ByteBuffer.allocate(20).putInt(4).put(handle).putLong(at).putInt(length),
-                    handle,
-                    0,
-                    0);
-        }
-
-        void write(byte[] handle, long at, byte[] bytes, int offset, int length) {
-            ask(
-                    Types.WRITE,
-                    ByteBuffer.allocate(20).putInt(4).put(handle).putLong(at).putInt(length),
-                    bytes,
-                    offset,
-                    length);
-        }
-
-        void closeHandle(byte[] handle) throws IOException {
-            ask(Types.CLOSE, ByteBuffer.allocate(8).putInt(4).put(handle), handle, 0, 0);
-            status(0, 1);
-        }
-
-        void status(int code, int times) throws IOException {
-            for (int i = 0; i < times; i++) {
-                answer((type, id, answer) -> {
-                    assertThat(type).isEqualTo(Types.STATUS);
-                    assertThat(answer.getInt()).isEqualTo(code);
-                });
-            }
-        }
-
-        void answer(Reader reader) throws IOException {
-            byte[] packet = in.readNBytes(in.readInt());
-            ByteBuffer answer = ByteBuffer.wrap(packet);
-            reader.read(answer.get(), answer.getInt(), answer);
-        }
-
-        /** Reads the answers to what somebody else asks, to the last. */
-        void answers(CompletableFuture<Void> asking, StatusReader reader) throws Exception {
-            for (int seen = 0; !asking.isDone() || seen < lastId - 1; ) {
-                if (seen < lastId - 1) {
-                    answer((type, id, answer) -> reader.read(type, answer));
-                    seen++;
-                } else {
-                    Thread.onSpinWait();
-                }
-            }
-            asking.get();
-        }
-
-        /** Asks for the whole file ahead, 20 pieces at a time. */
-        byte[] download(String name, int length, int piece) throws IOException {
-            byte[] handle = open(name, 1);
-            byte[] all = new byte[length];
-            Map<Integer, Integer> asked = new HashMap<>();
-            int next = 0;
-            while (next < length || !asked.isEmpty()) {
-                while (next < length && asked.size() < 20) {
-                    asked.put(read(handle, next, Math.min(piece, length - next)), next);
-                    next += piece;
-                }
-                answer((type, id, answer) -> {
-                    assertThat(type).isEqualTo(Types.DATA);
-                    int at = asked.remove(id);
-                    int got = answer.getInt();
-                    assertThat(got).isEqualTo(Math.min(piece, length - at)).isEqualTo(answer.remaining());
-                    answer.get(all, at, got);
-                });
-            }
-            closeHandle(handle);
-            return all;
-        }
-
-        @Override
-        public void close() {
-            session.close(true);
-        }
+    private Talk talk(String name) throws IOException {
+        return new Talk(client, door.port(), name, "right");
     }
 }
