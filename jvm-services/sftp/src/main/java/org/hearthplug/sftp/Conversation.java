@@ -20,6 +20,7 @@ import org.hearthplug.storage.Space;
 import org.hearthplug.storage.StorageException;
 import org.hearthplug.storage.StorageException.Kind;
 import org.hearthplug.storage.Upload;
+import org.hearthplug.web.FileDoor.Pass;
 
 /** Answers a program's requests one after the other. For one thread. */
 final class Conversation implements AutoCloseable {
@@ -33,13 +34,14 @@ final class Conversation implements AutoCloseable {
     private static final int OPEN_TRUNCATE = 16;
     private static final int OPEN_EXCLUSIVE = 32;
 
-    private final Space space;
+    private final Pass pass;
     private final Buffers buffers;
     private final Handles handles = new Handles();
+    private Space space;
     private boolean greeted;
 
-    Conversation(Space space, Buffers buffers) {
-        this.space = space;
+    Conversation(Pass pass, Buffers buffers) {
+        this.pass = pass;
         this.buffers = buffers;
     }
 
@@ -47,9 +49,11 @@ final class Conversation implements AutoCloseable {
      * Answers one packet. Blocks on the disk.
      *
      * @param packet without its length; not looked at afterwards
+     * @throws PassEnded when the person has nothing here any more
      * @throws IOException when what comes is not SFTP, or the files cannot be reached
      */
     Answer answer(ByteBuffer packet) throws IOException {
+        followRights();
         int type = packet.get();
         if (!greeted) {
             if (type != Types.INIT) {
@@ -60,6 +64,29 @@ final class Conversation implements AutoCloseable {
         }
         int id = packet.remaining() >= 4 ? packet.getInt() : 0;
         return answer(type, id, packet);
+    }
+
+    /** Has the request meet what the person may do now, not what they might when they came. */
+    private void followRights() throws IOException {
+        Space now = pass.space().orElseThrow(PassEnded::new);
+        if (now != space) {
+            space = now;
+            handles.withdraw(held -> !isAllowed(held));
+        }
+    }
+
+    private boolean isAllowed(Held held) {
+        return switch (held) {
+            case Reading reading -> isAllowed(reading.placed(), false);
+            case Writing writing -> isAllowed(writing.placed(), true);
+            case Listing _ -> true; // Each page asks anew.
+        };
+    }
+
+    private boolean isAllowed(FilePath placed, boolean change) {
+        return space.parts().stream()
+                .filter(part -> part.writable() || !change)
+                .anyMatch(part -> part.space().shown(placed).isPresent());
     }
 
     private static Answer hello() {
@@ -111,7 +138,7 @@ final class Conversation implements AutoCloseable {
             return Types.status(id, Types.FAILURE, "Too many files are open. Close some first.");
         }
         if ((flags & OPEN_WRITE) == 0) {
-            return Types.handle(id, handles.keep(new Reading(path, space.open(path))));
+            return Types.handle(id, handles.keep(new Reading(space.placed(path), space.open(path))));
         }
         boolean exists = exists(path);
         if (!exists && (flags & OPEN_CREATE) == 0) {
@@ -127,7 +154,7 @@ final class Conversation implements AutoCloseable {
             upload.close();
             throw e;
         }
-        return Types.handle(id, handles.keep(new Writing(path, upload, (flags & OPEN_APPEND) != 0)));
+        return Types.handle(id, handles.keep(new Writing(space.placed(path), upload, (flags & OPEN_APPEND) != 0)));
     }
 
     private boolean exists(FilePath path) throws StorageException {

@@ -7,12 +7,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelDataReceiver;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
-import org.hearthplug.storage.Space;
+import org.hearthplug.web.FileDoor.Pass;
 
 /**
  * One SFTP conversation, on its connection's thread: requests are answered as they come, without a stream or a thread between. While an answer
@@ -37,11 +40,11 @@ final class Dialogue implements Command, ChannelDataReceiver {
     private boolean flushing;
     private boolean over;
 
-    Dialogue(SftpChannel channel, Connection connection, Space space) {
+    Dialogue(SftpChannel channel, Connection connection, Pass pass) {
         this.channel = channel;
         this.connection = connection;
         this.requests = new Requests(connection.buffers());
-        this.conversation = new Conversation(space, connection.buffers());
+        this.conversation = new Conversation(pass, connection.buffers());
         this.outlet = new Outlet(channel, () -> connection.later(this::left));
         channel.onRoom(this::goOn);
         channel.setDataReceiver(this);
@@ -207,9 +210,27 @@ final class Dialogue implements Command, ChannelDataReceiver {
     private void fail(Exception e) {
         LOG.log(Level.FINE, "An SFTP conversation ended early.", e);
         end();
-        if (exit != null) {
+        if (e instanceof PassEnded) {
+            disconnect(e.getMessage());
+        } else if (exit != null) {
             exit.onExit(1);
         }
+    }
+
+    /** Ends the whole connection, with a sentence for the person. */
+    private void disconnect(String sentence) {
+        try {
+            Session session = channel.getSession();
+            Buffer words = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT, 3 * sentence.length() + 16);
+            words.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
+            words.putString(sentence);
+            words.putString("en");
+            session.writePacket(words);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "An SFTP connection was gone before it was ended.", e);
+        }
+        // Not MINA's way, which closes the socket before the sentence has left.
+        connection.close(false);
     }
 
     private void end() {

@@ -4,9 +4,15 @@ package org.hearthplug.sftp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.OpenFile;
+import org.hearthplug.storage.StorageException;
+import org.hearthplug.storage.StorageException.Kind;
 import org.hearthplug.storage.Upload;
 
 /** What one conversation holds open, by the numbers that its program knows. */
@@ -15,14 +21,17 @@ final class Handles implements AutoCloseable {
     private static final int MAX = 64;
 
     private final Map<Integer, Held> held = new HashMap<>();
+    private final Set<Integer> withdrawn = new HashSet<>();
     private int last;
 
     /** Something that is open. */
     sealed interface Held permits Reading, Writing, Listing {}
 
-    record Reading(FilePath path, OpenFile file) implements Held {}
+    /** {@code placed} is where the file is among all spaces. */
+    record Reading(FilePath placed, OpenFile file) implements Held {}
 
-    record Writing(FilePath path, Upload upload, boolean append) implements Held {}
+    /** {@code placed} is where the file will be among all spaces. */
+    record Writing(FilePath placed, Upload upload, boolean append) implements Held {}
 
     /** A folder whose names are read page by page. */
     static final class Listing implements Held {
@@ -37,7 +46,7 @@ final class Handles implements AutoCloseable {
     }
 
     boolean full() {
-        return held.size() >= MAX;
+        return held.size() + withdrawn.size() >= MAX;
     }
 
     byte[] keep(Held what) {
@@ -45,27 +54,62 @@ final class Handles implements AutoCloseable {
         return ByteBuffer.allocate(4).putInt(last).array();
     }
 
-    /** Returns what a program's handle stands for, or null. */
-    Held get(byte[] handle) {
-        return handle.length == 4 ? held.get(ByteBuffer.wrap(handle).getInt()) : null;
+    /** Returns what a program's handle stands for, or null; kind {@code REFUSED} for what was withdrawn. */
+    Held get(byte[] handle) throws StorageException {
+        int number = number(handle);
+        if (withdrawn.contains(number)) {
+            throw refused();
+        }
+        return held.get(number);
     }
 
-    Held remove(byte[] handle) {
-        return handle.length == 4 ? held.remove(ByteBuffer.wrap(handle).getInt()) : null;
+    /** As {@link #get}, and forgets it. */
+    Held remove(byte[] handle) throws StorageException {
+        int number = number(handle);
+        if (withdrawn.remove(number)) {
+            throw refused();
+        }
+        return held.remove(number);
+    }
+
+    /** No handle has the number 0. */
+    private static int number(byte[] handle) {
+        return handle.length == 4 ? ByteBuffer.wrap(handle).getInt() : 0;
+    }
+
+    private static StorageException refused() {
+        return new StorageException(
+                Kind.REFUSED, "You may no longer do this with the file. Ask the plug's owner if you need to.");
+    }
+
+    /** Gives up what the person may no longer have open; its handles are refused from now on. */
+    void withdraw(Predicate<Held> which) throws IOException {
+        for (Iterator<Map.Entry<Integer, Held>> all = held.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Integer, Held> each = all.next();
+            if (which.test(each.getValue())) {
+                all.remove();
+                withdrawn.add(each.getKey());
+                giveUp(each.getValue());
+            }
+        }
     }
 
     /** Gives up what the program never closed: half uploads leave nothing. */
     @Override
     public void close() throws IOException {
         for (Held each : held.values()) {
-            switch (each) {
-                case Reading reading -> reading.file().close();
-                case Writing writing -> writing.upload().close();
-                case Listing _ -> {
-                    // Holds nothing between pages.
-                }
-            }
+            giveUp(each);
         }
         held.clear();
+    }
+
+    private static void giveUp(Held what) throws IOException {
+        switch (what) {
+            case Reading reading -> reading.file().close();
+            case Writing writing -> writing.upload().close();
+            case Listing _ -> {
+                // Holds nothing between pages.
+            }
+        }
     }
 }

@@ -10,9 +10,9 @@ import org.apache.sshd.server.auth.AbstractUserAuth;
 import org.apache.sshd.server.auth.AbstractUserAuthFactory;
 import org.apache.sshd.server.auth.UserAuth;
 import org.apache.sshd.server.session.ServerSession;
-import org.hearthplug.storage.Space;
 import org.hearthplug.web.FileDoor.Admission;
 import org.hearthplug.web.FileDoor.KeyProof;
+import org.hearthplug.web.FileDoor.Pass;
 
 /**
  * The method {@code publickey} of RFC 4252, section 7. MINA's own wants its key classes, and for Ed25519 a library beside the JDK; this
@@ -62,9 +62,9 @@ final class KeyAuth extends AbstractUserAuth {
         byte[] signature = request.getBytes();
         ServerSession session = getServerSession();
         KeyProof proof = new KeyProof(algorithm, key, signed(session, algorithm, key), signature);
-        Optional<Space> space = admission.admitKey(SshSide.peer(session), getUsername(), proof);
-        space.ifPresent(files -> session.setAttribute(SshSide.SPACE, files));
-        return space.isPresent();
+        Optional<Pass> pass = admission.admitKey(SshSide.peer(session), getUsername(), proof);
+        pass.ifPresent(good -> session.setAttribute(SshSide.PASS, good));
+        return pass.isPresent();
     }
 
     /** Says that a signature by this key would do; the program sends it next. */

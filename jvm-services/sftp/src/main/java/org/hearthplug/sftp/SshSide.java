@@ -21,13 +21,13 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
-import org.hearthplug.storage.Space;
 import org.hearthplug.web.FileDoor.Admission;
+import org.hearthplug.web.FileDoor.Pass;
 
 /** MINA's server with nothing but SFTP: no shell, no commands, no forwarding, no agent. */
 final class SshSide implements AutoCloseable {
-    /** Whose files a session has; set by what let it in. */
-    static final AttributeKey<Space> SPACE = new AttributeKey<>();
+    /** What a session was let in with. */
+    static final AttributeKey<Pass> PASS = new AttributeKey<>();
 
     /** Connections of one person at once, half of all: rclone opens twelve (8 checkers, 4 transfers) and gives up when one is refused. */
     static final int MAX_SESSIONS = Connections.MAX / 2;
@@ -92,8 +92,8 @@ final class SshSide implements AutoCloseable {
         try {
             return admission
                     .admit(peer(session), name, password)
-                    .map(space -> {
-                        session.setAttribute(SPACE, space);
+                    .map(pass -> {
+                        session.setAttribute(PASS, pass);
                         return true;
                     })
                     .orElse(false);
@@ -111,8 +111,7 @@ final class SshSide implements AutoCloseable {
         @Override
         public Command createSubsystem(ChannelSession channel) {
             Session session = channel.getSession();
-            return new Dialogue(
-                    (SftpChannel) channel, (Connection) session.getIoSession(), session.getAttribute(SPACE));
+            return new Dialogue((SftpChannel) channel, (Connection) session.getIoSession(), session.getAttribute(PASS));
         }
     }
 

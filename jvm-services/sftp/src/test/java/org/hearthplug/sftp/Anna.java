@@ -8,8 +8,9 @@ import org.hearthplug.web.FileDoor;
 /** Who is let in where a test is about something else: Anna, or whatever name one gives, by the password "right", to one space. */
 record Anna(Space space) implements FileDoor.Admission {
     @Override
-    public Optional<Space> admit(String peer, String name, String password) {
-        return password.equals("right") ? Optional.of(space) : Optional.empty();
+    public Optional<FileDoor.Pass> admit(String peer, String name, String password) {
+        Optional<Space> files = Optional.of(space);
+        return password.equals("right") ? Optional.of(() -> files) : Optional.empty();
     }
 
     @Override
@@ -18,7 +19,7 @@ record Anna(Space space) implements FileDoor.Admission {
     }
 
     @Override
-    public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) {
+    public Optional<FileDoor.Pass> admitKey(String peer, String name, FileDoor.KeyProof proof) {
         return Optional.empty();
     }
 }

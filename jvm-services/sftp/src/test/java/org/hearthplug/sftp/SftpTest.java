@@ -105,8 +105,8 @@ class SftpTest {
     /** Knows Anna's password and, while it is set, one key of hers; checks signatures by MINA's own classes. */
     private final class OneKey implements FileDoor.Admission {
         @Override
-        public Optional<Space> admit(String peer, String name, String password) {
-            return name.equals("Anna") && password.equals("right") ? Optional.of(space) : Optional.empty();
+        public Optional<FileDoor.Pass> admit(String peer, String name, String password) {
+            return name.equals("Anna") && password.equals("right") ? Optional.of(pass()) : Optional.empty();
         }
 
         @Override
@@ -115,7 +115,7 @@ class SftpTest {
         }
 
         @Override
-        public Optional<Space> admitKey(String peer, String name, FileDoor.KeyProof proof) throws IOException {
+        public Optional<FileDoor.Pass> admitKey(String peer, String name, FileDoor.KeyProof proof) throws IOException {
             if (!knowsKey(name, proof.algorithm(), proof.key())) {
                 return Optional.empty();
             }
@@ -124,11 +124,15 @@ class SftpTest {
             try {
                 check.initVerifier(null, key.getPublic());
                 check.update(null, proof.signed());
-                return check.verify(null, proof.signature()) ? Optional.of(space) : Optional.empty();
+                return check.verify(null, proof.signature()) ? Optional.of(pass()) : Optional.empty();
             } catch (Exception e) {
                 throw new IOException(e);
             }
         }
+    }
+
+    private FileDoor.Pass pass() {
+        return () -> Optional.of(space);
     }
 
     private static byte[] blob(KeyPair pair) {
@@ -275,7 +279,7 @@ class SftpTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Buffers buffers = new Buffers();
         Random random = new Random(requests.length);
-        try (Conversation conversation = new Conversation(space, buffers);
+        try (Conversation conversation = new Conversation(pass(), buffers);
                 Requests found = new Requests(buffers)) {
             for (int at = 0, end = 0; at < requests.length; ) {
                 end = at < end ? end : Math.min(requests.length, at + 1 + random.nextInt(40));

@@ -10,14 +10,23 @@ import org.hearthplug.storage.Space;
 public interface FileDoor extends AutoCloseable {
     /** Says whose files a program may have. */
     interface Admission {
-        /** Returns the space of the person with this name and app password, if they are right; counts wrong tries by peer. */
-        Optional<Space> admit(String peer, String name, String password) throws IOException;
+        /** Lets in the person with this name and app password, if they are right; counts wrong tries by peer. */
+        Optional<Pass> admit(String peer, String name, String password) throws IOException;
 
         /** Returns whether a person of this name may come in with this key, once it is proved. */
         boolean knowsKey(String name, String algorithm, byte[] key);
 
-        /** Returns the space of the person with this name whose key it is, if the proof is good. */
-        Optional<Space> admitKey(String peer, String name, KeyProof proof) throws IOException;
+        /** Lets in the person with this name whose key it is, if the proof is good. */
+        Optional<Pass> admitKey(String peer, String name, KeyProof proof) throws IOException;
+    }
+
+    /** What a program was let in with. It is good until the person may no longer come, or takes the password or the key back. For one thread. */
+    interface Pass {
+        /**
+         * Returns the person's files as they may see and change them now; empty when the pass is good no more. To be asked at each request: it
+         * is cheap, and the same space, while nobody's rights change.
+         */
+        Optional<Space> space() throws IOException;
     }
 
     /**

@@ -33,7 +33,9 @@ final class ProgramDoor {
         }
         String[] pair = decode(header.substring(6).strip()).split(":", 2);
         try {
-            return access.programs().admit(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1], scope);
+            return access.programs()
+                    .admit(exchange.peer(), pair[0], pair.length < 2 ? "" : pair[1], scope)
+                    .person();
         } catch (Problem e) {
             throw e.status() == 401 ? e.header("WWW-Authenticate", CHALLENGE) : e;
         }

@@ -99,6 +99,8 @@ class PeopleApiTest {
                             .admission()
                             .admit("127.0.0.1", "Ben", password)
                             .orElseThrow()
+                            .space()
+                            .orElseThrow()
                             .account())
                     .isEqualTo("ben");
         }

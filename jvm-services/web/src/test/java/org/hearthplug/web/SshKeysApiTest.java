@@ -14,7 +14,6 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import org.hearthplug.storage.Space;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,11 @@ class SshKeysApiTest {
         assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
         assertThat(added.body()).contains("\"type\":\"ssh-ed25519\"", "\"fingerprint\":\"SHA256:");
         assertThat(plug.get("/api/v1/ssh-keys").body()).contains("Ben's laptop").doesNotContain("lastUsed");
-        assertThat(enter("Ben", pair).orElseThrow().account()).isEqualTo("ben");
+        FileDoor.Pass pass = enter("Ben", pair).orElseThrow();
+        assertThat(pass.space().orElseThrow().account()).isEqualTo("ben");
+        assertThat(pass.space().orElseThrow())
+                .as("while nothing changes")
+                .isSameAs(pass.space().orElseThrow());
         assertThat(plug.get("/api/v1/ssh-keys").body()).contains("lastUsed");
         assertThat(enter("Anna", pair)).as("with another's name").isEmpty();
         assertThat(enter("Ben", pair())).as("with another key").isEmpty();
@@ -67,10 +70,12 @@ class SshKeysApiTest {
                 .isEqualTo(404);
         assertThat(plug.get("/api/v1/audit").body()).contains("ssh-key-added", "program-in", "Ben's laptop");
         plug.restart();
-        assertThat(enter("Ben", pair)).as("after a restart").isPresent();
+        FileDoor.Pass later = enter("Ben", pair).orElseThrow();
+        assertThat(later.space()).as("after a restart").isPresent();
         plug.session = TestPlug.cookieOf(plug.signIn("Ben", TestPlug.PASSPHRASE));
         assertThat(plug.delete("/api/v1/ssh-keys/" + id).statusCode()).isEqualTo(204);
         assertThat(enter("Ben", pair)).isEmpty();
+        assertThat(later.space()).as("whoever is in already").isEmpty();
         assertThat(plug.delete("/api/v1/ssh-keys/" + id).statusCode()).isEqualTo(404);
     }
 
@@ -80,9 +85,11 @@ class SshKeysApiTest {
         plug.session = plug.join("Ben", "");
         KeyPair pair = pair();
         add("laptop", line(pair));
+        FileDoor.Pass pass = enter("Ben", pair).orElseThrow();
         plug.session = anna;
         assertThat(plug.delete("/api/v1/people/ben").statusCode()).isBetween(200, 204);
         assertThat(enter("Ben", pair)).isEmpty();
+        assertThat(pass.space()).as("whoever is in already").isEmpty();
         assertThat(Files.readString(folder.resolve("cloud/ssh-keys.json"))).doesNotContain("laptop");
     }
 
@@ -118,7 +125,7 @@ class SshKeysApiTest {
         return plug.post("/api/v1/ssh-keys", "{\"label\":\"" + label + "\",\"key\":\"" + line + "\"}");
     }
 
-    private Optional<Space> enter(String name, KeyPair pair) throws Exception {
+    private Optional<FileDoor.Pass> enter(String name, KeyPair pair) throws Exception {
         return plug.web.admission().admitKey("127.0.0.1", name, proof(pair, pair));
     }
 

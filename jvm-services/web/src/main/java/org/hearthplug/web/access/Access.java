@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.hearthplug.web.http.Problem;
 import org.hearthplug.web.passkey.Passkey;
@@ -44,6 +45,7 @@ public final class Access {
     private final Throttle byAccount;
     private final GuestDoor guests;
     private final AuditTrail audit;
+    private final AtomicLong rightsVersion = new AtomicLong();
     private volatile Account account;
     private Claim claim;
 
@@ -61,7 +63,8 @@ public final class Access {
         this.byAccount = new Throttle(10, Duration.ofSeconds(20), nanoTime);
         this.audit = new AuditTrail(folder, clock);
         this.guests = new GuestDoor(passphrases, nanoTime);
-        this.household = new Household(this, new People(new StateFile(folder.resolve("people.json"))), clock, nanoTime);
+        this.household = new Household(
+                this, new People(new StateFile(folder.resolve("people.json")), this::rightsChanged), clock, nanoTime);
         this.programs = new Programs(this, byPeer, folder, clock);
         Optional<byte[]> stored = accountFile.read();
         if (stored.isPresent()) {
@@ -116,6 +119,18 @@ public final class Access {
     /** Returns what lets programs in. */
     public Programs programs() {
         return programs;
+    }
+
+    /**
+     * Returns a number that is another one when people, what they have in common or what lets programs in may have changed, so that who stays
+     * connected need not look at each request. An end that was set before is not told when it comes.
+     */
+    public long rightsVersion() {
+        return rightsVersion.get();
+    }
+
+    void rightsChanged() {
+        rightsVersion.incrementAndGet();
     }
 
     /** Returns everybody else, and what people have in common. */

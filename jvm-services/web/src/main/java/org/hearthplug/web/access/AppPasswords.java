@@ -30,12 +30,15 @@ final class AppPasswords {
 
     private final StateFile file;
     private final InstantSource clock;
+    private final Runnable whenChanged;
     private final SecureRandom random = new SecureRandom();
     private Map<String, AppPassword> byHash = new LinkedHashMap<>();
 
-    AppPasswords(StateFile file, InstantSource clock) throws IOException {
+    /** {@code whenChanged} is run after each change. */
+    AppPasswords(StateFile file, InstantSource clock, Runnable whenChanged) throws IOException {
         this.file = file;
         this.clock = clock;
+        this.whenChanged = whenChanged;
         file.read().ifPresent(this::load);
     }
 
@@ -97,9 +100,15 @@ final class AppPasswords {
     }
 
     /** First on the disk: what could not be taken back there would be back after a restart, and nobody would know. */
-    private void keep(Map<String, AppPassword> changed) throws IOException {
-        save(changed);
-        byHash = changed;
+    private void keep(Map<String, AppPassword> passwords) throws IOException {
+        save(passwords);
+        byHash = passwords;
+        whenChanged.run();
+    }
+
+    /** Returns whether there is a password of this id. */
+    synchronized boolean has(String id) {
+        return byHash.values().stream().anyMatch(one -> one.id().equals(id));
     }
 
     private void save(Map<String, AppPassword> passwords) throws IOException {

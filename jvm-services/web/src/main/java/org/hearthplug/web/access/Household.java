@@ -103,7 +103,12 @@ public final class Household {
     }
 
     private boolean welcome(Member member) {
-        return member.joined() && !member.leaving() && !member.person().expired(clock.instant());
+        return member.joined() && !member.leaving() && !expired(member.person());
+    }
+
+    /** Returns whether somebody's time is over. */
+    public boolean expired(Person person) {
+        return person.expired(clock.instant());
     }
 
     /** Returns the passphrase's hash; empty when there is none, or nobody. */

@@ -22,11 +22,14 @@ final class People {
     private static final String FORMAT = "hearth-people/1";
 
     private final StateFile file;
+    private final Runnable whenChanged;
     private Map<String, Member> members = new LinkedHashMap<>();
     private Map<String, CommonFolder> folders = new LinkedHashMap<>();
 
-    People(StateFile file) throws IOException {
+    /** {@code whenChanged} is run after each change. */
+    People(StateFile file, Runnable whenChanged) throws IOException {
         this.file = file;
+        this.whenChanged = whenChanged;
         Optional<byte[]> stored = file.read();
         if (stored.isPresent()) {
             load(stored.get());
@@ -92,6 +95,7 @@ final class People {
         save(allMembers, allFolders);
         members = allMembers;
         folders = allFolders;
+        whenChanged.run();
     }
 
     private void save(Map<String, Member> allMembers, Map<String, CommonFolder> allFolders) throws IOException {

@@ -13,6 +13,14 @@ import org.hearthplug.web.state.StateFile;
 
 /** What lets programs in that cannot sign in as a person does: app passwords, and SSH keys for SFTP. Safe for many threads. */
 public final class Programs {
+    /**
+     * A program that was let in.
+     *
+     * @param person whose it is
+     * @param credential the id of the app password or the key that it came in with
+     */
+    public record Admitted(Person person, String credential) {}
+
     private final Access access;
     private final Throttle byPeer;
     private final AppPasswords owners;
@@ -22,8 +30,10 @@ public final class Programs {
     Programs(Access access, Throttle byPeer, Path folder, InstantSource clock) throws IOException {
         this.access = access;
         this.byPeer = byPeer;
-        this.owners = new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock);
-        this.others = new AppPasswords(new StateFile(folder.resolve("people-app-passwords.json")), clock);
+        this.owners =
+                new AppPasswords(new StateFile(folder.resolve("app-passwords.json")), clock, access::rightsChanged);
+        this.others = new AppPasswords(
+                new StateFile(folder.resolve("people-app-passwords.json")), clock, access::rightsChanged);
         this.keys = new SshKeys(new StateFile(folder.resolve("ssh-keys.json")), access, clock);
     }
 
@@ -35,10 +45,10 @@ public final class Programs {
     /**
      * Lets a program in with an app password of a scope; one of another scope opens nothing here.
      *
-     * @return whose program it is
+     * @return whose program it is, and what let it in
      * @throws Problem 401 wrong name or password, 429 too early
      */
-    public Person admit(String peer, String name, String password, AppPassword.Scope scope) {
+    public Admitted admit(String peer, String name, String password, AppPassword.Scope scope) {
         String key = Peers.key(peer);
         byPeer.require(key);
         Optional<AppPassword> known = Optional.empty();
@@ -63,7 +73,14 @@ public final class Programs {
                         Caller.of(peer),
                         Access.nameFor(person.get()),
                         known.get().label());
-        return person.get();
+        return new Admitted(person.get(), known.get().id());
+    }
+
+    /** Returns whose a program is that was let in, as they are now; empty when what let it in was taken back, or they may no longer come. */
+    public Optional<Person> person(Admitted program) {
+        String id = program.credential();
+        boolean stands = owners.has(id) || others.has(id) || keys.has(id);
+        return stands ? access.household().anybody(program.person().id()) : Optional.empty();
     }
 
     /** Returns somebody's app passwords, the oldest first. */

@@ -120,7 +120,7 @@ public final class SshKeys {
     }
 
     /** Lets in whoever has a key: a signature over these bytes proves it. Empty when it is no key here, or another's, or not proved. */
-    public Optional<Person> admit(
+    public Optional<Programs.Admitted> admit(
             String peer, String name, String algorithm, byte[] blob, byte[] signed, byte[] signature)
             throws IOException {
         Optional<SshKey> found = find(name, algorithm, blob);
@@ -141,7 +141,12 @@ public final class SshKeys {
                             Access.nameFor(person.get()),
                             found.get().label());
         }
-        return person;
+        return person.map(one -> new Programs.Admitted(one, found.get().id()));
+    }
+
+    /** Returns whether there is a key of this id. */
+    synchronized boolean has(String id) {
+        return byHash.values().stream().anyMatch(one -> one.id().equals(id));
     }
 
     private Optional<SshKey> find(String name, String algorithm, byte[] blob) {
@@ -199,6 +204,7 @@ public final class SshKeys {
     private void keep(Map<String, SshKey> changed) throws IOException {
         save(changed);
         byHash = changed;
+        access.rightsChanged();
     }
 
     private void save(Map<String, SshKey> keys) throws IOException {
