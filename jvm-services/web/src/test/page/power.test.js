@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { budgetOf, clockMinutes, clockText } from '/app/plug/budget.js';
-import { watts } from '/app/plug/power.js';
+import { wattHours, watts } from '/app/plug/power.js';
 import { ceiling } from '/app/power/chart.js';
 import { months, sums } from '/app/power/state.js';
 import { equal, test } from './harness.js';
@@ -25,6 +25,10 @@ test('budget: a limit that makes no sense is not sent', () => {
 
 test('budget: a goal that makes no sense is not sent', () => {
   for (const goal of ['-1', '13', 'x']) equal(budgetOf({ ...FORM, goal }, 'UTC'), undefined, goal);
+});
+
+test('energy: little is not nothing', () => {
+  equal([0, 0.0042, 0.04, 0.126, 4.26, 12.3, 23_450].map((each) => wattHours(each).replace('\u00a0', ' ')), ['0 Wh', '0.004 Wh', '0.04 Wh', '0.13 Wh', '4.3 Wh', '12 Wh', '23.5 kWh']);
 });
 
 test('energy: days make months, by the owner’s calendar', () => {

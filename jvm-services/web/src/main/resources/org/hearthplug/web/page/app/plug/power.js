@@ -59,7 +59,9 @@ function granted({ cpu }) {
 /** @param {number} count */
 export function wattHours(count) {
   if (count >= 10_000) return t('power.kilowatt-hours', { count: number(count / 1000, { maximumFractionDigits: 1 }) });
-  return t('power.watt-hours', { count: number(count, { maximumFractionDigits: count < 1 ? 2 : count < 10 ? 1 : 0 }) });
+  // What was used is not nothing, however little: a backup of a few changes takes thousandths.
+  const digits = count < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: count < 1 ? 2 : count < 10 ? 1 : 0 };
+  return t('power.watt-hours', { count: number(count, digits) });
 }
 
 /** What is not let in, and what the owner should know besides. @param {Power} power */
