@@ -2,20 +2,16 @@
 package org.hearthplug.web.backup;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.hearthplug.runtime.FolderTree;
 import org.hearthplug.storage.FilePath;
 import org.hearthplug.storage.Storage;
 import org.hearthplug.storage.StorageException;
@@ -137,7 +133,7 @@ final class Restores {
 
         @Override
         public void begin() throws IOException {
-            empty(aside);
+            FolderTree.delete(aside);
         }
 
         @Override
@@ -174,38 +170,12 @@ final class Restores {
 
     private static void remove(Path folder) {
         try {
-            empty(folder);
+            FolderTree.delete(folder);
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
                     "What a restore left is not gone yet; the next one removes it, or the next start.",
                     e);
-        }
-    }
-
-    /** Deletes a folder with all that is in it, which may be going anyway: backupd removes what it leaves, too. */
-    private static void empty(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            admit(path);
-            try (DirectoryStream<Path> each = Files.newDirectoryStream(path)) {
-                for (Path child : each) {
-                    empty(child);
-                }
-            } catch (NoSuchFileException | NotDirectoryException gone) {
-                return;
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
-        }
-        Files.deleteIfExists(path);
-    }
-
-    /** A folder that came out has the permissions that it had, which may keep everybody from emptying it. */
-    private static void admit(Path folder) {
-        try {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        } catch (IOException | UnsupportedOperationException e) {
-            LOG.log(Level.FINE, "Whether it can be emptied shows at once.", e);
         }
     }
 }
